@@ -1,0 +1,11 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  // Tests and parallel dev servers build beside the normal one.
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  reactStrictMode: true,
+  poweredByHeader: false,
+  serverExternalPackages: ["node-routeros", "pg", "@node-rs/argon2", "pino", "ws"],
+};
+
+export default config;
