@@ -1,0 +1,214 @@
+/** A row as a RouterOS client reads it: every value is a string, `.id` included. */
+export type Row = Record<string, string>;
+
+/** How a RouterOS release behaves where releases differ; see `personalities.ts`. */
+export type RouterOsVersion = "7.16" | "7.22";
+
+/** `challenge` is the MD5 login before 6.43, `plain` the one since, `both` the releases between. */
+export type LoginStyle = "plain" | "challenge" | "both";
+
+export type Policy = "api" | "read" | "write" | "sensitive" | "test" | "reboot" | "policy";
+
+export interface SimulatedUser {
+  name: string;
+  password: string;
+  /** Every policy when omitted. */
+  policies?: readonly Policy[];
+}
+
+/** Customer equipment that dials PPPoE by itself and redials for ever. */
+export interface VirtualCpe {
+  name: string;
+  password: string;
+  callerId?: string;
+  /** Pause between a lost session or a failed attempt and the next one. The router's default if omitted. */
+  redialSeconds?: number;
+  /** Traffic that the session's interface counts, for `rx-byte` and `tx-byte`. 0 if omitted. */
+  uploadKbps?: number;
+  downloadKbps?: number;
+}
+
+/** A virtual CPE as it stands. */
+export interface CpeStatus extends VirtualCpe {
+  state: "online" | "dialling";
+  attempts: number;
+  /** Why the last attempt failed; absent after a success. */
+  lastFailure?: string;
+}
+
+/** A running PPP session: what authentication found, frozen until it ends. */
+export interface PppSession {
+  /** The `.id` in `/ppp/active`. */
+  id: string;
+  name: string;
+  callerId: string;
+  address: string;
+  profile: string;
+  rateLimit?: string;
+  interface: string;
+  sessionId: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  uptimeSeconds: number;
+}
+
+/** Which commands a fault meets; omitted parts match everything. */
+export interface FaultMatch {
+  /** `/ppp/secret/set` or a menu such as `/ppp/secret`, which matches every command in it. */
+  path?: string;
+  /** Only sentences that contain this word, e.g. `=name=alice`. */
+  word?: string;
+  only?: "reads" | "writes";
+  /** Skip the first `nth - 1` matches. 1 if omitted. */
+  nth?: number;
+  /** How many matches are hit. 1 if `nth` is given, else no end. */
+  times?: number;
+}
+
+export type FaultEffect =
+  /** The command waits this long before it runs. Without a path: the connection's round trip. */
+  | { kind: "latency"; ms: number }
+  /** A new connection is accepted and then stays unserved for this long. */
+  | { kind: "connect-latency"; ms: number }
+  /** Never answered, not applied; without a path the login hangs too. */
+  | { kind: "hang" }
+  /** Connections are accepted and closed with no bytes (`reset` sends RST instead of FIN). */
+  | { kind: "refuse"; reset?: boolean }
+  /** Cut after this many bytes of the reply. Applied unless `applied` is false. */
+  | { kind: "drop"; afterBytes: number; applied?: boolean; reset?: boolean }
+  /** A trap with this text; nothing is applied. */
+  | { kind: "trap"; message: string; category?: number }
+  /** Applied, and yet answered with this trap. */
+  | { kind: "trap-but-applied"; message: string; category?: number }
+  /** Applied; then the connection closes (or stays silent) with no byte of the reply. */
+  | { kind: "applied-but-reply-lost"; then?: "close" | "silence" }
+  /** These bytes (hex) instead of the reply; not applied. Random ones from `seed` if omitted. */
+  | { kind: "garbage"; bytes?: string; seed?: number }
+  /** The reply leaves in writes of 1 to `maxBytes` bytes. 1 sends every byte alone. */
+  | { kind: "split"; seed?: number; maxBytes?: number }
+  /** `!fatal` with this text, then the connection closes; not applied. */
+  | { kind: "fatal"; message: string }
+  /** The router reboots at this command, before or after applying it (before if omitted). */
+  | { kind: "reboot"; applied?: boolean; seconds?: number };
+
+export type Fault = FaultMatch & FaultEffect;
+
+export interface CommandLogEntry {
+  /** Counts up from 1 and does not restart at a reset. */
+  seq: number;
+  /** ISO 8601, UTC. */
+  at: string;
+  router: string;
+  /** Counts up from 1 per router. */
+  connection: number;
+  /** The command word, e.g. `/ppp/secret/set`. */
+  path: string;
+  /** The words after the command word, `.tag` excepted. */
+  words: readonly string[];
+  tag?: string;
+  write: boolean;
+  /** What became of it; absent while it runs or when it never was answered. */
+  outcome?: "done" | "trap" | "fatal" | "cut";
+  /** The message of the trap or fatal. */
+  message?: string;
+  /** The kinds of the faults that it met. */
+  faults?: readonly string[];
+}
+
+export interface RouterOsSimulatorOptions {
+  /** Names the router in logs and control URLs. `router` if omitted. */
+  id?: string;
+  /** 127.0.0.1 if omitted. */
+  host?: string;
+  /** 0 (any free port) if omitted. */
+  port?: number;
+  /** Serve api-ssl too; 0 takes any free port. */
+  tlsPort?: number;
+  /** PEM. Without it api-ssl offers anonymous Diffie-Hellman only, as a router without certificate. */
+  tls?: { cert: string; key: string };
+  /** Serve the control API and page of this router; 0 takes any free port. */
+  controlPort?: number;
+  /** 7.16 if omitted. */
+  version?: RouterOsVersion;
+  identity?: string;
+  serial?: string;
+  /** A virtual machine: no routerboard, the licence's system-id is the fingerprint. */
+  chr?: boolean;
+  /** `admin` with an empty password and every policy if omitted. */
+  users?: readonly SimulatedUser[];
+  /** The personality's style if omitted. */
+  loginStyle?: LoginStyle;
+  /** Whether traps carry `=category=`, which differs between releases. `present` if omitted. */
+  trapCategories?: "present" | "absent";
+  /** `/ip service max-sessions`; 20 if omitted. */
+  maxSessions?: number;
+  /** A secret that is added brings its own CPE into being. */
+  autoCpe?: boolean;
+  /** Default pause of CPEs. 3 if omitted; fractions are fine. */
+  redialSeconds?: number;
+  /** How long a reboot takes. 0 if omitted. */
+  bootSeconds?: number;
+  /** Tables and CPEs are kept in this file and read from it at the start. */
+  stateFile?: string;
+  /** Seeds challenges, garbage and splits. 1 if omitted. */
+  seed?: number;
+}
+
+/** What outlives a restart. Field values are byte strings (one character per byte), as stored. */
+export interface RouterSnapshot {
+  format: 1;
+  tables: Record<string, { nextId: number; rows: { id: string; fields: Row }[] }>;
+  cpes: VirtualCpe[];
+}
+
+export interface RouterOsSimulator {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tlsPort?: number;
+  readonly controlUrl?: string;
+
+  /** The rows of a table as a user with every policy prints them. */
+  rows(path: string): Row[];
+  /** Adds as if by hand on the router, not logged; returns the `.id`. Throws with the trap's text. */
+  addRow(path: string, fields: Row): string;
+  /** `target` is a `.id` or, in tables with a key, a name; ignored for singletons. `!field` unsets. */
+  setRow(path: string, target: string, fields: Row): void;
+  removeRow(path: string, target: string): void;
+
+  sessions(): PppSession[];
+  cpes(): CpeStatus[];
+  /** A CPE comes into being (or gets new credentials) and dials at once. */
+  dial(cpe: VirtualCpe): void;
+  /** The CPE hangs up and is gone. */
+  unplug(name: string): void;
+  /** Drops every session of this name, as `/ppp/active/remove` does; returns how many. */
+  kick(name: string): number;
+
+  readonly faults: {
+    /** Returns an id for `remove`. */
+    add(fault: Fault): string;
+    remove(id: string): void;
+    list(): (Fault & { id: string; met: number })[];
+    clear(): void;
+  };
+  /** Unreachable for management: connections are cut, new ones refused. PPP sessions stay. */
+  setDown(down: boolean): Promise<void>;
+  readonly isDown: boolean;
+  /** Connections and sessions are lost, uptime restarts; resolves when the router answers again. */
+  reboot(seconds?: number): Promise<void>;
+
+  commands(): CommandLogEntry[];
+  /** The commands that would change something, whatever became of them. */
+  writes(): CommandLogEntry[];
+  /** Empties the log and zeroes the counters. */
+  resetLog(): void;
+  /** Connections accepted since the start or the last reset. */
+  connectionCount(): number;
+  openConnections(): number;
+
+  snapshot(): RouterSnapshot;
+  /** Replaces tables and CPEs; sessions end and redial. */
+  restore(snapshot: RouterSnapshot): void;
+  close(): Promise<void>;
+}
