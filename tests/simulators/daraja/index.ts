@@ -1,0 +1,2 @@
+export { startDarajaSimulator } from "./start";
+export type * from "./types";

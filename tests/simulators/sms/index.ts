@@ -1,0 +1,2 @@
+export { startSmsSimulator } from "./start";
+export type * from "./types";
