@@ -1,0 +1,9 @@
+export { startJobServer } from "./start";
+export type {
+  JobServer,
+  JobServerLogLine,
+  JobServerOptions,
+  RunFilter,
+  RunStatus,
+  RunView,
+} from "./types";
