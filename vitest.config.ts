@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL("./", import.meta.url));
 export default defineConfig({
   resolve: { alias: { "@/": root } },
   test: {
+    globalSetup: "tests/support/global-setup.ts",
     include: ["tests/{unit,integration,architecture,golden}/**/*.test.ts"],
     environment: "node",
     testTimeout: 30_000,

@@ -1,0 +1,129 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { SyncCondition } from "../../lib/sync/conditions";
+import type { Intent } from "../../lib/sync/intent";
+import type { Plan } from "../../lib/sync/plan";
+import { id, instant } from "./columns";
+import { routers } from "./routers";
+import { users } from "./users";
+
+/** What should be true of a user on a router. Passwords are referred to, never held. */
+export const desiredStates = pgTable(
+  "desired_states",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    routerId: uuid("router_id")
+      .notNull()
+      .references(() => routers.id),
+    generation: bigint("generation", { mode: "number" }).notNull(),
+    intent: jsonb("intent").$type<Intent>().notNull(),
+    intentHash: text("intent_hash").notNull(),
+    reason: text("reason").notNull(),
+    declaredAt: instant("declared_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.routerId] }),
+    check("desired_generation_positive", sql`${t.generation} > 0`),
+    index("desired_states_router").on(t.routerId),
+  ],
+);
+
+export const syncStatus = pgEnum("sync_status", [
+  "pending",
+  "syncing",
+  "in_sync",
+  "failed",
+  "paused",
+  "unknown",
+]);
+
+/** What is known of how far the router has followed, and the lease of who is working on it. */
+export const syncStates = pgTable(
+  "sync_states",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    routerId: uuid("router_id")
+      .notNull()
+      .references(() => routers.id),
+    status: syncStatus("status").notNull().default("pending"),
+    /** The newest generation whose effect has been read back from the router. */
+    observedGeneration: bigint("observed_generation", { mode: "number" }).notNull().default(0),
+    /** Raised by each request; a lease is released only if it is still what the holder saw. */
+    requestedSeq: bigint("requested_seq", { mode: "number" }).notNull().default(0),
+    handledSeq: bigint("handled_seq", { mode: "number" }).notNull().default(0),
+    urgent: boolean("urgent").notNull().default(false),
+    leaseOwner: text("lease_owner"),
+    leaseUntil: instant("lease_until"),
+    /** A session that began before this moment must go: written before the first effective change. */
+    sessionNotBefore: instant("session_not_before"),
+    conditions: jsonb("conditions").$type<SyncCondition[]>().notNull().default([]),
+    lastPlan: jsonb("last_plan").$type<Plan>(),
+    lastError: text("last_error"),
+    lastErrorCode: text("last_error_code"),
+    failureCount: integer("failure_count").notNull().default(0),
+    /** When a sweep should look again (after a failure or a deferral); null when nothing is owed. */
+    nextAttemptAt: instant("next_attempt_at"),
+    lastSyncedAt: instant("last_synced_at"),
+    lastCheckedAt: instant("last_checked_at"),
+    online: boolean("online"),
+    onlineSince: instant("online_since"),
+    sessionAddress: text("session_address"),
+    sessionSeenAt: instant("session_seen_at"),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.routerId] }),
+    index("sync_states_owed").on(t.nextAttemptAt).where(sql`${t.nextAttemptAt} is not null`),
+    index("sync_states_router").on(t.routerId, t.status),
+  ],
+);
+
+export const syncOutcome = pgEnum("sync_outcome", [
+  "unchanged",
+  "changed",
+  "failed",
+  "deferred",
+  "observed_only",
+]);
+
+/** History: one row for each pass that had something to say. */
+export const syncRuns = pgTable(
+  "sync_runs",
+  {
+    id: id(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    routerId: uuid("router_id")
+      .notNull()
+      .references(() => routers.id),
+    cause: text("cause").notNull(),
+    generation: bigint("generation", { mode: "number" }),
+    outcome: syncOutcome("outcome").notNull(),
+    plan: jsonb("plan").$type<Plan>(),
+    error: text("error"),
+    errorCode: text("error_code"),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at").notNull(),
+  },
+  (t) => [
+    index("sync_runs_user").on(t.userId, t.startedAt),
+    index("sync_runs_router").on(t.routerId, t.startedAt),
+  ],
+);

@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { createdAt, id, instant } from "./columns";
+import { customers } from "./customers";
+import { packages, serviceType } from "./packages";
+import { routers } from "./routers";
+
+/** Names must be unique within a family: the tables of a router that share a name space. */
+export const serviceFamily = pgEnum("service_family", ["ppp", "hotspot", "static"]);
+export const userStatus = pgEnum("user_status", ["active", "suspended", "closed"]);
+
+/** A login on a router. */
+export const users = pgTable(
+  "users",
+  {
+    id: id(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    routerId: uuid("router_id")
+      .notNull()
+      .references(() => routers.id),
+    packageId: uuid("package_id")
+      .notNull()
+      .references(() => packages.id),
+    serviceType: serviceType("service_type").notNull(),
+    serviceFamily: serviceFamily("service_family").notNull(),
+    username: text("username").notNull(),
+    staticAddress: text("static_address"),
+    macAddress: text("mac_address"),
+    status: userStatus("status").notNull().default("active"),
+    suspendedReason: text("suspended_reason"),
+    /** Access is paid up to here (exclusive). */
+    paidUntil: instant("paid_until"),
+    /** Access opened on an STK query's word alone, while the receipt is on its way. */
+    provisionalUntil: instant("provisional_until"),
+    /** Day of month that calendar-month periods return to (31 January → 28 February → 31 March). */
+    anchorDay: integer("anchor_day"),
+    autoRenew: boolean("auto_renew").notNull().default(true),
+    /** The moment up to which expiry has been carried out; null while access is on. */
+    expiredAt: instant("expired_at"),
+    version: integer("version").notNull().default(1),
+    createdAt: createdAt(),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [
+    check("username_form", sql`${t.username} ~ '^[!-~]{1,64}$'`),
+    check("anchor_day_in_range", sql`${t.anchorDay} between 1 and 31`),
+    uniqueIndex("users_username_unique")
+      .on(t.serviceFamily, sql`lower(${t.username})`)
+      .where(sql`${t.status} <> 'closed'`),
+    index("users_customer").on(t.customerId),
+    index("users_router").on(t.routerId),
+    index("users_expiry_due")
+      .on(t.routerId, t.paidUntil)
+      .where(sql`${t.status} = 'active' and ${t.expiredAt} is null`),
+  ],
+);
+
+/** Router passwords of users, AES-256-GCM; a change adds a version. */
+export const userCredentials = pgTable(
+  "user_credentials",
+  {
+    id: id(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    version: integer("version").notNull(),
+    passwordEncrypted: text("password_encrypted").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("user_credentials_version_unique").on(t.userId, t.version)],
+);

@@ -1,0 +1,11 @@
+export type { Actor, StaffRole } from "./actor";
+export { type Allowed, authorise, type Permission, roleAllows } from "./authorise";
+export {
+  type Context,
+  type ContextOptions,
+  createContext,
+  handle,
+  type TxContext,
+} from "./context";
+export { faultPoint } from "./fault-point";
+export { withTransaction } from "./with-transaction";

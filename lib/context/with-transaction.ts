@@ -1,0 +1,35 @@
+import { pgErrorCode } from "../db";
+import type { Context, TxContext } from "./context";
+
+// serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
+const RETRYABLE = new Set(["40001", "40P01"]);
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Runs the work in the caller's transaction, or in one of its own (read committed), which is tried again
+ * on deadlock. After-commit work of joined verbs runs once, after the outermost commit.
+ */
+export async function withTransaction<T>(
+  ctx: Context,
+  work: (ctx: TxContext) => Promise<T>,
+): Promise<T> {
+  if (ctx.tx && ctx.afterCommit) return work(ctx as TxContext);
+  for (let attempt = 1; ; attempt++) {
+    const afterCommit: TxContext["afterCommit"] = [];
+    try {
+      const result = await ctx.db.transaction((tx) => work({ ...ctx, tx, afterCommit }));
+      for (const callback of afterCommit) await runQuietly(ctx, callback);
+      return result;
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(pgErrorCode(error) ?? "")) throw error;
+    }
+  }
+}
+
+async function runQuietly(ctx: Context, callback: () => Promise<void> | void) {
+  try {
+    await callback();
+  } catch (error) {
+    ctx.log.error({ err: error }, "after-commit work failed; a sweep will do it again");
+  }
+}

@@ -1,0 +1,5 @@
+export * as schema from "../../drizzle/schema";
+export { type Connection, connect, type Db, type Tx } from "./connect";
+export { getDb } from "./get-db";
+export { migrate } from "./migrate";
+export { isUniqueViolation, pgErrorCode } from "./pg-error";

@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+const flag = z.enum(["true", "false", "1", "0"]).transform((v) => v === "true" || v === "1");
+const list = z.string().transform((v) =>
+  v
+    .split(",")
+    .map((s) => s.trim())
+    .filter(Boolean),
+);
+const key32 = z
+  .string()
+  .refine((v) => Buffer.from(v, "base64").length === 32, "must be 32 bytes in base64");
+
+/** Every setting of the product. `.env.example` explains each for people. */
+const Settings = z.object({
+  APP_MODE: z.enum(["demo", "live"]).default("demo"),
+  APP_URL: z.url().default("http://localhost:3000"),
+  INSTALLATION_ID: z.uuid(),
+  DATABASE_URL: z.url(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+  NEON_WS_PROXY: z.string().optional(),
+
+  ENCRYPTION_KEY: key32,
+  NEXTAUTH_SECRET: z.string().min(32),
+  NEXTAUTH_URL: z.url().optional(),
+
+  INNGEST_BASE_URL: z.url().optional(),
+  INNGEST_EVENT_KEY: z.string().min(8),
+  INNGEST_SIGNING_KEY: z
+    .string()
+    .regex(/^signkey-[a-z]+-[0-9a-f]{32,}$/, "must look like signkey-prod-<hex>"),
+
+  /** Public origin that providers can reach; callbacks are sent here. */
+  CALLBACK_BASE_URL: z.url().optional(),
+  /** Addresses that M-Pesa callbacks come from. Others are stored, and judged with less trust. */
+  CALLBACK_SOURCE_ADDRESSES: list.default([
+    "196.201.214.200",
+    "196.201.214.206",
+    "196.201.214.207",
+    "196.201.214.208",
+    "196.201.213.114",
+    "196.201.213.44",
+    "196.201.212.127",
+    "196.201.212.138",
+    "196.201.212.129",
+    "196.201.212.136",
+    "196.201.212.74",
+    "196.201.212.69",
+  ]),
+  /** How many proxies stand in front of the app; the client's address is taken that many hops back. */
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+
+  SMS_BASE_URL: z.url().default("https://api.africastalking.com"),
+  SMS_USERNAME: z.string().default("sandbox"),
+  SMS_API_KEY: z.string().default(""),
+  SMS_SENDER_ID: z.string().max(11).optional(),
+
+  /** Fault injection for tests: names of points at which the process kills itself. */
+  FAULT_POINTS: list.default([]),
+  SHOW_DEMO_HELP: flag.default(false),
+});
+
+export type Env = z.infer<typeof Settings>;
+
+let parsed: Env | undefined;
+
+/** The settings, parsed once. Throws one readable message that names every wrong setting. */
+export function env(): Env {
+  if (parsed) return parsed;
+  const result = Settings.safeParse(process.env);
+  if (!result.success) {
+    const problems = result.error.issues.map((i) => `  ${i.path.join(".")}: ${i.message}`);
+    throw new Error(`Settings are not usable (see .env.example):\n${problems.join("\n")}`);
+  }
+  parsed = result.data;
+  return parsed;
+}
+
+/** Log level, readable before the settings are complete. */
+export const logLevel = (): string => process.env.LOG_LEVEL ?? "info";

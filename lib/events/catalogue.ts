@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+const userOnRouter = z.object({ userId: z.uuid(), routerId: z.uuid() });
+
+/** Every event of the product with the shape of its data: keys only, never what happened. */
+export const events = {
+  /** Interactive: make the router agree about one user, now. */
+  "network/user.sync.requested": userOnRouter,
+  /** Bulk: expiries, drift, package changes, a router that came back. */
+  "network/router.sync.requested": z.object({ routerId: z.uuid() }),
+  /** A whole-router comparison is due or was asked for. */
+  "network/router.reconcile.requested": z.object({ routerId: z.uuid() }),
+  /** Access was opened and verified: watch until the customer's device has dialled in. */
+  "network/session.expected": userOnRouter,
+  /** An attempt is committed and its push may leave. */
+  "payments/stk.push.requested": z.object({ attemptId: z.uuid() }),
+  "payments/callback.received": z.object({ inboxId: z.uuid() }),
+  "messages/message.queued": z.object({ messageId: z.uuid() }),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventData<N extends EventName> = z.infer<(typeof events)[N]>;

@@ -1,0 +1,16 @@
+import { Inngest } from "inngest";
+import { env } from "../env";
+
+let client: Inngest | undefined;
+
+/** The Inngest client; which server it talks to is configuration alone. Always signed, also on one machine. */
+export function inngestClient(): Inngest {
+  client ??= new Inngest({
+    id: "isp",
+    isDev: false,
+    baseUrl: env().INNGEST_BASE_URL,
+    eventKey: env().INNGEST_EVENT_KEY,
+    signingKey: env().INNGEST_SIGNING_KEY,
+  });
+  return client;
+}

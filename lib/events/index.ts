@@ -1,0 +1,2 @@
+export { type EventData, type EventName, events } from "./catalogue";
+export { inngestClient } from "./client";

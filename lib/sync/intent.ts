@@ -1,0 +1,31 @@
+/** Rates of one user in kbit/s; burst only when all its parts are given. */
+export interface Rates {
+  downloadKbps: number;
+  uploadKbps: number;
+  burst?: {
+    downloadKbps: number;
+    uploadKbps: number;
+    thresholdDownloadKbps: number;
+    thresholdUploadKbps: number;
+    seconds: number;
+  };
+}
+
+/**
+ * What should be true of one user on one router, in words that no router speaks.
+ * `access` "walled" reaches only the pay page; `presence` "absent" means no trace of the user may remain.
+ */
+export interface Intent {
+  presence: "present" | "absent";
+  access: "on" | "walled" | "off";
+  serviceType: "pppoe" | "static" | "hotspot";
+  username: string;
+  /** For people reading the router: customer and account number, ASCII. */
+  label: string;
+  packageSlug: string;
+  rates: Rates;
+  address: { fixed?: string; pool?: string; mac?: string };
+  session: { onlyOne: boolean; idleTimeoutSeconds?: number };
+  /** The password's row and version; the password is resolved inside the step. */
+  credential: { id: string; version: number } | null;
+}

@@ -1,0 +1,26 @@
+import { TZDate } from "@date-fns/tz";
+import { format, formatDistanceStrict } from "date-fns";
+
+/** Billing rules and screens use Kenyan wall-clock time; there is no daylight saving (+03:00 all year). */
+export const ZONE = "Africa/Nairobi";
+
+/** The instant seen on a clock in Nairobi. */
+export const inNairobi = (at: Date): TZDate => new TZDate(at, ZONE);
+
+/** "1 Jun 2026, 09:30" */
+export const formatInstant = (at: Date): string => format(inNairobi(at), "d MMM yyyy, HH:mm");
+
+/** "in 2 days", "3 minutes ago". */
+export const formatRelative = (at: Date, now: Date): string =>
+  formatDistanceStrict(at, now, { addSuffix: true });
+
+/** Safaricom's YYYYMMDDHHmmss (East Africa Time) to an instant; undefined when it is no date. */
+export function parseStamp(stamp: string | number): Date | undefined {
+  const m = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(String(stamp));
+  if (!m) return undefined;
+  const at = new Date(`${m[1]}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:${m[6]}+03:00`);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+/** An instant as YYYYMMDDHHmmss in East Africa Time. */
+export const formatStamp = (at: Date): string => format(inNairobi(at), "yyyyMMddHHmmss");

@@ -1,0 +1,2 @@
+export { getInstallation, type Installation } from "./get-installation";
+export { isPaused } from "./is-paused";

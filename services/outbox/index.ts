@@ -1,0 +1,2 @@
+export { enqueueEvent } from "./enqueue-event";
+export { relayOutbox } from "./relay-outbox";

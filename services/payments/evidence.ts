@@ -1,0 +1,42 @@
+/** One report that money moved, or did not, from whichever way it became known. Already parsed and judged. */
+export interface Evidence {
+  kind:
+    | "stk_callback"
+    | "stk_query"
+    | "c2b_confirmation"
+    | "pull"
+    | "transaction_status"
+    | "typed_code"
+    | "cash";
+  channelId: string;
+  /** The attempt it belongs to, when the callback's token or the account reference names one. */
+  attemptId?: string;
+  /** Provider's word; absent code means "money moved" by the kind's nature (C2B, pull, cash). */
+  result?: { code: string; description: string };
+  /** Upper case, 10 characters; a query never has one. */
+  receipt?: string;
+  amountCents?: number;
+  paidAt?: Date;
+  payer?: { number?: string; name?: string };
+  /** As the customer typed it. */
+  accountReference?: string;
+  inboxId?: string;
+  /** When this report reached us; stage "callback". */
+  receivedAt: Date;
+}
+
+export type SettleOutcome =
+  /** Money posted now. */
+  | { outcome: "credited"; paymentId: string }
+  /** Known already: nothing posted; a missing receipt or attempt may have been attached. */
+  | { outcome: "already_known"; paymentId: string }
+  /** Money posted to suspense: nobody, or more than one, fits. */
+  | { outcome: "suspense"; paymentId: string }
+  /** A query's success: access reopened provisionally, no money posted. */
+  | { outcome: "provisional"; attemptId: string }
+  /** Failure evidence recorded on an unpaid attempt. */
+  | { outcome: "attempt_failed"; attemptId: string }
+  /** Pending or late failure: nothing to do. */
+  | { outcome: "nothing"; reason: string }
+  /** It contradicts what we know; kept for staff. */
+  | { outcome: "quarantined"; reason: string };
