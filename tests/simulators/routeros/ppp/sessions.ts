@@ -1,0 +1,93 @@
+import { fromBytes } from "../protocol/bytes";
+import type { PppSession } from "../types";
+import type { Grant } from "./authenticate";
+
+/** A session as it runs; texts are byte strings. */
+export interface Session extends Grant {
+  id: string;
+  name: string;
+  callerId: string;
+  interface: string;
+  sessionId: string;
+  startedAt: number;
+  uploadKbps: number;
+  downloadKbps: number;
+  /** Tells the CPE that its session is over. */
+  ended(): void;
+}
+
+const FIRST_ID = 0x80000000;
+
+/** The sessions that run. They end by `end` only: edits of tables do not touch them. */
+export class Sessions {
+  readonly #running = new Map<string, Session>();
+  #count = 0;
+
+  open(session: Omit<Session, "id" | "interface" | "sessionId" | "startedAt">): Session {
+    this.#count += 1;
+    const opened: Session = {
+      ...session,
+      id: `*${(FIRST_ID + this.#count).toString(16).toUpperCase()}`,
+      interface: this.#freeInterface(session.name),
+      sessionId: `0x8110${(0x100000 + this.#count).toString(16).padStart(8, "0")}`,
+      startedAt: Date.now(),
+    };
+    this.#running.set(opened.id, opened);
+    return opened;
+  }
+
+  #freeInterface(name: string): string {
+    const taken = new Set([...this.#running.values()].map((session) => session.interface));
+    let candidate = `<pppoe-${name}>`;
+    for (let n = 1; taken.has(candidate); n += 1) candidate = `<pppoe-${name}-${n}>`;
+    return candidate;
+  }
+
+  get(id: string): Session | undefined {
+    return this.#running.get(id);
+  }
+
+  close(id: string): void {
+    this.#running.delete(id);
+  }
+
+  all(): Session[] {
+    return [...this.#running.values()];
+  }
+
+  addresses(): Set<string> {
+    return new Set(this.all().map((session) => session.address));
+  }
+}
+
+export function uptimeSeconds(session: Session): number {
+  return Math.floor((Date.now() - session.startedAt) / 1000);
+}
+
+/** In byte strings, as tables need it. */
+export function pppSession(session: Session): PppSession {
+  return {
+    id: session.id,
+    name: session.name,
+    callerId: session.callerId,
+    address: session.address,
+    profile: session.profile,
+    ...(session.rateLimit === undefined ? {} : { rateLimit: session.rateLimit }),
+    interface: session.interface,
+    sessionId: session.sessionId,
+    startedAt: new Date(session.startedAt).toISOString(),
+    uptimeSeconds: uptimeSeconds(session),
+  };
+}
+
+/** In text, as tests and the control port need it. */
+export function sessionAsText(session: Session): PppSession {
+  const described = pppSession(session);
+  return {
+    ...described,
+    name: fromBytes(described.name),
+    profile: fromBytes(described.profile),
+    interface: fromBytes(described.interface),
+    ...(described.rateLimit === undefined ? {} : { rateLimit: fromBytes(described.rateLimit) }),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Command } from "../protocol/command";
+import type { Router } from "../router";
+import type { Table } from "../tables/table";
+import { missing, noSuchCommand, notPermitted, unknownParameter } from "../traps";
+import type { Policy, Row, SimulatedUser } from "../types";
+import { type Selection, selectionOf } from "./print";
+
+/** What a command gave, before it becomes sentences. */
+export interface Result {
+  rows?: Row[];
+  /** `=ret=` of the `!done`. */
+  ret?: string;
+  /** The command stays open and reports later changes of this table. */
+  follow?: { table: Table; selection: Selection };
+  /** The command came from `/system/reboot`. */
+  reboots?: boolean;
+}
+
+export function has(user: SimulatedUser, policy: Policy): boolean {
+  return user.policies === undefined || user.policies.includes(policy);
+}
+
+function require(user: SimulatedUser, policy: Policy): void {
+  if (!has(user, policy)) throw notPermitted();
+}
+
+function targets(command: Command, table: Table): string[] {
+  const { attributes } = command;
+  const ids = attributes.get(".id") ?? attributes.get("numbers");
+  if (table.spec.singleton) {
+    if (attributes.has("numbers")) throw unknownParameter("numbers");
+    return [];
+  }
+  if (ids === undefined) throw missing(".id");
+  return ids.split(",");
+}
+
+function fieldsOf(command: Command): Row {
+  const fields = Object.fromEntries(command.attributes);
+  delete fields[".id"];
+  delete fields.numbers;
+  return fields;
+}
+
+const WRITES: Record<string, (table: Table, command: Command) => Result> = {
+  add: (table, command) => ({ ret: table.add(Object.fromEntries(command.attributes)) }),
+  set: (table, command) => {
+    table.set(targets(command, table), fieldsOf(command));
+    return {};
+  },
+  remove: (table, command) => {
+    table.remove(targets(command, table));
+    return {};
+  },
+  unset: (table, command) => {
+    const field = command.attributes.get("value-name");
+    if (field === undefined) throw missing("value-name");
+    table.unset(targets(command, table), field);
+    return {};
+  },
+  enable: (table, command) => {
+    table.set(targets(command, table), { disabled: "no" });
+    return {};
+  },
+  disable: (table, command) => {
+    table.set(targets(command, table), { disabled: "yes" });
+    return {};
+  },
+};
+
+function read(router: Router, user: SimulatedUser, table: Table, command: Command): Result {
+  const selection = selectionOf(command, table, router, has(user, "sensitive"));
+  const listens = command.verb === "listen";
+  const follow =
+    listens || selection.follows
+      ? { follow: { table, selection } }
+      : ({} as Pick<Result, "follow">);
+  if (listens || !selection.printsFirst) return follow;
+  const rows = table
+    .rows()
+    .map((row) => selection.view(row))
+    .filter((row) => row !== undefined);
+  return selection.countOnly ? { ret: `${rows.length}` } : { rows, ...follow };
+}
+
+/** Runs a command of a signed-in user. Throws a trap. */
+export function execute(router: Router, user: SimulatedUser, command: Command): Result {
+  if (command.path === "/system/reboot") {
+    require(user, "reboot");
+    return { reboots: true };
+  }
+  const table = router.table(command.menu);
+  if (!table) throw command.menu ? router.personality.noSuchMenu(command.menu) : noSuchCommand();
+  if (["print", "getall", "listen"].includes(command.verb)) {
+    require(user, "read");
+    return read(router, user, table, command);
+  }
+  const write = WRITES[command.verb];
+  if (!write || !table.spec.verbs.some((verb) => verb === command.verb)) throw noSuchCommand();
+  require(user, "write");
+  return write(table, command);
+}

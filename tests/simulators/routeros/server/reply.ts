@@ -1,0 +1,68 @@
+import { encodeSentence } from "../protocol/words";
+import type { Trap } from "../traps";
+import type { Row } from "../types";
+import type { Output, Shape } from "./output";
+
+/** The answer to one command: sentences with its tag, shaped by the faults it met. */
+export class Reply {
+  #left: number;
+  #cut = false;
+
+  constructor(
+    readonly output: Output,
+    readonly tag: string | undefined,
+    readonly withCategory: boolean,
+    readonly shape: Shape,
+    /** Called when `cutAfter` bytes have left. */
+    readonly onCut: () => void,
+  ) {
+    this.#left = shape.cutAfter ?? Number.POSITIVE_INFINITY;
+  }
+
+  async rows(rows: readonly Row[]): Promise<void> {
+    await this.#send(...rows.map((row) => this.#sentence("!re", attributes(row))));
+  }
+
+  async empty(): Promise<void> {
+    await this.#send(this.#sentence("!empty"));
+  }
+
+  async done(ret?: string): Promise<void> {
+    await this.#send(this.#sentence("!done", ret === undefined ? [] : [`=ret=${ret}`]));
+  }
+
+  /** The `!trap` alone; `!done` follows by itself. */
+  async trap({ category, message }: Pick<Trap, "category" | "message">): Promise<void> {
+    const words = category !== undefined && this.withCategory ? [`=category=${category}`] : [];
+    await this.#send(this.#sentence("!trap", [...words, `=message=${message}`]));
+  }
+
+  /** `!fatal` has no tag and no attribute, only a bare text. */
+  async fatal(message: string): Promise<void> {
+    await this.#send(encodeSentence(["!fatal", message]));
+  }
+
+  async raw(data: Buffer): Promise<void> {
+    await this.#send(data);
+  }
+
+  // Real routers put the tag directly behind the reply word.
+  #sentence(word: string, rest: readonly string[] = []): Buffer {
+    return encodeSentence([word, ...(this.tag === undefined ? [] : [`.tag=${this.tag}`]), ...rest]);
+  }
+
+  async #send(...parts: Buffer[]): Promise<void> {
+    const data = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+    if (this.#cut) return;
+    const whole = data.length < this.#left;
+    const leaving = whole ? data : data.subarray(0, this.#left);
+    this.#left -= leaving.length;
+    this.#cut = !whole;
+    await this.output.send(leaving, this.shape.split);
+    if (this.#cut) this.onCut();
+  }
+}
+
+function attributes(row: Row): string[] {
+  return Object.entries(row).map(([name, value]) => `=${name}=${value}`);
+}
