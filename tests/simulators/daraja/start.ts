@@ -1,8 +1,24 @@
+import { startServer } from "../http/server";
+import { createContext } from "./context";
+import { CONTROL_PREFIX, serveControl } from "./control";
+import { createHandle } from "./handle";
+import { DarajaOptions } from "./options";
 import type { DarajaSimulator, DarajaSimulatorOptions } from "./types";
+import { serveWire } from "./wire/router";
 
-/** Starts a Daraja simulator on loopback. Throws a ZodError for bad options. */
+/** Starts a Daraja simulator on loopback. Throws a ZodError for bad options, EADDRINUSE for a taken port. */
 export async function startDarajaSimulator(
-  _options: DarajaSimulatorOptions = {},
+  options: DarajaSimulatorOptions = {},
 ): Promise<DarajaSimulator> {
-  throw new Error("the Daraja simulator's types have landed before its body");
+  const { now = () => new Date(), ...rest } = options;
+  const ctx = createContext(DarajaOptions.parse(rest), now);
+  const server = await startServer(
+    (request, response) =>
+      request.url?.startsWith(CONTROL_PREFIX)
+        ? serveControl(simulator, request, response)
+        : serveWire(ctx, request, response),
+    ctx.options,
+  );
+  const simulator = createHandle(ctx, server);
+  return simulator;
 }

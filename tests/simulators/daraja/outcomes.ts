@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import type { Outcome } from "./schemas";
+
+export interface Result {
+  code: string;
+  description: string;
+}
+
+const TEXTS: Record<string, string> = {
+  "0": "The service request is processed successfully.",
+  "1": "The balance is insufficient for the transaction.",
+  "3": "The amount is more than the maximum transaction limit.",
+  "17": "Rule limited.",
+  "1019": "Transaction has expired.",
+  "1025": "An error occurred while sending a push request.",
+  "1032": "Request cancelled by user",
+  "1037": "DS timeout user cannot be reached",
+  "2001": "The initiator information is invalid.",
+  "2028": "The request is not permitted according to product assignment.",
+};
+
+const NAMED = {
+  success: "0",
+  cancel: "1032",
+  timeout: "1037",
+  wrong_pin: "2001",
+  insufficient: "1",
+} as const;
+
+/** A ResultCode with its usual sentence. */
+export function resultOf(code: string, description?: string): Result {
+  return { code, description: description ?? TEXTS[code] ?? "Unknown error." };
+}
+
+/** The result of a scripted outcome; undefined for `manual`, which the phone decides. */
+export function resultOfOutcome(outcome: z.output<typeof Outcome>): Result | undefined {
+  if (outcome === "manual") return undefined;
+  if (typeof outcome === "string") return resultOf(NAMED[outcome]);
+  return resultOf(String(outcome.code), outcome.description);
+}
