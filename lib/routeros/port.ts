@@ -1,0 +1,164 @@
+import type { Change } from "../sync/plan";
+import type { ResourceKind } from "../sync/resource";
+
+/** Where a router's API is and how to sign in. Never logged: it holds the password. */
+export interface RouterAddress {
+  routerId: string;
+  host: string;
+  /** 8728, or 8729 with TLS, if omitted. */
+  port?: number;
+  transport: "plain" | "tls";
+  /** SHA-256 of the certificate to insist on, hex with or without colons. Null: take what the router offers. */
+  tlsFingerprint?: string | null;
+  username: string;
+  password: string;
+  /** How to read text that is not UTF-8: old WinBox writes the operator's codepage. */
+  fallbackEncoding: "windows-1252" | "utf-8";
+}
+
+/** A row as the router prints it: every value is a string, `.id` included. */
+export type Row = Record<string, string>;
+
+/** Attribute words `=key=value`. A key `!field` with value "" unsets the field. */
+export type Words = Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+
+export interface Reply {
+  rows: Row[];
+  /** What `!done` carried: the new row's id after `add`, a number after `count-only`. */
+  ret?: string;
+}
+
+export interface RunOptions {
+  /** Counts from when the command is sent. 30 s if omitted, 60 s for prints. */
+  deadlineMs?: number;
+  /** Ends the wait at once; what was already sent is cancelled, or the connection dropped. */
+  signal?: AbortSignal;
+}
+
+export interface PrintOptions extends RunOptions {
+  proplist: readonly string[];
+  /** Query words without the leading `?`, e.g. `["name=alice", "disabled=no", "#&"]`. */
+  query?: readonly string[];
+}
+
+/** Which queue a command waits in. Interactive ones overtake, and bulk ones never fill the window. */
+export type Lane = "interactive" | "bulk";
+
+export interface ConnectionInfo {
+  host: string;
+  port: number;
+  transport: "plain" | "tls";
+  /** Of the certificate seen, SHA-256, lower-case hex; absent when plain or anonymous. */
+  tlsFingerprint?: string;
+  /** TLS without a certificate: encrypted, but nobody vouches for the other end. */
+  tlsAnonymous: boolean;
+  connectedAt: Date;
+}
+
+/** One router, signed in. Commands run in parallel, bounded. Every method throws RouterError only. */
+export interface RouterPort {
+  readonly info: ConnectionInfo;
+  readonly closed: boolean;
+  run(command: string, words?: Words, options?: RunOptions): Promise<Reply>;
+  /** `<path>/print` with a proplist, e.g. `print("/ppp/secret", { proplist: [".id", "name"] })`. */
+  print(path: string, options: PrintOptions): Promise<Row[]>;
+  /** How many rows a print with this query would give. */
+  count(path: string, query?: readonly string[], options?: RunOptions): Promise<number>;
+}
+
+export interface RouterConnection extends RouterPort {
+  /** The same connection, whose commands wait in this lane and end with this signal. */
+  view(lane: Lane, signal?: AbortSignal): RouterPort;
+  /** Resolves when the socket is gone, within a second whatever the router does. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Connect, TLS and login together. 10 s if omitted. */
+  connectTimeoutMs?: number;
+  /** Commands in flight. 6 if omitted. */
+  window?: number;
+  /** How long a cancelled command may take to end before the connection is dropped. 2 s if omitted. */
+  cancelGraceMs?: number;
+}
+
+/** A row, or a live session, as found on the router. */
+export interface ObservedRow {
+  kind: ResourceKind;
+  rowId: string;
+  name: string;
+  /**
+   * Raw strings under RouterOS names, without `.id`, `name`, `comment`, `dynamic` and `default`. An unset field is missing. `password` is
+   * missing when the API user may not see it, and always on rows that do not carry the tag asked for.
+   */
+  fields: Record<string, string>;
+  comment?: string;
+  dynamic: boolean;
+  isDefault: boolean;
+  /** Sessions only: now less uptime, by our clock. Uptime is in whole seconds, so the truth is up to 1 s earlier. */
+  startedAt?: Date;
+}
+
+export interface ObserveUserInput {
+  username: string;
+  /** `isp:<installationId>:<userId>`; passwords are returned only of rows whose comment carries it. */
+  tag: string;
+  /** The whole comment that we last wrote: finds our secret also under a name that somebody gave it by hand. */
+  comment?: string;
+  /** Names that the plan will need, beside those that the rows themselves refer to. */
+  profiles?: readonly string[];
+  pools?: readonly string[];
+}
+
+export interface ObserveRouterInput {
+  /** `isp:<installationId>`: passwords are returned only of rows whose comment carries it. */
+  tag: string;
+}
+
+export interface ObserveOptions {
+  /** Our clock; the router's is not trusted. */
+  now?: () => Date;
+}
+
+/** Looks up the value behind "•••" in `change.after[field]`. */
+export type ResolveSecret = (change: Change, field: string) => string | Promise<string>;
+
+export interface ApplyOptions {
+  /** Rows that exist are touched only if their comment carries this: `isp:<installationId>[:<userId>]`. */
+  tag: string;
+  resolveSecret: ResolveSecret;
+}
+
+/** `already` means that the router was in this state before we sent anything that changed it. */
+export interface Applied {
+  outcome: "created" | "updated" | "deleted" | "kicked" | "already";
+  rowId?: string;
+}
+
+/** What a poll reads: health figures, as far as the router tells them. */
+export interface RouterVitals {
+  identity: string;
+  /** e.g. `7.16.2`, without the channel. */
+  version: string;
+  boardName: string;
+  uptimeSeconds: number;
+  cpuLoadPercent: number;
+  freeMemoryBytes: number;
+  totalMemoryBytes: number;
+  sessionCount: number;
+  /** Serial number of the board, or the licence's system id: another one means another router. */
+  hardwareId?: string;
+}
+
+/** What "Test connection" found. */
+export interface ProbeReport extends RouterVitals {
+  connection: ConnectionInfo;
+  /** Null when the router does not show groups to this user. */
+  policies: string[] | null;
+  /** Of read, write, sensitive and test, those that the API user lacks. */
+  missingPolicies: string[];
+  pppAvailable: boolean;
+  secretCount: number;
+  /** Sentences for staff: works, but should be looked at. */
+  warnings: string[];
+}
