@@ -15,6 +15,10 @@ export const events = {
   /** An attempt is committed and its push may leave. */
   "payments/stk.push.requested": z.object({ attemptId: z.uuid() }),
   "payments/callback.received": z.object({ inboxId: z.uuid() }),
+  /** Ask M-Pesa what became of an attempt, as soon as its next query is due. */
+  "payments/attempt.query.due": z.object({ attemptId: z.uuid() }),
+  /** Fetch a channel's list of received payments. */
+  "payments/pull.due": z.object({ channelId: z.uuid() }),
   "messages/message.queued": z.object({ messageId: z.uuid() }),
 } as const;
 

@@ -9,9 +9,17 @@ export interface Evidence {
     | "typed_code"
     | "cash";
   channelId: string;
-  /** The attempt it belongs to, when the callback's token or the account reference names one. */
+  /**
+   * The attempt it belongs to, when the callback's token or the account reference names one. For C2B and pull
+   * it is a hint read before any lock: the attempt may have got another receipt since.
+   */
   attemptId?: string;
-  /** Provider's word; absent code means "money moved" by the kind's nature (C2B, pull, cash). */
+  /** The one customer whom the account reference (or a till's payer) names; none means suspense. */
+  customerId?: string;
+  /**
+   * Provider's word: "0", or a code known to mean failure (pending and unknown codes never come here). Absent
+   * means "money moved" by the kind's nature (C2B, pull, cash).
+   */
   result?: { code: string; description: string };
   /** Upper case, 10 characters; a query never has one. */
   receipt?: string;
