@@ -1,0 +1,91 @@
+import { asciiLabel, slug } from "./ascii";
+import type { Intent, Rates } from "./intent";
+
+/** What the database knows about one user; money and time only, nothing of any router's language. */
+export interface UserFacts {
+  user: {
+    status: "active" | "suspended" | "closed";
+    serviceType: Intent["serviceType"];
+    username: string;
+    staticAddress: string | null;
+    macAddress: string | null;
+    paidUntil: Date | null;
+    provisionalUntil: Date | null;
+  };
+  customer: { name: string; accountNumber: string };
+  package: PackageFacts;
+  /** The newest password. */
+  credential: { id: string; version: number } | null;
+  /** How this router holds users whose time has run out. */
+  suspension: "disable" | "walled";
+}
+
+export interface PackageFacts {
+  name: string;
+  downloadKbps: number;
+  uploadKbps: number;
+  burstDownloadKbps: number | null;
+  burstUploadKbps: number | null;
+  burstThresholdDownloadKbps: number | null;
+  burstThresholdUploadKbps: number | null;
+  burstSeconds: number | null;
+  addressPool: string | null;
+}
+
+/** What should be true of a user at this moment. Pure: the same facts and time give the same intent. */
+export function deriveIntent(facts: UserFacts, now: Date): Intent {
+  const { user } = facts;
+  return {
+    presence: user.status === "closed" ? "absent" : "present",
+    access: deriveAccess(facts, now),
+    serviceType: user.serviceType,
+    username: user.username,
+    label: asciiLabel(`${facts.customer.name} ${facts.customer.accountNumber}`),
+    packageSlug: slug(facts.package.name),
+    rates: deriveRates(facts.package),
+    address: {
+      ...(user.staticAddress && { fixed: user.staticAddress }),
+      ...(facts.package.addressPool && { pool: facts.package.addressPool }),
+      ...(user.macAddress && { mac: user.macAddress }),
+    },
+    session: { onlyOne: true },
+    credential: facts.credential,
+  };
+}
+
+/** "on" only while time is paid (or vouched) for; who was suspended by staff is off, never walled. */
+export function deriveAccess({ user, suspension }: UserFacts, now: Date): Intent["access"] {
+  if (user.status !== "active") return "off";
+  const until = Math.max(user.paidUntil?.getTime() ?? 0, user.provisionalUntil?.getTime() ?? 0);
+  if (until > now.getTime()) return "on";
+  return suspension === "walled" ? "walled" : "off";
+}
+
+/** The intent of a user who is to leave a router: no trace may remain. */
+export const goneIntent = (intent: Intent): Intent => ({
+  ...intent,
+  presence: "absent",
+  access: "off",
+});
+
+function deriveRates(p: PackageFacts): Rates {
+  const rates = { downloadKbps: p.downloadKbps, uploadKbps: p.uploadKbps };
+  if (
+    p.burstDownloadKbps === null ||
+    p.burstUploadKbps === null ||
+    p.burstThresholdDownloadKbps === null ||
+    p.burstThresholdUploadKbps === null ||
+    p.burstSeconds === null
+  )
+    return rates;
+  return {
+    ...rates,
+    burst: {
+      downloadKbps: p.burstDownloadKbps,
+      uploadKbps: p.burstUploadKbps,
+      thresholdDownloadKbps: p.burstThresholdDownloadKbps,
+      thresholdUploadKbps: p.burstThresholdUploadKbps,
+      seconds: p.burstSeconds,
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { type Declared, declareDesiredState } from "./declare-desired-state";
+export { declareDesiredStates } from "./declare-desired-states";

@@ -1,0 +1,96 @@
+import { and, inArray, ne, sql } from "drizzle-orm";
+import type { TxContext } from "@/lib/context";
+import { sha256 } from "@/lib/crypto";
+import { schema } from "@/lib/db";
+import { goneIntent, type Intent, stableJson } from "@/lib/sync";
+
+export interface Target {
+  userId: string;
+  routerId: string;
+  intent: Intent;
+}
+
+export interface Written {
+  userId: string;
+  routerId: string;
+  generation: number;
+  changed: boolean;
+}
+
+const { desiredStates } = schema;
+const key = (row: { userId: string; routerId: string }) => `${row.userId} ${row.routerId}`;
+const columns = {
+  userId: desiredStates.userId,
+  routerId: desiredStates.routerId,
+  generation: desiredStates.generation,
+};
+
+/** Upserts intents; a generation rises only where the hash differs. The caller holds the users' rows. */
+export async function writeIntents(
+  ctx: TxContext,
+  targets: Target[],
+  reason: string,
+): Promise<Written[]> {
+  if (targets.length === 0) return [];
+  const rows = targets.map(({ userId, routerId, intent }) => ({
+    userId,
+    routerId,
+    intent,
+    intentHash: sha256(stableJson(intent)),
+    generation: 1,
+    reason,
+    declaredAt: ctx.now(),
+  }));
+  const written = await ctx.tx
+    .insert(desiredStates)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [desiredStates.userId, desiredStates.routerId],
+      set: {
+        generation: sql`${desiredStates.generation} + 1`,
+        intent: sql`excluded.intent`,
+        intentHash: sql`excluded.intent_hash`,
+        reason: sql`excluded.reason`,
+        declaredAt: sql`excluded.declared_at`,
+      },
+      setWhere: sql`${desiredStates.intentHash} <> excluded.intent_hash`,
+    })
+    .returning(columns);
+  const changed = new Map(written.map((row) => [key(row), { ...row, changed: true }]));
+  const unchanged = targets.filter((target) => !changed.has(key(target)));
+  return [...changed.values(), ...(await readUnchanged(ctx, unchanged))];
+}
+
+async function readUnchanged(ctx: TxContext, targets: Target[]): Promise<Written[]> {
+  if (targets.length === 0) return [];
+  const wanted = new Set(targets.map(key));
+  const userIds = targets.map((target) => target.userId);
+  const rows = await ctx.tx
+    .select(columns)
+    .from(desiredStates)
+    .where(inArray(desiredStates.userId, userIds));
+  return rows.filter((row) => wanted.has(key(row))).map((row) => ({ ...row, changed: false }));
+}
+
+/** Users who live on another router now: their old rows ask for "no trace", and stay until that was observed. */
+export async function prepareGone(
+  ctx: TxContext,
+  homes: { userId: string; routerId: string }[],
+  reason: string,
+): Promise<Written[]> {
+  if (homes.length === 0) return [];
+  const home = new Map(homes.map((row) => [row.userId, row.routerId]));
+  const rows = await ctx.tx
+    .select({ ...columns, intent: desiredStates.intent })
+    .from(desiredStates)
+    .where(
+      and(
+        inArray(desiredStates.userId, [...home.keys()]),
+        ne(sql`${desiredStates.intent}->>'presence'`, "absent"),
+      ),
+    );
+  const leaving = rows
+    .filter((row) => home.get(row.userId) !== row.routerId)
+    .map((row) => ({ ...row, intent: goneIntent(row.intent) }));
+  return writeIntents(ctx, leaving, reason);
+}
