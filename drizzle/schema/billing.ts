@@ -7,6 +7,7 @@ import { users } from "./users";
 
 export const billKind = pgEnum("bill_kind", ["onboarding", "renewal", "adjustment"]);
 export const billStatus = pgEnum("bill_status", ["open", "paid", "void"]);
+export const revenueKind = pgEnum("revenue_kind", ["internet", "fees"]);
 
 /** What is owed. The number is given afterwards, without gaps, in a short transaction of its own. */
 export const bills = pgTable(
@@ -57,6 +58,7 @@ export const billLines = pgTable(
       .references(() => bills.id),
     position: integer("position").notNull(),
     description: text("description").notNull(),
+    revenue: revenueKind("revenue").notNull().default("internet"),
     quantity: integer("quantity").notNull().default(1),
     unitCents: cents("unit_cents").notNull(),
     totalCents: cents("total_cents").notNull(),
@@ -105,3 +107,10 @@ export const renewals = pgTable(
     index("renewals_user").on(t.userId, t.createdAt),
   ],
 );
+
+/** When a sweep last ran, and since when it has run without a gap: how it knows that it was away. */
+export const sweepMarks = pgTable("sweep_marks", {
+  name: text("name").primaryKey(),
+  lastRanAt: instant("last_ran_at").notNull(),
+  resumedAt: instant("resumed_at").notNull(),
+});

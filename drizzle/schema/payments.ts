@@ -122,6 +122,9 @@ export const stkAttempts = pgTable(
       .where(sql`${t.state} in ('created', 'sent', 'unknown', 'pending')`),
     index("stk_attempts_checkout").on(t.checkoutRequestId),
     index("stk_attempts_query_due").on(t.nextQueryAt).where(sql`${t.nextQueryAt} is not null`),
+    index("stk_attempts_awaiting_receipt")
+      .on(t.resolvedAt)
+      .where(sql`${t.state} = 'paid_no_receipt'`),
     index("stk_attempts_customer").on(t.customerId, t.requestedAt),
   ],
 );
@@ -221,7 +224,8 @@ export const payments = pgTable(
     ),
     check(
       "receiptless_payment_has_attempt",
-      sql`${t.receipt} is not null or ${t.attemptId} is not null`,
+      // A reversed one has given its attempt to the payment that turned out to be the same money.
+      sql`${t.receipt} is not null or ${t.attemptId} is not null or ${t.status} = 'reversed'`,
     ),
     index("payments_customer").on(t.customerId, t.paidAt),
     index("payments_status").on(t.status, t.paidAt),

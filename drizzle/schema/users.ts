@@ -65,6 +65,9 @@ export const users = pgTable(
     index("users_expiry_due")
       .on(t.routerId, t.paidUntil)
       .where(sql`${t.status} = 'active' and ${t.expiredAt} is null`),
+    index("users_provisional_due")
+      .on(t.provisionalUntil)
+      .where(sql`${t.provisionalUntil} is not null and ${t.expiredAt} is null`),
   ],
 );
 

@@ -28,6 +28,8 @@ export interface Evidence {
   payer?: { number?: string; name?: string };
   /** As the customer typed it. */
   accountReference?: string;
+  /** The shortcode that the report names; another than the channel's is quarantined. */
+  shortcode?: string;
   inboxId?: string;
   /** When this report reached us; stage "callback". */
   receivedAt: Date;
