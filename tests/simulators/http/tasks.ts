@@ -18,15 +18,24 @@ export class Tasks {
 
   /** Runs work in the background. An error other than a stop is a defect and ends the process. */
   run(work: () => Promise<void>): void {
-    this.#running += 1;
+    const done = this.begin();
     work()
       .catch((error: unknown) => {
         if (!(error instanceof Stopped)) queueMicrotask(() => Promise.reject(error));
       })
-      .finally(() => {
-        this.#running -= 1;
-        this.#onChange();
-      });
+      .finally(done);
+  }
+
+  /** Counts something as running until the returned function is called (once or more). */
+  begin(): () => void {
+    this.#running += 1;
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      this.#running -= 1;
+      this.#onChange();
+    };
   }
 
   /** Calls back later unless stopped; does not count as running. Returns how to cancel it. */

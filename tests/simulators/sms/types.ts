@@ -49,6 +49,8 @@ export interface SmsSimulator {
   reportNext(plan: ReportPlanInput): void;
   setDeliveryReportUrl(url: string | null): void;
   reports(): SmsReport[];
+  /** The report of a message once it was answered or failed. */
+  waitForReport(messageId: string, options?: { timeoutMs?: number }): Promise<SmsReport>;
   subscribe(listener: () => void): () => void;
   reset(): void;
   close(): Promise<void>;

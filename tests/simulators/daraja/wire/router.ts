@@ -50,15 +50,22 @@ export async function serveWire(
   const text = await readBody(request).catch(() => "");
   const json = parseJson(text);
   const logged = logRequest(ctx, request, url, json ?? text);
-  const reply = await answer(ctx, request, url, json);
-  if (reply.stallMs) {
-    reply.after?.();
-    await ctx.tasks.sleep(reply.stallMs).catch(() => {});
+  // Counted until `after` has run: who awaits a push and then quiet must not slip in between.
+  const done = ctx.tasks.begin();
+  try {
+    const reply = await answer(ctx, request, url, json);
+    if (reply.stallMs) {
+      reply.after?.();
+      done();
+      await ctx.tasks.sleep(reply.stallMs).catch(() => {});
+    }
+    logged.status = reply.lost ? null : reply.status;
+    await sendReply(response, reply);
+    if (!reply.stallMs) reply.after?.();
+  } finally {
+    done();
+    changed(ctx);
   }
-  logged.status = reply.lost ? null : reply.status;
-  await sendReply(response, reply);
-  if (!reply.stallMs) reply.after?.();
-  changed(ctx);
 }
 
 async function answer(
