@@ -1,3 +1,4 @@
+import { startControlServer } from "./control/server";
 import { routerOptionsSchema } from "./options";
 import { Router } from "./router";
 import { Simulator } from "./simulator";
@@ -10,10 +11,21 @@ export type * from "./types";
 export async function startRouterOsSimulator(
   options: RouterOsSimulatorOptions = {},
 ): Promise<RouterOsSimulator> {
-  return startSimulator(options);
+  const simulator = await startSimulator(options);
+  if (options.controlPort !== undefined) {
+    try {
+      const control = await startControlServer(options.controlPort, [simulator]);
+      simulator.controlUrl = control.url;
+      simulator.onClose(control.close);
+    } catch (error) {
+      await simulator.close();
+      throw error;
+    }
+  }
+  return simulator;
 }
 
-/** The same, for the control server of this folder. */
+/** The same without a control port, for the control server of this folder. */
 export async function startSimulator(options: RouterOsSimulatorOptions): Promise<Simulator> {
   const router = new Router(routerOptionsSchema.parse(options));
   const stateFile = options.stateFile ? new StateFile(options.stateFile, router) : undefined;

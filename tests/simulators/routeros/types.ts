@@ -80,8 +80,8 @@ export type FaultEffect =
   | { kind: "trap"; message: string; category?: number }
   /** Applied, and yet answered with this trap. */
   | { kind: "trap-but-applied"; message: string; category?: number }
-  /** Applied; then the connection closes (or stays silent) with no byte of the reply. */
-  | { kind: "applied-but-reply-lost"; then?: "close" | "silence" }
+  /** Applied; then the connection closes with no byte of the reply, or stays open in silence. */
+  | { kind: "applied-but-reply-lost"; silent?: boolean }
   /** These bytes (hex) instead of the reply; not applied. Random ones from `seed` if omitted. */
   | { kind: "garbage"; bytes?: string; seed?: number }
   /** The reply leaves in writes of 1 to `maxBytes` bytes. 1 sends every byte alone. */

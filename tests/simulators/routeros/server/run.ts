@@ -41,7 +41,7 @@ export async function runCommand(
     case "applied-but-reply-lost":
       perform(connection, exchange);
       exchange.entry.outcome = "cut";
-      return outcome.then === "silence" ? exchange.flight.interruption() : connection.end();
+      return outcome.silent ? exchange.flight.interruption() : connection.end();
     case "garbage":
       exchange.entry.outcome = "cut";
       return exchange.reply.raw(garbage(outcome));
