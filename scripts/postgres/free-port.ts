@@ -1,0 +1,26 @@
+import { createServer } from "node:net";
+
+const listen = (port: number): Promise<number | undefined> =>
+  new Promise((resolve) => {
+    const probe = createServer().once("error", () => resolve(undefined));
+    probe.listen(port, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : undefined));
+    });
+  });
+
+/** A port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  return (await listen(0)) ?? freePort();
+}
+
+/** The wanted port if it is free, else the next free one. */
+export async function freePortFrom(wanted: number): Promise<number> {
+  for (let port = wanted; port < wanted + 100; port++) {
+    if (await listen(port)) return port;
+  }
+  return freePort();
+}
+
+/** True when nobody listens on the port. */
+export const isPortFree = async (port: number): Promise<boolean> => (await listen(port)) !== undefined;
