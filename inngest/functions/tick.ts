@@ -1,0 +1,24 @@
+import { type Context, createContext } from "@/lib/context";
+import { inngestClient } from "@/lib/events";
+import { sweepMessages } from "@/services/messages";
+import { relayOutbox } from "@/services/outbox";
+
+/** Bounded sweeps: each finds what is due in Postgres, whatever the job server lost. */
+const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
+  "relay outbox": relayOutbox,
+  "send messages": sweepMessages,
+};
+
+/** Once a minute: every sweep as a step of its own, so that one that fails holds up no other. */
+export const tickFunction = () =>
+  inngestClient().createFunction(
+    { id: "tick", triggers: [{ cron: "* * * * *" }], concurrency: [{ limit: 1 }], retries: 1 },
+    async ({ step }) => {
+      const ctx = createContext({ kind: "job", id: "tick" });
+      const results = await Promise.allSettled(
+        Object.entries(SWEEPS).map(([name, sweep]) => step.run(name, () => sweep(ctx))),
+      );
+      const failed = Object.keys(SWEEPS).filter((_, index) => results[index]?.status === "rejected");
+      return { failed };
+    },
+  );

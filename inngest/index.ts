@@ -1,0 +1,5 @@
+import { sendMessageFunction } from "./functions/send-message";
+import { tickFunction } from "./functions/tick";
+
+/** Every durable function of the product, as the Inngest endpoint serves them. */
+export const durableFunctions = () => [tickFunction(), sendMessageFunction()];

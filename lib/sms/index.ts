@@ -1,0 +1,1 @@
+export { SmsError, sendSms } from "./send-sms";
