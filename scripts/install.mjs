@@ -18,17 +18,26 @@ export function fail(sentence) {
 export async function ensureDependencies() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
-    fail(`Node ${process.versions.node} is too old: install Node ${MINIMUM.join(".")} or newer, then run this again.`);
+    fail(
+      `Node ${process.versions.node} is too old: install Node ${MINIMUM.join(".")} or newer, then run this again.`,
+    );
   }
   process.chdir(root);
   const stampFile = join(root, "node_modules", ".isp-lock-hash");
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === lock) return;
   console.log("• Installing dependencies (one to two minutes the first time)…");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const result = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  const result = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (result.status !== 0) {
-    fail("Dependencies could not be installed. Check the connection to the npm registry and the free disk space, then run this again.");
+    fail(
+      "Dependencies could not be installed. Check the connection to the npm registry and the free disk space, then run this again.",
+    );
   }
   writeFileSync(stampFile, lock);
 }

@@ -18,7 +18,9 @@ export const tickFunction = () =>
       const results = await Promise.allSettled(
         Object.entries(SWEEPS).map(([name, sweep]) => step.run(name, () => sweep(ctx))),
       );
-      const failed = Object.keys(SWEEPS).filter((_, index) => results[index]?.status === "rejected");
+      const failed = Object.keys(SWEEPS).filter(
+        (_, index) => results[index]?.status === "rejected",
+      );
       return { failed };
     },
   );

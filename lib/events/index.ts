@@ -1,2 +1,3 @@
 export { type EventData, type EventName, events } from "./catalogue";
 export { inngestClient } from "./client";
+export { on } from "./trigger";

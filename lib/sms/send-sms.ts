@@ -8,7 +8,11 @@ const Answer = z.object({
   SMSMessageData: z.object({
     Message: z.string(),
     Recipients: z.array(
-      z.object({ statusCode: z.coerce.number(), status: z.string(), messageId: z.string().optional() }),
+      z.object({
+        statusCode: z.coerce.number(),
+        status: z.string(),
+        messageId: z.string().optional(),
+      }),
     ),
   }),
 });
@@ -24,7 +28,10 @@ export class SmsError extends Error {
 }
 
 /** Sends one SMS to an E.164 number. Throws SmsError. The gateway has no idempotency key: callers dedupe. */
-export async function sendSms(sms: { to: string; text: string }): Promise<{ providerMessageId: string }> {
+export async function sendSms(sms: {
+  to: string;
+  text: string;
+}): Promise<{ providerMessageId: string }> {
   const answer = await post(sms);
   const recipient = answer.SMSMessageData.Recipients[0];
   if (!recipient) throw new SmsError(`gateway: ${answer.SMSMessageData.Message}`, true);
@@ -32,12 +39,21 @@ export async function sendSms(sms: { to: string; text: string }): Promise<{ prov
     return { providerMessageId: recipient.messageId ?? "" };
   }
   // 403 bad number, 404 unsupported, 406 blacklisted: final. Balance, routing and gateway errors may pass.
-  throw new SmsError(`gateway: ${recipient.status}`, ![403, 404, 406].includes(recipient.statusCode));
+  throw new SmsError(
+    `gateway: ${recipient.status}`,
+    ![403, 404, 406].includes(recipient.statusCode),
+  );
 }
 
 async function post(sms: { to: string; text: string }): Promise<z.infer<typeof Answer>> {
   const { SMS_BASE_URL, SMS_USERNAME, SMS_API_KEY, SMS_SENDER_ID } = env();
-  const form = new URLSearchParams({ username: SMS_USERNAME, to: sms.to, message: sms.text, bulkSMSMode: "1", enqueue: "1" });
+  const form = new URLSearchParams({
+    username: SMS_USERNAME,
+    to: sms.to,
+    message: sms.text,
+    bulkSMSMode: "1",
+    enqueue: "1",
+  });
   if (SMS_SENDER_ID) form.set("from", SMS_SENDER_ID);
   try {
     const response = await fetch(new URL("/version1/messaging", SMS_BASE_URL), {
@@ -46,7 +62,8 @@ async function post(sms: { to: string; text: string }): Promise<z.infer<typeof A
       body: form,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (!response.ok) throw new SmsError(`gateway answered ${response.status}`, response.status !== 401);
+    if (!response.ok)
+      throw new SmsError(`gateway answered ${response.status}`, response.status !== 401);
     return Answer.parse(await response.json());
   } catch (error) {
     if (error instanceof SmsError) throw error;

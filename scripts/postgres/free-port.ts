@@ -23,4 +23,5 @@ export async function freePortFrom(wanted: number): Promise<number> {
 }
 
 /** True when nobody listens on the port. */
-export const isPortFree = async (port: number): Promise<boolean> => (await listen(port)) !== undefined;
+export const isPortFree = async (port: number): Promise<boolean> =>
+  (await listen(port)) !== undefined;

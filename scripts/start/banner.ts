@@ -18,7 +18,9 @@ export function printBanner(banner: Banner): void {
     `✓ Ready at ${banner.appUrl}${banner.dev ? "  (hot reload)" : ""}`,
     "",
     ...(banner.demo ? demoLines(banner) : liveLines(banner)),
-    ...(banner.paused ? ["", "! Paused: this database was set up by another installation. See Settings in the app."] : []),
+    ...(banner.paused
+      ? ["", "! Paused: this database was set up by another installation. See Settings in the app."]
+      : []),
     "",
     `Logs: ${banner.logDir}`,
     "Ctrl-C stops everything.",
@@ -44,4 +46,6 @@ function demoLines({ appUrl, ports }: Banner): string[] {
 }
 
 const liveLines = ({ ownerLink }: Banner): string[] =>
-  ownerLink ? ["First sign-in: open this link once to set the owner's password", `  ${ownerLink}`] : [];
+  ownerLink
+    ? ["First sign-in: open this link once to set the owner's password", `  ${ownerLink}`]
+    : [];

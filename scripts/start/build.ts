@@ -6,7 +6,14 @@ import { join } from "node:path";
 import { ROOT } from "./options";
 
 const SOURCES = ["app", "components", "lib", "services", "inngest", "drizzle/schema", "public"];
-const FILES = ["package-lock.json", "next.config.ts", "tsconfig.json", "proxy.ts", "instrumentation.ts", "postcss.config.mjs"];
+const FILES = [
+  "package-lock.json",
+  "next.config.ts",
+  "tsconfig.json",
+  "proxy.ts",
+  "instrumentation.ts",
+  "postcss.config.mjs",
+];
 const NEXT = join(ROOT, "node_modules", "next", "dist", "bin", "next");
 
 export const buildDir = (): string => process.env.NEXT_DIST_DIR ?? ".next";
@@ -34,17 +41,26 @@ async function fingerprintSources(): Promise<string> {
 }
 
 async function list(folder: string): Promise<string[]> {
-  const exists = await stat(join(ROOT, folder)).then(() => true, () => false);
+  const exists = await stat(join(ROOT, folder)).then(
+    () => true,
+    () => false,
+  );
   if (!exists) return [];
   const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name).slice(ROOT.length + 1));
+  return entries
+    .filter((e) => e.isFile())
+    .map((e) => join(e.parentPath, e.name).slice(ROOT.length + 1));
 }
 
 function runNextBuild(logFile: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const log = createWriteStream(logFile);
     const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
-    const child = spawn(process.execPath, [NEXT, "build"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [NEXT, "build"], {
+      cwd: ROOT,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     child.on("exit", (code) => {

@@ -15,13 +15,18 @@ export interface Database {
 }
 
 /** The given database, or the embedded one, started (or taken over) and with our database in it. */
-export async function openDatabase(options: StartOptions, port: number, say: (line: string) => void): Promise<Database> {
+export async function openDatabase(
+  options: StartOptions,
+  port: number,
+  say: (line: string) => void,
+): Promise<Database> {
   if (options.DATABASE_URL) {
     await requireReachable(options.DATABASE_URL);
     return { url: options.DATABASE_URL, embedded: false, stop: async () => undefined };
   }
   const { dataDir, fallbackDir } = await placesForPostgres(options.dataDir);
-  if (!dataDir.startsWith(options.dataDir)) say(`The database is kept in ${dataDir}: the postgres user cannot enter this folder.`);
+  if (!dataDir.startsWith(options.dataDir))
+    say(`The database is kept in ${dataDir}: the postgres user cannot enter this folder.`);
   const cluster = await startCluster({ dataDir, port, ephemeral: false, fallbackDir });
   if (cluster.adopted) say("Found Postgres still running from last time; using it.");
   await createDatabase(cluster);
@@ -32,14 +37,19 @@ export async function openDatabase(options: StartOptions, port: number, say: (li
  * As root, Postgres runs as the `postgres` user, who must be able to enter every folder on the way: where it
  * cannot, data and binaries go to a folder of their own under /var/lib (or the temporary folder).
  */
-async function placesForPostgres(wanted: string): Promise<{ dataDir: string; fallbackDir: string }> {
+async function placesForPostgres(
+  wanted: string,
+): Promise<{ dataDir: string; fallbackDir: string }> {
   const own = { dataDir: join(wanted, "postgres"), fallbackDir: join(wanted, "bin") };
   if (process.getuid?.() !== 0) return own;
   await chmod(wanted, 0o755);
   const enterable = await Promise.all(parents(wanted).map(isEnterableByAll));
   if (enterable.every(Boolean)) return own;
   const name = `isp-manager-${createHash("sha256").update(wanted).digest("hex").slice(0, 8)}`;
-  const base = await access("/var/lib").then(() => "/var/lib", () => tmpdir());
+  const base = await access("/var/lib").then(
+    () => "/var/lib",
+    () => tmpdir(),
+  );
   return { dataDir: join(base, name, "postgres"), fallbackDir: join(base, name) };
 }
 
@@ -69,7 +79,9 @@ async function requireReachable(url: string) {
   } catch (error) {
     const { hostname, port } = new URL(url);
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The database at ${hostname}:${port || 5432} cannot be used: ${why}. Check DATABASE_URL.`);
+    throw new Error(
+      `The database at ${hostname}:${port || 5432} cannot be used: ${why}. Check DATABASE_URL.`,
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

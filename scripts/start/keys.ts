@@ -32,11 +32,15 @@ export async function loadKeys(dataDir: string): Promise<Keys> {
     stored = Keys.parse(JSON.parse(await readFile(file, "utf8")));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-      throw new Error(`${file} is damaged: restore it from a backup, or delete it together with the database.`);
+      throw new Error(
+        `${file} is damaged: restore it from a backup, or delete it together with the database.`,
+      );
     }
     stored = generate();
     await writeFile(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flag: "wx" });
   }
-  const given = Object.fromEntries(Object.keys(stored).flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])));
+  const given = Object.fromEntries(
+    Object.keys(stored).flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
+  );
   return Keys.parse({ ...stored, ...given });
 }

@@ -6,7 +6,10 @@ import { join } from "node:path";
 export async function lockDataDir(dataDir: string): Promise<() => void> {
   const file = join(dataDir, "start.pid");
   await mkdir(dataDir, { recursive: true }).catch((cause: unknown) => {
-    throw new Error(`The data folder ${dataDir} cannot be written. Set ISP_DATA_DIR to a folder of yours.`, { cause });
+    throw new Error(
+      `The data folder ${dataDir} cannot be written. Set ISP_DATA_DIR to a folder of yours.`,
+      { cause },
+    );
   });
   try {
     const pid = Number(readFileSync(file, "utf8"));

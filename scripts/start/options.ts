@@ -29,11 +29,15 @@ export function readOptions(argv: string[]): StartOptions {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
   const result = Settings.safeParse(given);
   if (!result.success) {
-    throw new Error(result.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n  "));
+    throw new Error(
+      result.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n  "),
+    );
   }
   const options = result.data;
   if (options.APP_MODE === "live" && !options.DATABASE_URL) {
-    throw new Error("APP_MODE=live needs DATABASE_URL: the address of a Postgres that you back up.");
+    throw new Error(
+      "APP_MODE=live needs DATABASE_URL: the address of a Postgres that you back up.",
+    );
   }
   return { ...options, dataDir: resolve(options.ISP_DATA_DIR), dev: argv.includes("--dev") };
 }

@@ -42,5 +42,7 @@ async function pick(wanted: number, taken: Set<number>): Promise<number> {
 async function appPort(options: StartOptions, taken: Set<number>): Promise<number> {
   if (options.PORT === undefined) return pick(3000, taken);
   if (await isPortFree(options.PORT)) return options.PORT;
-  throw new Error(`Port ${options.PORT} is taken by another program: stop it, or start with another PORT.`);
+  throw new Error(
+    `Port ${options.PORT} is taken by another program: stop it, or start with another PORT.`,
+  );
 }

@@ -10,7 +10,9 @@ const ctx = () => createContext({ kind: "job", id: "start" });
 const LINK_HOURS = 24;
 
 /** Migrates, and fixes at first boot which installation this database is. */
-export async function prepareDatabase(options: StartOptions): Promise<{ created: boolean; paused: boolean }> {
+export async function prepareDatabase(
+  options: StartOptions,
+): Promise<{ created: boolean; paused: boolean }> {
   await migrate(env().DATABASE_URL);
   const demo = options.APP_MODE === "demo";
   return setUpInstallation(ctx(), {
@@ -21,7 +23,10 @@ export async function prepareDatabase(options: StartOptions): Promise<{ created:
 }
 
 /** Live mode: while no owner has a password, a new one-time link to set it; undefined afterwards. */
-export async function createOwnerLink(options: StartOptions, appUrl: string): Promise<string | undefined> {
+export async function createOwnerLink(
+  options: StartOptions,
+  appUrl: string,
+): Promise<string | undefined> {
   const db = getDb();
   const [ready] = await db
     .select({ id: schema.staff.id })
@@ -30,10 +35,16 @@ export async function createOwnerLink(options: StartOptions, appUrl: string): Pr
     .limit(1);
   if (ready) return undefined;
   const email = options.OWNER_EMAIL;
-  if (!email) throw new Error("Nobody can sign in yet: set OWNER_EMAIL to the owner's address and start again.");
+  if (!email)
+    throw new Error(
+      "Nobody can sign in yet: set OWNER_EMAIL to the owner's address and start again.",
+    );
   const owner = { email, name: "Owner", role: "owner" as const };
   await db.insert(schema.staff).values(owner).onConflictDoNothing();
-  const [row] = await db.select().from(schema.staff).where(sql`lower(${schema.staff.email}) = lower(${email})`);
+  const [row] = await db
+    .select()
+    .from(schema.staff)
+    .where(sql`lower(${schema.staff.email}) = lower(${email})`);
   const token = randomToken();
   await db.insert(schema.signInCodes).values({
     purpose: "owner_setup",

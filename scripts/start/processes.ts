@@ -13,7 +13,11 @@ export function appProcess(options: StartOptions, port: number, env: Env): Proce
   return {
     name: "app",
     args: [NEXT, command, "-p", String(port), "-H", host],
-    env: { ...env, NODE_ENV: options.dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: {
+      ...env,
+      NODE_ENV: options.dev ? "development" : "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
     isReady: answers(`http://127.0.0.1:${port}/api/health`),
   };
 }
@@ -30,14 +34,21 @@ export function jobServerProcess(port: number, appPort: number, env: Env): Proce
     },
     isReady: async () => {
       // Unhealthy until the app has registered its functions, which comes later.
-      const response = await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(2_000) });
+      const response = await fetch(`http://127.0.0.1:${port}/health`, {
+        signal: AbortSignal.timeout(2_000),
+      });
       return response.status === 200 || response.status === 503;
     },
   };
 }
 
 /** A simulator, configured by a file. */
-export function simulatorProcess(name: string, main: string, configFile: string, readyUrl: string): ProcessSpec {
+export function simulatorProcess(
+  name: string,
+  main: string,
+  configFile: string,
+  readyUrl: string,
+): ProcessSpec {
   return {
     name,
     args: ["--import", "tsx", main, "--config", configFile],

@@ -80,7 +80,9 @@ export class Supervisor {
     const deadline = Date.now() + READY_WITHIN_MS;
     while (!(await entry.spec.isReady().catch(() => false))) {
       if (Date.now() > deadline) {
-        throw new Error(`${entry.spec.name} did not become ready; see ${join(this.logDir, `${entry.spec.name}.log`)}`);
+        throw new Error(
+          `${entry.spec.name} did not become ready; see ${join(this.logDir, `${entry.spec.name}.log`)}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -15,7 +15,12 @@ export async function createCustomer(
   for (;;) {
     const [row] = await ctx.tx
       .insert(customers)
-      .values({ id: ctx.newId(), ...values, accountNumber: randomAccountNumber(), createdAt: ctx.now() })
+      .values({
+        id: ctx.newId(),
+        ...values,
+        accountNumber: randomAccountNumber(),
+        createdAt: ctx.now(),
+      })
       .onConflictDoNothing({ target: customers.accountNumber })
       .returning({ customerId: customers.id, accountNumber: customers.accountNumber });
     if (!row) continue;

@@ -32,7 +32,10 @@ export interface Onboarded {
  * A new customer in one step: phone, account number, login on a router, first bill (fees and first period)
  * and a welcome SMS. Errors: forbidden, invalid, conflict (phone or username taken).
  */
-export async function onboardCustomer(ctx: Context, input: z.input<typeof Input>): Promise<Onboarded> {
+export async function onboardCustomer(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<Onboarded> {
   authorise(ctx, { staff: "customers.write", job: true });
   const { user, fees, ...customer } = Input.parse(input);
   try {
@@ -40,7 +43,13 @@ export async function onboardCustomer(ctx: Context, input: z.input<typeof Input>
       const { customerId, accountNumber } = await createCustomer(tx, customer);
       const { userId } = await addUser(tx, { ...user, customerId });
       const bill = await createOnboardingBill(tx, { customerId, userId, fees, firstPeriod: true });
-      await queueWelcome(tx, { customerId, accountNumber, phone: customer.phone, name: customer.name, totalCents: bill.totalCents });
+      await queueWelcome(tx, {
+        customerId,
+        accountNumber,
+        phone: customer.phone,
+        name: customer.name,
+        totalCents: bill?.totalCents ?? 0,
+      });
       await recordAudit(tx, {
         action: "customers.onboard",
         entity: { kind: "customer", id: customerId },
@@ -50,7 +59,9 @@ export async function onboardCustomer(ctx: Context, input: z.input<typeof Input>
     });
   } catch (error) {
     if (isUniqueViolation(error, "customer_phones_phone_unique")) {
-      throw conflict("A customer with this phone exists already.", { phone: "Another customer has this number." });
+      throw conflict("A customer with this phone exists already.", {
+        phone: "Another customer has this number.",
+      });
     }
     throw error;
   }

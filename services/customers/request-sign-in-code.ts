@@ -23,7 +23,13 @@ export async function requestSignInCode(ctx: Context, input: z.input<typeof Inpu
       .select({ customerId: customers.id })
       .from(customerPhones)
       .innerJoin(customers, eq(customers.id, customerPhones.customerId))
-      .where(and(eq(customerPhones.phone, phone), isNull(customerPhones.removedAt), eq(customers.status, "active")));
+      .where(
+        and(
+          eq(customerPhones.phone, phone),
+          isNull(customerPhones.removedAt),
+          eq(customers.status, "active"),
+        ),
+      );
     if (owner) await sendCode(tx, owner.customerId, phone);
   });
 }

@@ -20,7 +20,10 @@ export const Phone = z.string().transform((text, issues) => {
 export const CustomerInput = z.object({
   name: z.string().trim().min(2, "Enter the customer's name.").max(100, "At most 100 characters."),
   phone: Phone,
-  email: z.preprocess((v) => (v === "" ? undefined : v), z.email("Not an email address.").optional()),
+  email: z.preprocess(
+    (v) => (v === "" ? undefined : v),
+    z.email("Not an email address.").optional(),
+  ),
   address: optional(200),
   notes: optional(1000),
 });

@@ -24,13 +24,20 @@ export async function updateCustomer(ctx: Context, input: z.input<typeof Input>)
         .set({ ...cleared, ...values, version: version + 1 })
         .where(and(eq(customers.id, customerId), eq(customers.version, version)))
         .returning({ id: customers.id });
-      if (changed.length === 0) throw conflict("Somebody changed this customer meanwhile. Reload and try again.");
+      if (changed.length === 0)
+        throw conflict("Somebody changed this customer meanwhile. Reload and try again.");
       await replacePrimaryPhone(tx, customerId, phone);
-      await recordAudit(tx, { action: "customers.update", entity: { kind: "customer", id: customerId }, data: { before, after: values } });
+      await recordAudit(tx, {
+        action: "customers.update",
+        entity: { kind: "customer", id: customerId },
+        data: { before, after: values },
+      });
     });
   } catch (error) {
     if (isUniqueViolation(error, "customer_phones_phone_unique")) {
-      throw conflict("A customer with this phone exists already.", { phone: "Another customer has this number." });
+      throw conflict("A customer with this phone exists already.", {
+        phone: "Another customer has this number.",
+      });
     }
     throw error;
   }

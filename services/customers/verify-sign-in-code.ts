@@ -8,7 +8,10 @@ import { Phone } from "./schemas";
 
 const Input = z.object({
   phone: Phone,
-  code: z.string().trim().regex(/^\d{6}$/, "The code has six digits."),
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, "The code has six digits."),
 });
 const { customerPhones, signInCodes } = schema;
 
@@ -16,10 +19,14 @@ const { customerPhones, signInCodes } = schema;
  * Uses up a sign-in code; each works once. The caller throttles by phone and by address.
  * Errors: invalid, unauthenticated (wrong, used or too old).
  */
-export async function verifySignInCode(ctx: Context, input: z.input<typeof Input>): Promise<{ customerId: string }> {
+export async function verifySignInCode(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ customerId: string }> {
   authorise(ctx, { anonymous: true });
   const { phone, code } = Input.parse(input);
-  const wrong = () => new AppError("unauthenticated", "This code is wrong or too old. Ask for a new one.");
+  const wrong = () =>
+    new AppError("unauthenticated", "This code is wrong or too old. Ask for a new one.");
   return withTransaction(ctx, async (tx) => {
     const [owner] = await tx.tx
       .select({ customerId: customerPhones.customerId })

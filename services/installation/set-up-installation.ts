@@ -34,11 +34,15 @@ export async function setUpInstallation(ctx: Context, wanted: SetUp): Promise<Se
     const [found] = await tx.tx.select().from(schema.installation).for("update");
     if (!found) throw new Error("the installation row vanished");
     if (found.appMode !== wanted.appMode) {
-      throw conflict(`This database was set up with APP_MODE=${found.appMode}; it cannot be run with APP_MODE=${wanted.appMode}.`);
+      throw conflict(
+        `This database was set up with APP_MODE=${found.appMode}; it cannot be run with APP_MODE=${wanted.appMode}.`,
+      );
     }
     const foreign = found.installationId !== wanted.installationId;
     if (foreign && !found.pausedAt) {
-      await tx.tx.update(schema.installation).set({ pausedAt: tx.now(), pausedReason: PAUSED_REASON });
+      await tx.tx
+        .update(schema.installation)
+        .set({ pausedAt: tx.now(), pausedReason: PAUSED_REASON });
     }
     return { created: false, paused: foreign || Boolean(found.pausedAt) };
   });

@@ -18,7 +18,10 @@ export interface QueueMessage {
 const SWEEP_AFTER_MS = 30_000;
 
 /** Queues an SMS in the caller's transaction. Returns null when this key was queued before. */
-export async function queueMessage(ctx: TxContext, message: QueueMessage): Promise<{ messageId: string } | null> {
+export async function queueMessage(
+  ctx: TxContext,
+  message: QueueMessage,
+): Promise<{ messageId: string } | null> {
   const { values, ...row } = message;
   const messageId = ctx.newId();
   const text = fillTemplate(message.template, values);

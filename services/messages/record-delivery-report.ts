@@ -12,7 +12,10 @@ const Report = z.object({
 const { messages } = schema;
 
 /** Notes what the gateway says became of an SMS; reports in the wrong order never undo "delivered". */
-export async function recordDeliveryReport(ctx: Context, input: unknown): Promise<"noted" | "unknown"> {
+export async function recordDeliveryReport(
+  ctx: Context,
+  input: unknown,
+): Promise<"noted" | "unknown"> {
   authorise(ctx, { provider: true, job: true });
   const report = Report.safeParse(input);
   if (!report.success) return "unknown";
@@ -22,7 +25,11 @@ export async function recordDeliveryReport(ctx: Context, input: unknown): Promis
   if (!delivered && !failed) return "noted";
   const changed = await ctx.db
     .update(messages)
-    .set(delivered ? { status: "delivered", deliveredAt: ctx.now() } : { status: "failed", error: failureReason ?? status })
+    .set(
+      delivered
+        ? { status: "delivered", deliveredAt: ctx.now() }
+        : { status: "failed", error: failureReason ?? status },
+    )
     .where(and(eq(messages.providerMessageId, id), inArray(messages.status, ["sending", "sent"])))
     .returning({ id: messages.id });
   return changed.length > 0 ? "noted" : "unknown";

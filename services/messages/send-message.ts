@@ -3,7 +3,7 @@ import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { decrypt } from "@/lib/crypto";
 import { schema } from "@/lib/db";
-import { sendSms, SmsError } from "@/lib/sms";
+import { SmsError, sendSms } from "@/lib/sms";
 import { isPaused } from "@/services/installation";
 import { isSecret } from "./templates";
 
@@ -16,18 +16,29 @@ const CLAIM_MS = 120_000;
 export type SendOutcome = "sent" | "retry_later" | "failed" | "not_due";
 
 /** Hands one queued SMS to the gateway. Claimed by a conditional update, so that two senders never both send. */
-export async function sendMessage(ctx: Context, input: z.input<typeof Input>): Promise<SendOutcome> {
+export async function sendMessage(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<SendOutcome> {
   authorise(ctx, { job: true });
   const { messageId } = Input.parse(input);
   if (await isPaused(ctx)) return "not_due";
   const message = await claim(ctx, messageId);
   if (!message) return "not_due";
   try {
-    const text = isSecret(message.template) ? decrypt(message.body, `message:${message.id}`) : message.body;
+    const text = isSecret(message.template)
+      ? decrypt(message.body, `message:${message.id}`)
+      : message.body;
     const { providerMessageId } = await sendSms({ to: message.phone, text });
     await ctx.db
       .update(messages)
-      .set({ status: "sent", sentAt: ctx.now(), providerMessageId, error: null, nextAttemptAt: null })
+      .set({
+        status: "sent",
+        sentAt: ctx.now(),
+        providerMessageId,
+        error: null,
+        nextAttemptAt: null,
+      })
       .where(eq(messages.id, messageId));
     return "sent";
   } catch (error) {

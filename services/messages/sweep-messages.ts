@@ -12,7 +12,9 @@ export async function sweepMessages(ctx: Context): Promise<number> {
   const due = await ctx.db
     .select({ id: messages.id })
     .from(messages)
-    .where(and(inArray(messages.status, ["queued", "sending"]), lte(messages.nextAttemptAt, ctx.now())))
+    .where(
+      and(inArray(messages.status, ["queued", "sending"]), lte(messages.nextAttemptAt, ctx.now())),
+    )
     .limit(BATCH);
   for (const { id } of due) await sendMessage(ctx, { messageId: id });
   return due.length;

@@ -6,7 +6,10 @@ export const templates = {
   welcome: {
     text: "Welcome to {operator}, {name}! Your account is {account}. To get online pay {amount} to Paybill {paybill}, account {account}.",
   },
-  sign_in_code: { text: "{code} is your {operator} sign-in code. It works for {minutes} minutes. Share it with nobody.", secret: true },
+  sign_in_code: {
+    text: "{code} is your {operator} sign-in code. It works for {minutes} minutes. Share it with nobody.",
+    secret: true,
+  },
   payment_received: {
     text: "{operator}: we received {amount} (receipt {receipt}). {outcome}",
   },

@@ -19,6 +19,9 @@ export async function archivePackage(ctx: Context, input: z.input<typeof Input>)
       .where(and(eq(packages.id, packageId), eq(packages.status, "active")))
       .returning({ id: packages.id });
     if (changed.length === 0) throw notFound("package");
-    await recordAudit(tx, { action: "packages.archive", entity: { kind: "package", id: packageId } });
+    await recordAudit(tx, {
+      action: "packages.archive",
+      entity: { kind: "package", id: packageId },
+    });
   });
 }

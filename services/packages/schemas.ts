@@ -12,7 +12,11 @@ export const PackageInput = z.object({
   downloadKbps: speed,
   uploadKbps: speed,
   periodUnit: z.enum(["minute", "hour", "day", "week", "month"]),
-  periodCount: z.coerce.number().int("Whole periods only.").min(1, "At least 1.").max(1000, "At most 1,000."),
+  periodCount: z.coerce
+    .number()
+    .int("Whole periods only.")
+    .min(1, "At least 1.")
+    .max(1000, "At most 1,000."),
   /** Price in cents, taxes included. */
   priceCents: z.coerce
     .number()

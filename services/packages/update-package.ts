@@ -19,7 +19,10 @@ const { packages, users } = schema;
  * Changes a package; everyone who has it gets the new speed on the router. Paid periods keep their length.
  * Errors: forbidden, not_found, conflict (name taken, or changed meanwhile).
  */
-export async function updatePackage(ctx: Context, input: z.input<typeof Input>): Promise<{ users: number }> {
+export async function updatePackage(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ users: number }> {
   authorise(ctx, { staff: "packages.write" });
   const { packageId, version, ...values } = Input.parse(input);
   try {
@@ -31,13 +34,15 @@ export async function updatePackage(ctx: Context, input: z.input<typeof Input>):
         .set({ ...values, version: version + 1 })
         .where(and(eq(packages.id, packageId), eq(packages.version, version)))
         .returning({ id: packages.id });
-      if (changed.length === 0) throw conflict("Somebody changed this package meanwhile. Reload and try again.");
+      if (changed.length === 0)
+        throw conflict("Somebody changed this package meanwhile. Reload and try again.");
       const affected = await tx.tx
         .select({ id: users.id })
         .from(users)
         .where(and(eq(users.packageId, packageId), ne(users.status, "closed")));
       const userIds = affected.map((user) => user.id);
-      if (userIds.length > 0) await declareDesiredStates(tx, { userIds, reason: "package changed" });
+      if (userIds.length > 0)
+        await declareDesiredStates(tx, { userIds, reason: "package changed" });
       await recordAudit(tx, {
         action: "packages.update",
         entity: { kind: "package", id: packageId },
@@ -46,7 +51,8 @@ export async function updatePackage(ctx: Context, input: z.input<typeof Input>):
       return { users: userIds.length };
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict("There is a package with this name already.", { name: "This name is taken." });
+    if (isUniqueViolation(error))
+      throw conflict("There is a package with this name already.", { name: "This name is taken." });
     throw error;
   }
 }

@@ -16,7 +16,10 @@ const FAMILY = { pppoe: "ppp", hotspot: "hotspot", static: "static" } as const;
  * Gives a customer a login on a router. It has no access until something is paid.
  * Errors: forbidden, invalid (customer, package or router not usable), conflict (username taken).
  */
-export async function addUser(ctx: Context, input: z.input<typeof Input>): Promise<{ userId: string }> {
+export async function addUser(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ userId: string }> {
   authorise(ctx, { staff: "users.write", job: true });
   const { password, ...values } = Input.parse(input);
   try {
@@ -32,7 +35,11 @@ export async function addUser(ctx: Context, input: z.input<typeof Input>): Promi
       });
       await storeCredential(tx, userId, 1, password ?? randomRouterPassword());
       await declareDesiredState(tx, { userId, reason: "user added", urgent: true });
-      await recordAudit(tx, { action: "users.add", entity: { kind: "user", id: userId }, data: values });
+      await recordAudit(tx, {
+        action: "users.add",
+        entity: { kind: "user", id: userId },
+        data: values,
+      });
       return { userId };
     });
   } catch (error) {
@@ -53,14 +60,18 @@ async function loadServiceType(ctx: TxContext, values: z.output<typeof Input>) {
     .select({ id: routers.id })
     .from(routers)
     .where(and(eq(routers.id, values.routerId), eq(routers.status, "active")));
-  if (!router) throw invalid("Choose a router.", { routerId: "This router is not in use any more." });
+  if (!router)
+    throw invalid("Choose a router.", { routerId: "This router is not in use any more." });
   const [found] = await ctx.tx
     .select({ serviceType: packages.serviceType })
     .from(packages)
     .where(and(eq(packages.id, values.packageId), eq(packages.status, "active")));
-  if (!found) throw invalid("Choose a package.", { packageId: "This package is not sold any more." });
+  if (!found)
+    throw invalid("Choose a package.", { packageId: "This package is not sold any more." });
   if (found.serviceType !== "pppoe") {
-    throw invalid("Only PPPoE packages can be given to users so far.", { packageId: "Choose a PPPoE package." });
+    throw invalid("Only PPPoE packages can be given to users so far.", {
+      packageId: "Choose a PPPoE package.",
+    });
   }
   return found.serviceType;
 }

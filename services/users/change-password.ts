@@ -19,14 +19,26 @@ export async function changePassword(ctx: Context, input: z.input<typeof Input>)
   authorise(ctx, { staff: "users.write" });
   const { userId, password } = Input.parse(input);
   await withTransaction(ctx, async (tx) => {
-    const [user] = await tx.tx.select({ status: users.status }).from(users).where(eq(users.id, userId)).for("update");
+    const [user] = await tx.tx
+      .select({ status: users.status })
+      .from(users)
+      .where(eq(users.id, userId))
+      .for("update");
     if (!user || user.status === "closed") throw conflict("This user is closed.");
     const [newest] = await tx.tx
       .select({ version: max(userCredentials.version) })
       .from(userCredentials)
       .where(eq(userCredentials.userId, userId));
-    await storeCredential(tx, userId, (newest?.version ?? 0) + 1, password ?? randomRouterPassword());
+    await storeCredential(
+      tx,
+      userId,
+      (newest?.version ?? 0) + 1,
+      password ?? randomRouterPassword(),
+    );
     await declareDesiredState(tx, { userId, reason: "password changed", urgent: true });
-    await recordAudit(tx, { action: "users.change_password", entity: { kind: "user", id: userId } });
+    await recordAudit(tx, {
+      action: "users.change_password",
+      entity: { kind: "user", id: userId },
+    });
   });
 }

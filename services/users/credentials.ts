@@ -11,7 +11,12 @@ export const randomRouterPassword = (): string =>
   Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 
 /** Stores one version of a user's router password, sealed for this user only. */
-export async function storeCredential(ctx: TxContext, userId: string, version: number, password: string): Promise<void> {
+export async function storeCredential(
+  ctx: TxContext,
+  userId: string,
+  version: number,
+  password: string,
+): Promise<void> {
   await ctx.tx.insert(schema.userCredentials).values({
     id: ctx.newId(),
     userId,

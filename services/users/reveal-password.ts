@@ -10,7 +10,10 @@ const Input = z.object({ userId: z.uuid() });
 const { userCredentials } = schema;
 
 /** The router password in clear, for the technician who sets up the device; audited. Errors: forbidden, not_found. */
-export async function revealPassword(ctx: Context, input: z.input<typeof Input>): Promise<{ password: string }> {
+export async function revealPassword(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ password: string }> {
   authorise(ctx, { staff: "users.write" });
   const { userId } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
@@ -21,7 +24,10 @@ export async function revealPassword(ctx: Context, input: z.input<typeof Input>)
       .orderBy(desc(userCredentials.version))
       .limit(1);
     if (!row) throw notFound("user");
-    await recordAudit(tx, { action: "users.reveal_password", entity: { kind: "user", id: userId } });
+    await recordAudit(tx, {
+      action: "users.reveal_password",
+      entity: { kind: "user", id: userId },
+    });
     return { password: decrypt(row.sealed, `user-credential:${userId}`) };
   });
 }

@@ -18,7 +18,13 @@ export const UserInput = z.object({
   username: Username,
   /** Made for the customer when left empty. */
   password: z.preprocess((v) => (v === "" ? undefined : v), RouterPassword.optional()),
-  staticAddress: z.preprocess((v) => (v === "" ? undefined : v), z.ipv4("Not an IPv4 address.").optional()),
-  macAddress: z.preprocess((v) => (v === "" ? undefined : v), z.mac("Not a MAC address.").optional()),
+  staticAddress: z.preprocess(
+    (v) => (v === "" ? undefined : v),
+    z.ipv4("Not an IPv4 address.").optional(),
+  ),
+  macAddress: z.preprocess(
+    (v) => (v === "" ? undefined : v),
+    z.mac("Not a MAC address.").optional(),
+  ),
 });
 export type UserInput = z.input<typeof UserInput>;

@@ -8,7 +8,11 @@ import { declareDesiredState } from "@/services/desired-state";
 
 const Input = z.object({
   userId: z.uuid(),
-  reason: z.string().trim().min(3, "Say why, for whoever looks later.").max(200, "At most 200 characters."),
+  reason: z
+    .string()
+    .trim()
+    .min(3, "Say why, for whoever looks later.")
+    .max(200, "At most 200 characters."),
 });
 const { users } = schema;
 
@@ -24,6 +28,10 @@ export async function suspendUser(ctx: Context, input: z.input<typeof Input>): P
       .returning({ id: users.id });
     if (changed.length === 0) throw conflict("This user is not active.");
     await declareDesiredState(tx, { userId, reason: `suspended: ${reason}`, urgent: true });
-    await recordAudit(tx, { action: "users.suspend", entity: { kind: "user", id: userId }, data: { reason } });
+    await recordAudit(tx, {
+      action: "users.suspend",
+      entity: { kind: "user", id: userId },
+      data: { reason },
+    });
   });
 }
