@@ -1,0 +1,53 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { ActionForm, type FormAction, SubmitButton } from "./action-form";
+import { Button } from "./button";
+import { Dialog, DialogActions, DialogClose } from "./dialog";
+import { toast } from "./toaster";
+
+export interface ConfirmDialogProps<T> {
+  trigger: ReactNode;
+  title: string;
+  description?: ReactNode;
+  /** What is about to happen, in detail; form fields may stand here too. */
+  children?: ReactNode;
+  confirmLabel: string;
+  danger?: boolean;
+  size?: "sm" | "md" | "lg";
+  action: FormAction<T>;
+  hidden?: Record<string, string>;
+  /** Toast after success. */
+  success: string;
+}
+
+/** Asks before doing something that people would regret, then does it by a server action. */
+export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
+  const [open, setOpen] = useState(false);
+  const done = () => {
+    setOpen(false);
+    toast.success(props.success);
+  };
+  return (
+    <Dialog
+      trigger={props.trigger}
+      title={props.title}
+      description={props.description}
+      size={props.size}
+      open={open}
+      onOpenChange={setOpen}
+    >
+      <ActionForm action={props.action} hidden={props.hidden} onSuccess={done}>
+        {props.children}
+        <DialogActions>
+          <DialogClose asChild>
+            <Button>Cancel</Button>
+          </DialogClose>
+          <SubmitButton variant={props.danger ? "danger-solid" : "primary"}>
+            {props.confirmLabel}
+          </SubmitButton>
+        </DialogActions>
+      </ActionForm>
+    </Dialog>
+  );
+}

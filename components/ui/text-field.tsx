@@ -1,0 +1,43 @@
+"use client";
+
+import { Field, type FieldProps } from "./field";
+import { Input, type InputProps, Textarea } from "./input";
+
+type Own = Pick<FieldProps, "label" | "hint" | "error" | "optional"> & {
+  name: string;
+  fieldClassName?: string;
+};
+
+/** A labelled one-line input. */
+export function TextField({
+  name,
+  label,
+  hint,
+  error,
+  optional,
+  required,
+  fieldClassName,
+  ...input
+}: Own & Omit<InputProps, "name">) {
+  return (
+    <Field {...{ name, label, hint, error, optional, required }} className={fieldClassName}>
+      {(control) => <Input {...input} {...control} />}
+    </Field>
+  );
+}
+
+/** A labelled text of several lines. */
+export function TextAreaField({
+  name,
+  label,
+  hint,
+  optional,
+  rows = 3,
+  defaultValue,
+}: Own & { rows?: number; defaultValue?: string }) {
+  return (
+    <Field {...{ name, label, hint, optional }}>
+      {(control) => <Textarea rows={rows} defaultValue={defaultValue} {...control} />}
+    </Field>
+  );
+}
