@@ -1,0 +1,1 @@
+export { type PhonePage, type PhonePageOptions, startPhonePage } from "./start";
