@@ -23,6 +23,7 @@ const geistMono = localFont({
 export const metadata: Metadata = {
   title: { default: "ISP Manager", template: "%s · ISP Manager" },
   robots: { index: false, follow: false },
+  icons: { icon: "/icon.svg" },
 };
 
 export const viewport: Viewport = {

@@ -78,3 +78,6 @@ export function env(): Env {
 
 /** Log level, readable before the settings are complete. */
 export const logLevel = (): string => process.env.LOG_LEVEL ?? "info";
+
+/** True under `next dev`, whose tooling needs a looser content policy. */
+export const isDevelopment = (): boolean => process.env.NODE_ENV === "development";

@@ -10,10 +10,14 @@ export interface ThrottleRule {
   durationSeconds: number;
 }
 
+interface Scope {
+  db: Db;
+}
+
 /** The pool under drizzle's handle: pg's and Neon's answer the same `query`. */
 const poolOf = (db: Db): unknown => (db as Db & { $client: unknown }).$client;
 
-const limiter = (db: Db, rule: ThrottleRule) =>
+const limiter = ({ db }: Scope, rule: ThrottleRule) =>
   new RateLimiterPostgres({
     storeClient: poolOf(db),
     storeType: "pool",
@@ -36,9 +40,9 @@ const inWords = (ms: number): string => {
  * Counts one try, in Postgres, shared by all processes, before the try is made, so that many at the same
  * moment cannot slip through. Throws AppError `rate_limited` with the time to wait.
  */
-export async function throttle(db: Db, rule: ThrottleRule, key: string): Promise<void> {
+export async function throttle(scope: Scope, rule: ThrottleRule, key: string): Promise<void> {
   try {
-    await limiter(db, rule).consume(key.slice(0, 200));
+    await limiter(scope, rule).consume(key.slice(0, 200));
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
     const wait = inWords(refused.msBeforeNext);
@@ -46,7 +50,7 @@ export async function throttle(db: Db, rule: ThrottleRule, key: string): Promise
   }
 }
 
-/** Forgets the count of a key: the try succeeded. */
-export async function clearThrottle(db: Db, rule: ThrottleRule, key: string): Promise<void> {
-  await limiter(db, rule).delete(key.slice(0, 200));
+/** Gives one try back: it succeeded, so it says nothing about guessing. */
+export async function refundThrottle(scope: Scope, rule: ThrottleRule, key: string): Promise<void> {
+  await limiter(scope, rule).reward(key.slice(0, 200));
 }

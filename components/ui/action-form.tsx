@@ -19,7 +19,7 @@ export type ActionResult<T = unknown> =
   | { ok: false; code: string; message: string; fieldErrors: Record<string, string> };
 export type ActionState<T = unknown> = ActionResult<T> | null;
 export type FormAction<T = unknown> = (
-  previous: ActionState<T>,
+  previous: ActionState,
   form: FormData,
 ) => Promise<ActionState<T>>;
 
