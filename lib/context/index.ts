@@ -1,4 +1,5 @@
 export type { Actor, StaffRole } from "./actor";
+export { afterCommitWork } from "./after-commit";
 export { type Allowed, authorise, type Permission, roleAllows } from "./authorise";
 export {
   type Context,

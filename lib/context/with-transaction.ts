@@ -1,4 +1,5 @@
 import { pgErrorCode } from "../db";
+import { startAfterCommit } from "./after-commit";
 import type { Context, TxContext } from "./context";
 
 // serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
@@ -7,7 +8,8 @@ const MAX_ATTEMPTS = 5;
 
 /**
  * Runs the work in the caller's transaction, or in one of its own (read committed), which is tried again
- * on deadlock. After-commit work of joined verbs runs once, after the outermost commit.
+ * on deadlock. After-commit work of joined verbs starts once, after the outermost commit,
+ * and is not waited for.
  */
 export async function withTransaction<T>(
   ctx: Context,
@@ -18,18 +20,10 @@ export async function withTransaction<T>(
     const afterCommit: TxContext["afterCommit"] = [];
     try {
       const result = await ctx.db.transaction((tx) => work({ ...ctx, tx, afterCommit }));
-      for (const callback of afterCommit) await runQuietly(ctx, callback);
+      startAfterCommit(ctx, afterCommit);
       return result;
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(pgErrorCode(error) ?? "")) throw error;
     }
-  }
-}
-
-async function runQuietly(ctx: Context, callback: () => Promise<void> | void) {
-  try {
-    await callback();
-  } catch (error) {
-    ctx.log.error({ err: error }, "after-commit work failed; a sweep will do it again");
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { printBanner } from "./banner";
 import { buildIfNeeded } from "./build";
 import { openDatabase } from "./database";
-import { demoEnvironment, startSimulators } from "./demo";
+import { DEMO_ROUTER_LOGIN, demoEnvironment, startSimulators } from "./demo";
 import { loadKeys } from "./keys";
 import { lockDataDir } from "./lock";
 import { readOptions, type StartOptions } from "./options";
@@ -66,7 +66,12 @@ async function main(options: StartOptions) {
   await supervisor.start(appProcess(options, ports.app, env));
   if (demo) {
     const { seedDemo } = await import("@/drizzle/seed/demo");
-    await seedDemo(ports, say);
+    const seeded = await seedDemo({
+      a: { port: ports.routerA },
+      b: { port: ports.routerB },
+      ...DEMO_ROUTER_LOGIN,
+    });
+    if (seeded) say("Filled the demo ISP: staff, routers, packages, customers, past payments.");
   }
   const ownerLink = demo ? undefined : await createOwnerLink(options, appUrl);
   printBanner({ appUrl, demo, ports, paused, logDir, ownerLink, dev: options.dev });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, type WriteStream, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./options";
 
@@ -19,6 +19,7 @@ const STOP_WITHIN_MS = 8_000;
 /** Starts processes, writes their output to files, restarts what dies, and stops all of it in reverse order. */
 export class Supervisor {
   private readonly running: { spec: ProcessSpec; child: ChildProcess; log: WriteStream }[] = [];
+  private readonly pids: Record<string, number | undefined> = {};
   private stopping = false;
 
   constructor(
@@ -55,6 +56,9 @@ export class Supervisor {
       // A group of its own: Ctrl-C reaches us alone, and we stop things in order.
       detached: true,
     });
+    this.pids[spec.name] = child.pid;
+    // For people and tests that want to kill one of them.
+    writeFileSync(join(this.logDir, "..", "processes.json"), JSON.stringify(this.pids));
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     return child;

@@ -22,7 +22,12 @@ export default async function setup(project: TestProject) {
   const home = await mkdtemp(join(tmpdir(), PREFIX));
   await chmod(home, 0o755);
   await writeFile(join(home, "owner"), String(process.pid));
-  const options = { dataDir: join(home, "data"), port: 0, ephemeral: true, fallbackDir: join(home, "bin") };
+  const options = {
+    dataDir: join(home, "data"),
+    port: 0,
+    ephemeral: true,
+    fallbackDir: join(home, "bin"),
+  };
   const cluster = await startCluster(options);
   await createTemplate(cluster.url("postgres"), cluster.url("isp_template"));
   project.provide("postgresUrl", cluster.url("postgres"));
