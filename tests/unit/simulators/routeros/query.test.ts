@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { matches } from "@/tests/simulators/routeros/query";
+
+const row = { name: "alice", disabled: "false", profile: "p5", comment: "paid", bytes: "900" };
+
+/** The words as a client writes them, question mark included. */
+const passes = (...words: string[]) =>
+  matches(
+    row,
+    words.map((word) => word.slice(1)),
+  );
+
+describe("queries", () => {
+  it.each([
+    [[], true],
+    [["?name"], true],
+    [["?server"], false],
+    [["?-server"], true],
+    [["?-name"], false],
+    [["?name=alice"], true],
+    [["?=name=alice"], true],
+    [["?name=ALICE"], false],
+    [["?disabled=no"], true],
+    [["?disabled=false"], true],
+    [["?disabled=yes"], false],
+    [["?>bytes=1000"], false],
+    [["?>bytes=80"], true],
+    [["?<bytes=1000"], true],
+    [["?>comment="], true],
+    [["?>server="], false],
+    [["?server=all"], false],
+    [["?name=alice", "?profile=p9"], false],
+    [["?name=bob", "?profile=p5", "?#|"], true],
+    [["?name=alice", "?#!"], false],
+    [["?name=bob", "?#!"], true],
+    [["?name=alice", "?profile=p5", "?#&"], true],
+    [["?name=bob", "?name=eve", "?#|", "?profile=p5", "?#&", "?#!"], true],
+    // An index in the middle copies that value to the top; at the end it replaces the stack.
+    [["?name=bob", "?name=alice", "?#0"], true],
+    [["?name=bob", "?name=alice", "?#1"], false],
+    [["?name=alice", "?name=bob", "?#1.&!"], true],
+    [["?name=alice", "?name=bob", "?#1.&"], false],
+    [["?name=bob", "?#.!|"], true],
+    // Below the stack there is truth without end.
+    [["?name=alice", "?#&&"], true],
+  ])("%j passes: %s", (words, expected) => {
+    expect(passes(...words)).toBe(expected);
+  });
+
+  it("an operation that does not exist is a trap", () => {
+    expect(() => passes("?name", "?#x")).toThrow("invalid query");
+  });
+});
