@@ -150,8 +150,8 @@ export class Simulator implements RouterOsSimulator {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#transition;
-    this.router.dialer.clear();
     await this.#server.shut();
     for (const cleanup of this.#cleanups.splice(0)) await cleanup();
+    this.router.dialer.clear();
   }
 }

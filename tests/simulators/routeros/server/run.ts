@@ -3,6 +3,7 @@ import type { Outcome } from "../faults";
 import { fromBytes, toBytes } from "../protocol/bytes";
 import { randomBytes, seededRandom } from "../random";
 import { interrupted, Trap } from "../traps";
+import type { Row } from "../types";
 import type { ApiConnection, Exchange } from "./connection";
 import { execute, type Result } from "./execute";
 
@@ -123,36 +124,49 @@ async function answer(
 async function answerResult(
   connection: ApiConnection,
   exchange: Exchange,
-  result: Result,
+  { rows, follow, ret, reboots }: Result,
 ): Promise<void> {
-  const { entry, flight, reply } = exchange;
-  const { rows, follow, ret } = result;
+  const { entry, reply } = exchange;
+  // Changes are heard from the moment of the print on, though reported only behind its rows.
+  const changes = follow && hearChanges(connection, exchange, follow);
   if (rows?.length === 0 && !follow && connection.router.personality.sendsEmpty) {
     await reply.empty();
   }
-  for (let first = 0; rows && first < rows.length; first += ROWS_PER_TURN) {
-    if (first > 0) await tick();
-    if (flight.interrupted) return;
-    await reply.rows(rows.slice(first, first + ROWS_PER_TURN));
-  }
-  if (follow) return reportChanges(connection, exchange, follow);
+  await sendRows(exchange, rows ?? []);
+  if (changes) return changes.report();
+  if (exchange.flight.interrupted) return;
   entry.outcome ??= "done";
   await reply.done(ret);
-  if (result.reboots) connection.reboot();
+  if (reboots) connection.reboot();
 }
 
-/** Reports every change of the table until the command is cancelled or the connection ends. */
-async function reportChanges(
+async function sendRows({ flight, reply }: Exchange, rows: readonly Row[]): Promise<void> {
+  for (let first = 0; first < rows.length && !flight.interrupted; first += ROWS_PER_TURN) {
+    if (first > 0) await tick();
+    if (!flight.interrupted) await reply.rows(rows.slice(first, first + ROWS_PER_TURN));
+  }
+}
+
+/** Holds the changes of a table back until `report`, which runs till the command is interrupted. */
+function hearChanges(
   { router }: ApiConnection,
   { flight, reply }: Exchange,
   { table, selection }: NonNullable<Result["follow"]>,
-): Promise<void> {
+): { report(): Promise<void> } {
+  const held: Row[] = [];
+  let deliver = (row: Row): void => void held.push(row);
   const stop = router.onChange(({ path, id, kind }) => {
     if (path !== table.spec.path) return;
     const row = kind === "removed" ? undefined : table.find(id);
     const shown = row ? selection.view(row) : { ".id": id, ".dead": "true" };
-    if (shown) void reply.rows([shown]);
+    if (shown) deliver(shown);
   });
-  await flight.interruption();
-  stop();
+  void flight.interruption().then(stop);
+  return {
+    report: () => {
+      deliver = (row) => void reply.rows([row]);
+      held.forEach(deliver);
+      return flight.interruption();
+    },
+  };
 }

@@ -86,12 +86,18 @@ export class RawClient {
     this.socket.write(encode(...words));
   }
 
-  /** Sends an untagged command and resolves with its sentences, `!done` or `!fatal` included. */
+  /** Sends a command and resolves with the sentences of its tag, `!done` or `!fatal` included. */
   async call(...words: (string | Buffer)[]): Promise<Sentence[]> {
-    const from = this.sentences.length;
+    const tag = words
+      .map(String)
+      .find((word) => word.startsWith(".tag="))
+      ?.slice(5);
+    const isOurs = (one: Sentence) => one.tag === tag || one.word === "!fatal";
     this.send(...words);
-    await this.until(() => this.sentences.slice(from).some(isLast));
-    return this.sentences.splice(from);
+    await this.until(() => this.sentences.some((one) => isOurs(one) && isLast(one)));
+    const ours = this.sentences.filter(isOurs);
+    this.sentences.splice(0, Infinity, ...this.sentences.filter((one) => !isOurs(one)));
+    return ours;
   }
 
   /** The rows of a print. */
