@@ -1,0 +1,16 @@
+import type { RouterSettings } from "../router-settings";
+
+/** What the compiler must know beside the intent. Holds a password: never store or log it. */
+export interface CompileContext {
+  installationId: string;
+  userId: string;
+  settings: RouterSettings;
+  /** As polled, e.g. "7.16.2"; undefined when the router was never seen. */
+  rosVersion?: string;
+  /** Undefined when the user has none: then passwords are left alone. */
+  password?: string;
+  /** The credential's version that was written last, as far as we know. */
+  writtenCredentialVersion?: number | null;
+  /** Sessions that began before this moment must go. */
+  sessionNotBefore?: Date | null;
+}

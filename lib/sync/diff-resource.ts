@@ -1,0 +1,109 @@
+import type { Desired } from "./desired";
+import { type KindSpec, kinds } from "./kinds";
+import type { ObservedRow } from "./observed";
+import { carriesTag, ownerOf } from "./ownership";
+import type { Change, Plan } from "./plan";
+import type { Resource } from "./resource";
+
+export const HIDDEN = "•••";
+// Rows of kinds that cannot carry a comment on this version are known by this prefix.
+const OWN_PREFIX = "isp-";
+
+/** The steps for one resource. Both sides are normalised. */
+export function diffResource(
+  resource: Resource,
+  rows: readonly ObservedRow[],
+  desired: Desired,
+): Plan {
+  const spec = kinds[resource.kind];
+  const ofKind = rows.filter((row) => row.kind === resource.kind && !row.dynamic && !row.isDefault);
+  const owned = ofKind.filter((row) => isOwned(spec, resource, row, desired)).sort(byRowId);
+  if (resource.ensure === "absent") return { changes: owned.map(remove), skipped: [] };
+
+  const holder = ofKind.find((row) => row.name === resource.name);
+  const match = owned.find((row) => row.name === resource.name);
+  const kept = match ?? (spec.scope === "user" ? owned[0] : undefined);
+  const skipped = spec.scope === "user" ? owned.filter((row) => row !== kept).map(duplicate) : [];
+  if (holder && !match)
+    return { changes: [], skipped: [...skipped, ...foreign(spec, resource, holder, desired)] };
+  const change = kept ? update(spec, resource, kept, desired) : create(spec, resource);
+  return { changes: change ? [change] : [], skipped };
+}
+
+function isOwned(spec: KindSpec, resource: Resource, row: ObservedRow, desired: Desired): boolean {
+  if (spec.scope === "user") return carriesTag(row.comment, desired.tag);
+  if (carriesTag(row.comment, desired.sharedTag)) return true;
+  return resource.fields.comment === undefined && row.name.startsWith(OWN_PREFIX);
+}
+
+const byRowId = (a: ObservedRow, b: ObservedRow) =>
+  a.rowId.length - b.rowId.length || (a.rowId < b.rowId ? -1 : 1);
+
+const shown = (spec: KindSpec, field: string, value: string) =>
+  spec.fields[field]?.secret ? HIDDEN : value;
+
+function create(spec: KindSpec, { kind, name, fields }: Resource): Change {
+  const wanted = Object.entries(fields).filter(([f, value]) => value !== spec.fields[f]?.default);
+  const after = Object.fromEntries(wanted.map(([f, value]) => [f, shown(spec, f, value)]));
+  return { verb: "create", kind, name, before: {}, after, why: "it does not exist" };
+}
+
+function remove(row: ObservedRow): Change {
+  const { kind, name, rowId } = row;
+  return { verb: "delete", kind, name, rowId, before: {}, after: {}, why: "no trace may remain" };
+}
+
+function update(
+  spec: KindSpec,
+  { kind, name, fields }: Resource,
+  row: ObservedRow,
+  desired: Desired,
+): Change | undefined {
+  const before: Record<string, string> = {};
+  const after: Record<string, string> = {};
+  if (row.name !== name) {
+    before.name = row.name;
+    after.name = name;
+  }
+  for (const [field, wanted] of Object.entries(fields)) {
+    const found = field === "comment" ? (row.comment ?? "") : row.fields[field];
+    const same = found === undefined ? desired.passwordWritten : found === wanted;
+    if (same) continue;
+    before[field] = shown(spec, field, found ?? "");
+    after[field] = shown(spec, field, wanted);
+  }
+  const changed = Object.keys(after);
+  if (changed.length === 0) return undefined;
+  const why = `${changed.join(", ")} ${changed.length === 1 ? "differs" : "differ"}`;
+  return { verb: "update", kind, name: row.name, rowId: row.rowId, before, after, why };
+}
+
+const duplicate = ({ kind, name, rowId }: ObservedRow): Plan["skipped"][number] => ({
+  kind,
+  name,
+  reason: "duplicate",
+  message: `Row ${rowId} carries the mark of this user too. One is kept right, this one is left alone: remove it on the router.`,
+});
+
+function foreign(
+  spec: KindSpec,
+  resource: Resource,
+  row: ObservedRow,
+  desired: Desired,
+): Plan["skipped"] {
+  if (spec.foreignServes || (spec.scope === "shared" && sameContent(resource, row))) return [];
+  const message = `A ${resource.kind} named ${row.name} is on the router and ${whoseIs(row, desired)}. It is never touched: rename or remove it there, or choose another name.`;
+  return [{ kind: resource.kind, name: row.name, reason: "foreign", message }];
+}
+
+const sameContent = (resource: Resource, row: ObservedRow) =>
+  Object.entries(resource.fields).every(
+    ([field, wanted]) => field === "comment" || row.fields[field] === wanted,
+  );
+
+function whoseIs(row: ObservedRow, desired: Desired): string {
+  const owner = ownerOf(row.comment);
+  if (!owner) return "was not made by us";
+  if (owner.sharedTag !== desired.sharedTag) return "carries the mark of another installation";
+  return "belongs to another user";
+}

@@ -1,0 +1,72 @@
+import type { SyncCondition } from "./conditions";
+import type { Desired } from "./desired";
+import type { ObservedRow } from "./observed";
+import type { Plan, Skipped } from "./plan";
+
+export interface Judgement {
+  status: "in_sync" | "failed" | "paused";
+  /** One CamelCase word, as in SyncCondition. */
+  reason: string;
+  message: string;
+}
+
+/** What a plan made after acting says about a user: empty means in sync, anything left has a reason. */
+export function judgePlan(plan: Plan): Judgement {
+  const first = (reason: Skipped["reason"]) => plan.skipped.find((s) => s.reason === reason);
+  const foreign = first("foreign");
+  if (foreign) return { status: "failed", reason: "Conflict", message: foreign.message };
+  const brake = first("brake");
+  if (brake) return { status: "paused", reason: "Brake", message: brake.message };
+  const policy = first("policy");
+  if (policy) return { status: "paused", reason: "Policy", message: policy.message };
+  if (plan.changes.length > 0) {
+    const names = plan.changes.map((c) => `${c.verb} ${c.kind} ${c.name}`).join(", ");
+    const message = `The router did not keep what was written: ${names}.`;
+    return { status: "failed", reason: "NotKept", message };
+  }
+  const duplicate = first("duplicate");
+  return {
+    status: "in_sync",
+    reason: duplicate ? "InSyncWithDuplicate" : "InSync",
+    message: duplicate?.message ?? "The router is as it should be.",
+  };
+}
+
+/** Whether it works for the customer right now. */
+export function judgeReady(
+  desired: Desired,
+  session: ObservedRow | undefined,
+  access: "on" | "walled" | "off",
+): Omit<SyncCondition, "since" | "observedGeneration"> {
+  const type = "Ready";
+  if (!desired.session.allowed)
+    return { type, status: "false", reason: "NoAccess", message: "The user has no access." };
+  if (!session)
+    return {
+      type,
+      status: "false",
+      reason: "Offline",
+      message: "No session: the device has not dialled in.",
+    };
+  if (access === "walled")
+    return {
+      type,
+      status: "false",
+      reason: "Walled",
+      message: "Online, but only as far as the pay page.",
+    };
+  return { type, status: "true", reason: "Online", message: "The device is online." };
+}
+
+/** New conditions over old ones: `since` moves only when status or reason do. */
+export function mergeConditions(
+  previous: readonly SyncCondition[],
+  next: readonly Omit<SyncCondition, "since">[],
+  at: string,
+): SyncCondition[] {
+  return next.map((condition) => {
+    const old = previous.find(({ type }) => type === condition.type);
+    const same = old?.status === condition.status && old.reason === condition.reason;
+    return { ...condition, since: same ? old.since : at };
+  });
+}

@@ -1,0 +1,9 @@
+import type { KindSpec } from "./kind";
+
+/** /ppp/active: never written, only ended. */
+export const session: KindSpec = {
+  kind: "session",
+  order: 40,
+  scope: "user",
+  fields: { address: { default: "", normalise: (raw) => raw } },
+};

@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  carriesTag,
+  diff,
+  normaliseRow,
+  type ObservedRow,
+  ownerOf,
+  type Plan,
+  type Policy,
+} from "@/lib/sync";
+import { ALICE, anIntent, applyChange, aRouter, compileFor, PASSWORD, settings, T0 } from "./model";
+
+const aCase = fc
+  .record({ intent: anIntent, settings, rows: aRouter, notBefore: fc.constantFrom(null, T0) })
+  .map(({ intent, settings, rows, notBefore }) => ({
+    desired: compileFor(intent, { settings, sessionNotBefore: notBefore }),
+    rows,
+  }));
+const applyAll = (rows: ObservedRow[], plan: Plan) => plan.changes.reduce(applyChange, rows);
+const runs = { numRuns: 500 };
+
+test("after a plan is carried out, the next plan has nothing to change", () => {
+  fc.assert(
+    fc.property(aCase, ({ desired, rows }) => {
+      const after = applyAll(rows, diff(desired, rows, "full"));
+      expect(diff(desired, after, "full").changes).toEqual([]);
+    }),
+    runs,
+  );
+});
+
+test("rows that do not carry our mark are the same before and after", () => {
+  fc.assert(
+    fc.property(aCase, ({ desired, rows }) => {
+      const secrets = rows.filter((row) => row.kind === "secret");
+      const isMine = (row: ObservedRow) => carriesTag(row.comment, desired.tag);
+      const mine = new Set([...secrets.filter(isMine).map((r) => r.name), desired.session.name]);
+      const taken = new Set(secrets.filter((row) => !isMine(row)).map((row) => row.name));
+      const isForeign = (row: ObservedRow) =>
+        row.kind === "session"
+          ? !mine.has(row.name) || taken.has(row.name)
+          : !isMine(row) && !carriesTag(row.comment, desired.sharedTag);
+      const after = applyAll(rows, diff(desired, rows, "full"));
+      const kept = after.filter((row) => rows.some((old) => old.rowId === row.rowId));
+      expect(kept.filter(isForeign)).toEqual(rows.filter(isForeign));
+    }),
+    runs,
+  );
+});
+
+test("dynamic and built-in rows are never changed", () => {
+  fc.assert(
+    fc.property(aCase, ({ desired, rows }) => {
+      const untouchable = new Set(
+        rows
+          .filter((row) => row.kind !== "session" && (row.dynamic || row.isDefault))
+          .map((row) => row.rowId),
+      );
+      for (const change of diff(desired, rows, "full").changes)
+        expect(untouchable.has(change.rowId ?? "")).toBe(false);
+    }),
+    runs,
+  );
+});
+
+test("the order in which rows are read does not matter", () => {
+  fc.assert(
+    fc.property(aCase, fc.infiniteStream(fc.nat()), ({ desired, rows }, salt) => {
+      const shuffled = rows
+        .map((row) => ({ row, at: salt.next().value as number }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ row }) => row);
+      expect(diff(desired, shuffled, "full")).toEqual(diff(desired, rows, "full"));
+    }),
+    runs,
+  );
+});
+
+test("observe-only never changes anything, and no-deletes never deletes", () => {
+  fc.assert(
+    fc.property(aCase, fc.boolean(), ({ desired, rows }, braked) => {
+      expect(diff(desired, rows, "observe_only", { braked }).changes).toEqual([]);
+      const verbs = diff(desired, rows, "no_deletes", { braked }).changes.map((c) => c.verb);
+      expect(verbs).not.toContain("delete");
+    }),
+    runs,
+  );
+});
+
+test("a policy or a brake only takes away from the full plan, and says what it took", () => {
+  const restricted = fc.constantFrom<[Policy, boolean]>(
+    ["observe_only", false],
+    ["no_deletes", false],
+    ["full", true],
+  );
+  fc.assert(
+    fc.property(aCase, restricted, ({ desired, rows }, [policy, braked]) => {
+      const full = diff(desired, rows, "full");
+      const less = diff(desired, rows, policy, { braked });
+      for (const change of less.changes) expect(full.changes).toContainEqual(change);
+      expect(less.changes.length + less.skipped.length).toBe(
+        full.changes.length + full.skipped.length,
+      );
+    }),
+    runs,
+  );
+});
+
+test("referents come before referrers and kicks come last", () => {
+  const rank = { pool: 1, profile: 2, secret: 3, session: 4 };
+  fc.assert(
+    fc.property(aCase, ({ desired, rows }) => {
+      const { changes } = diff(desired, rows, "full");
+      const made = changes.filter((c) => c.verb !== "delete").map((c) => rank[c.kind]);
+      expect(made).toEqual([...made].sort());
+      const kick = changes.findIndex((c) => c.verb === "kick");
+      if (kick >= 0) expect(changes.slice(kick).every((c) => c.verb === "kick")).toBe(true);
+    }),
+    runs,
+  );
+});
+
+test("a plan never shows a password", () => {
+  fc.assert(
+    fc.property(aCase, ({ desired, rows }) => {
+      const text = JSON.stringify(diff(desired, rows, "full"));
+      expect(text).not.toContain(PASSWORD);
+      expect(text).not.toContain('other"');
+    }),
+    runs,
+  );
+});
+
+test("normalising twice is normalising once", () => {
+  fc.assert(
+    fc.property(aRouter, (rows) => {
+      for (const row of rows) expect(normaliseRow(normaliseRow(row))).toEqual(normaliseRow(row));
+    }),
+    runs,
+  );
+});
+
+test("another user's rows and sessions are in nobody else's plan", () => {
+  fc.assert(
+    fc.property(aCase, ({ desired, rows }) => {
+      const bobs = new Set(
+        rows
+          .filter((r) => ownerOf(r.comment)?.userId && !r.comment?.includes(ALICE))
+          .map((r) => r.rowId),
+      );
+      for (const change of diff(desired, rows, "full").changes)
+        expect(bobs.has(change.rowId ?? "")).toBe(false);
+    }),
+    runs,
+  );
+});
