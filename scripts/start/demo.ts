@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DEMO_CUSTOMERS } from "@/drizzle/seed/demo-customers";
 import type { Ports } from "./ports";
 import { simulatorProcess } from "./processes";
 import type { Supervisor } from "./supervisor";
@@ -12,6 +13,7 @@ export const DEMO_DARAJA = {
   consumerSecret: "demo-consumer-secret",
   passkey: "demo-passkey",
 };
+const PHONE_CONTACTS = DEMO_CUSTOMERS.map(({ name, phone }) => ({ msisdn: phone.slice(1), name }));
 const DEMO_SMS = { username: "sandbox", apiKey: "demo-sms-key" };
 
 /** Settings under which the product talks to the simulators. */
@@ -33,13 +35,14 @@ export async function startSimulators(
   await mkdir(dir, { recursive: true });
   const routers = { controlPort: ports.routers, routers: routerConfigs(dir, ports) };
   const phone = {
-    port: ports.phone,
+    phone: { port: ports.phone, contacts: PHONE_CONTACTS },
     daraja: {
       ...DEMO_DARAJA,
       port: ports.daraja,
       businessName: "SAVANNA NET",
       callbackDelayMs: 300,
       duplicateWindowSeconds: 0,
+      c2bRegisterAgain: true,
       stateFile: join(dir, "daraja.json"),
     },
     sms: { ...DEMO_SMS, port: ports.sms, stateFile: join(dir, "sms.json") },
