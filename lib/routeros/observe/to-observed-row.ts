@@ -1,0 +1,43 @@
+import type { ResourceKind } from "../../sync/resource";
+import { RouterError } from "../errors";
+import { carriesTag } from "../ownership";
+import type { ObservedRow, Row } from "../port";
+import { durationSeconds, isYes } from "../values";
+
+/** A printed row in the words of plans. `readAt` is our time just before the print. Throws `protocol` without id or name. */
+export function toObservedRow(
+  kind: ResourceKind,
+  row: Row,
+  tag: string,
+  readAt: Date,
+): ObservedRow {
+  const { ".id": rowId, name, comment, dynamic, default: isDefault, ...rest } = row;
+  if (rowId === undefined || name === undefined) {
+    throw new RouterError("protocol", `The router printed a ${kind} without id or name.`);
+  }
+  const fields = visibleFields(rest, carriesTag(comment, tag));
+  const startedAt = kind === "session" ? startOf(row, readAt) : undefined;
+  return {
+    kind,
+    rowId,
+    name,
+    fields,
+    ...(comment === undefined ? {} : { comment }),
+    dynamic: isYes(dynamic),
+    isDefault: isYes(isDefault),
+    ...(startedAt ? { startedAt } : {}),
+  };
+}
+
+/** Without `.about` and its like, which come with versions, and without the passwords of other people's rows. */
+function visibleFields(row: Row, ours: boolean): Record<string, string> {
+  const fields = Object.entries(row).filter(
+    ([key]) => !key.startsWith(".") && (ours || key !== "password"),
+  );
+  return Object.fromEntries(fields);
+}
+
+function startOf(row: Row, readAt: Date): Date | undefined {
+  const uptime = durationSeconds(row.uptime ?? "");
+  return uptime === undefined ? undefined : new Date(readAt.getTime() - uptime * 1000);
+}

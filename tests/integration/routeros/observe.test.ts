@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { observeRouter, observeUser } from "@/lib/routeros";
+import { aliceTag, bobTag, installation, simulatedRouter } from "./simulated-router";
+
+const comment = `${aliceTag} Alice A-0001`;
+
+async function routerWithAlice(version: "7.16" | "7.22" = "7.16") {
+  const setUp = await simulatedRouter({ version });
+  const { sim } = setUp;
+  sim.addRow("/ip/pool", {
+    name: "isp-pppoe",
+    ranges: "10.64.0.2-10.64.0.9",
+    comment: installation,
+  });
+  sim.addRow("/ppp/profile", {
+    name: "isp-home-1",
+    "local-address": "10.64.0.1",
+    "remote-address": "isp-pppoe",
+    "rate-limit": "5M/10M",
+    comment: installation,
+  });
+  sim.addRow("/ppp/secret", {
+    name: "alice",
+    password: "wifi",
+    service: "pppoe",
+    profile: "isp-home-1",
+    comment,
+  });
+  sim.addRow("/ppp/secret", { name: "mallory", password: "private", comment: "by hand" });
+  return setUp;
+}
+
+describe.each(["7.16", "7.22"] as const)("observing one user on %s", (version) => {
+  it("reads secret, profile, pool and session, and nobody else's rows", async () => {
+    const { sim, router } = await routerWithAlice(version);
+    sim.dial({ name: "alice", password: "wifi" });
+    const now = new Date("2026-03-01T12:00:00Z");
+    const rows = await observeUser(
+      router,
+      { username: "alice", tag: aliceTag },
+      { now: () => now },
+    );
+    expect(rows.map((row) => [row.kind, row.name])).toEqual([
+      ["secret", "alice"],
+      ["profile", "isp-home-1"],
+      ["pool", "isp-pppoe"],
+      ["session", "alice"],
+    ]);
+    const [secret, profile, , session] = rows;
+    expect(secret).toMatchObject({ comment, dynamic: false, isDefault: false });
+    expect(secret?.fields).toEqual({
+      service: "pppoe",
+      "caller-id": "",
+      password: "wifi",
+      profile: "isp-home-1",
+      disabled: "false",
+    });
+    expect(profile?.fields["rate-limit"]).toBe("5M/10M");
+    expect(session?.fields.address).toBe("10.64.0.2");
+    expect(now.getTime() - (session?.startedAt?.getTime() ?? 0)).toBeLessThan(2_000);
+  });
+});
+
+describe("observing one user", () => {
+  it("finds nothing where nothing is", async () => {
+    const { router } = await simulatedRouter({ version: "7.22" });
+    expect(await observeUser(router, { username: "nobody", tag: aliceTag })).toEqual([]);
+  });
+
+  it("reads the profiles and pools that the plan will need", async () => {
+    const { router } = await routerWithAlice();
+    const input = {
+      username: "nobody",
+      tag: aliceTag,
+      profiles: ["isp-home-1", "isp-none"],
+      pools: ["isp-pppoe"],
+    };
+    const rows = await observeUser(router, input);
+    expect(rows.map((row) => row.name)).toEqual(["isp-home-1", "isp-pppoe"]);
+  });
+
+  it("finds our secret under a name that somebody gave it, with its sessions", async () => {
+    const { sim, router } = await routerWithAlice();
+    sim.setRow("/ppp/secret", "alice", { name: "alicia" });
+    sim.dial({ name: "alicia", password: "wifi" });
+    const rows = await observeUser(router, { username: "alice", tag: aliceTag, comment });
+    expect(rows.filter((row) => row.kind !== "profile" && row.kind !== "pool")).toMatchObject([
+      { kind: "secret", name: "alicia" },
+      { kind: "session", name: "alicia" },
+    ]);
+  });
+
+  it("keeps passwords of rows that are not this user's to the router", async () => {
+    const { router } = await routerWithAlice();
+    const [foreign] = await observeUser(router, { username: "mallory", tag: aliceTag });
+    expect(foreign?.fields).not.toHaveProperty("password");
+    const [other] = await observeUser(router, { username: "alice", tag: bobTag });
+    expect(other?.fields).not.toHaveProperty("password");
+  });
+
+  it("leaves the password out when the API user may not see it", async () => {
+    const { sim, address } = await simulatedRouter({
+      users: [
+        { name: "isp", password: "s3cret-pass" },
+        { name: "blind", password: "x", policies: ["api", "read", "write", "test"] },
+      ],
+    });
+    sim.addRow("/ppp/secret", { name: "alice", password: "wifi", comment });
+    const { openRouter } = await import("@/lib/routeros");
+    const blind = await openRouter({ ...address, username: "blind", password: "x" });
+    const [secret] = await observeUser(blind, { username: "alice", tag: aliceTag });
+    await blind.close();
+    expect(secret?.fields.profile).toBe("default");
+    expect(secret?.fields).not.toHaveProperty("password");
+  });
+
+  it("does not ask for a profile that is gone and left its id behind", async () => {
+    const { sim, router } = await routerWithAlice();
+    sim.removeRow("/ppp/profile", "isp-home-1");
+    const rows = await observeUser(router, { username: "alice", tag: aliceTag });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.fields.profile).toMatch(/^\*/);
+  });
+
+  it("sees the same whatever way the reply is cut into segments", async () => {
+    const { sim, router } = await routerWithAlice();
+    const whole = await observeUser(router, { username: "alice", tag: aliceTag });
+    for (const seed of [1, 2, 3]) {
+      sim.faults.clear();
+      sim.faults.add({ kind: "split", seed, maxBytes: 3 });
+      expect(await observeUser(router, { username: "alice", tag: aliceTag })).toEqual(whole);
+    }
+  });
+});
+
+describe("observing the whole router", () => {
+  it("prints each table once, with passwords of our own rows only", async () => {
+    const { sim, router } = await routerWithAlice();
+    sim.dial({ name: "alice", password: "wifi" });
+    sim.resetLog();
+    const rows = await observeRouter(router, { tag: installation });
+    const secrets = rows.filter((row) => row.kind === "secret");
+    expect(secrets.map((row) => [row.name, row.fields.password])).toEqual([
+      ["alice", "wifi"],
+      ["mallory", undefined],
+    ]);
+    expect(rows.filter((row) => row.isDefault).map((row) => row.name)).toEqual([
+      "default",
+      "default-encryption",
+    ]);
+    expect(rows.filter((row) => row.kind === "session")).toHaveLength(1);
+    const paths = sim.commands().map((entry) => entry.path);
+    expect(paths.filter((path) => path === "/ppp/secret/print")).toHaveLength(2);
+    expect(paths.filter((path) => path === "/ppp/active/print")).toHaveLength(1);
+    const prints = sim.commands().map((entry) => entry.words.join(" "));
+    expect(prints.every((words) => /\.proplist|count-only/.test(words))).toBe(true);
+    expect(sim.writes()).toEqual([]);
+  });
+
+  it("reads three thousand secrets", async () => {
+    const { sim, router } = await simulatedRouter();
+    for (let n = 0; n < 3_000; n++) sim.addRow("/ppp/secret", { name: `user-${n}` });
+    const rows = await observeRouter(router, { tag: installation });
+    expect(rows.filter((row) => row.kind === "secret")).toHaveLength(3_000);
+  });
+
+  it("does not believe a print that another trap ends", async () => {
+    const { sim, router } = await routerWithAlice();
+    sim.faults.add({ kind: "trap", path: "/ppp/secret/print", message: "failure: timeout" });
+    await expect(observeRouter(router, { tag: installation })).rejects.toMatchObject({
+      code: "trap",
+      ambiguous: false,
+    });
+  });
+});
