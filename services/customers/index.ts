@@ -1,3 +1,5 @@
+export { type CustomerDetails, type CustomerPhone, getCustomer } from "./get-customer";
+export { type CustomerRow, listCustomers } from "./list-customers";
 export { type Onboarded, onboardCustomer } from "./onboard-customer";
 export { requestSignInCode } from "./request-sign-in-code";
 export { CustomerInput, Phone } from "./schemas";

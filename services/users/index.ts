@@ -1,7 +1,12 @@
+export { type Access, accessOf } from "./access";
 export { addUser } from "./add-user";
 export { changePassword } from "./change-password";
 export { closeUser } from "./close-user";
+export { getUser, type UserDetails } from "./get-user";
+export { getUserLive, type UserLive } from "./get-user-live";
+export { listUsers, type UserRow } from "./list-users";
 export { resumeUser } from "./resume-user";
 export { revealPassword } from "./reveal-password";
 export { RouterPassword, UserInput, Username } from "./schemas";
+export { suggestUsername } from "./suggest-username";
 export { suspendUser } from "./suspend-user";

@@ -1,0 +1,41 @@
+import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { authorise, type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { notFound } from "@/lib/errors";
+
+const Input = z.object({ customerId: z.uuid() });
+const { customerPhones, customers, ledgerAccounts } = schema;
+
+export type CustomerPhone = typeof customerPhones.$inferSelect;
+export interface CustomerDetails {
+  customer: typeof customers.$inferSelect;
+  phones: CustomerPhone[];
+  walletCents: number;
+}
+
+/** A customer with phones and what is in the wallet. Errors: forbidden, not_found. */
+export async function getCustomer(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<CustomerDetails> {
+  const parsed = Input.safeParse(input);
+  authorise(ctx, { staff: "read", customer: parsed.data?.customerId });
+  if (!parsed.success) throw notFound("customer");
+  const { customerId } = parsed.data;
+  const db = handle(ctx);
+  const [[customer], phones, [wallet]] = await Promise.all([
+    db.select().from(customers).where(eq(customers.id, customerId)),
+    db
+      .select()
+      .from(customerPhones)
+      .where(and(eq(customerPhones.customerId, customerId), isNull(customerPhones.removedAt)))
+      .orderBy(desc(customerPhones.primary), asc(customerPhones.createdAt)),
+    db
+      .select({ cents: ledgerAccounts.balanceCents })
+      .from(ledgerAccounts)
+      .where(and(eq(ledgerAccounts.kind, "wallet"), eq(ledgerAccounts.customerId, customerId))),
+  ]);
+  if (!customer) throw notFound("customer");
+  return { customer, phones, walletCents: wallet?.cents ?? 0 };
+}
