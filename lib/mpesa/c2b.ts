@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { type Cents, parseAmount } from "../money";
+import { parseStamp } from "../time";
+import { classifyError } from "./classify-error";
+import type { DarajaClient } from "./client";
+import { parseReceipt } from "./receipt";
+import { json } from "./stk-callback";
+
+const Scalar = z.union([z.string(), z.number()]).transform(String);
+const optionalText = Scalar.nullish().transform((value) => value ?? "");
+const Confirmation = z.looseObject({
+  TransactionType: optionalText,
+  TransID: z.string(),
+  TransTime: Scalar,
+  TransAmount: Scalar,
+  BusinessShortCode: Scalar,
+  BillRefNumber: optionalText,
+  MSISDN: optionalText,
+  FirstName: optionalText,
+  MiddleName: optionalText,
+  LastName: optionalText,
+});
+
+export interface C2bConfirmation {
+  receipt: string;
+  amountCents: Cents;
+  paidAt: Date | undefined;
+  shortcode: string;
+  /** As typed; empty for a till. */
+  accountReference: string;
+  payerNumber: string | undefined;
+  payerName: string | undefined;
+}
+
+/** Reads a C2B confirmation (validation has the same shape); undefined when it is none. Never throws. */
+export function parseC2bConfirmation(body: string): C2bConfirmation | undefined {
+  const parsed = Confirmation.safeParse(json(body));
+  if (!parsed.success) return undefined;
+  const fields = parsed.data;
+  const receipt = parseReceipt(fields.TransID);
+  const amountCents = parseAmount(fields.TransAmount);
+  if (!receipt || amountCents === undefined) return undefined;
+  const name = [fields.FirstName, fields.MiddleName, fields.LastName]
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .join(" ");
+  return {
+    receipt,
+    amountCents,
+    paidAt: parseStamp(fields.TransTime),
+    shortcode: fields.BusinessShortCode.trim(),
+    accountReference: fields.BillRefNumber.trim().slice(0, 40),
+    payerNumber: fields.MSISDN.trim().slice(0, 64) || undefined,
+    payerName: name.slice(0, 100) || undefined,
+  };
+}
+
+const RegisterReply = z.looseObject({ ResponseCode: z.coerce.string() });
+
+/**
+ * Tells M-Pesa where direct payments are to be reported. Live: once only, a change goes through the portal.
+ * `Completed`: M-Pesa takes the money when our validation does not answer. Throws DarajaError. (Daraja docs)
+ */
+export async function registerC2bUrls(
+  client: DarajaClient,
+  urls: { confirmationUrl: string; validationUrl: string },
+): Promise<void> {
+  const body = await client.post("c2b_register", "/mpesa/c2b/v2/registerurl", {
+    ShortCode: client.config.shortcode,
+    ResponseType: "Completed",
+    ConfirmationURL: urls.confirmationUrl,
+    ValidationURL: urls.validationUrl,
+  });
+  const reply = RegisterReply.safeParse(body);
+  if (!reply.success || !/^0+$/.test(reply.data.ResponseCode))
+    throw classifyError("c2b_register", 200, body);
+}
