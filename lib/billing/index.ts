@@ -1,0 +1,21 @@
+export {
+  addPeriods,
+  dayOfMonth,
+  nextPeriod,
+  type Period,
+  type PeriodRequest,
+  type PeriodUnit,
+  yearOf,
+} from "./periods";
+export {
+  type AccountRef,
+  movePostings,
+  type Posting,
+  paymentPostings,
+  reversePostings,
+  type SaleParts,
+  type SharedAccount,
+  salePostings,
+} from "./postings";
+export { prorate, shareOut } from "./share-out";
+export { splitTax, type TaxRates, type TaxSplit } from "./tax";
