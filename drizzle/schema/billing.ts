@@ -96,7 +96,8 @@ export const renewals = pgTable(
       .notNull()
       .unique()
       .references(() => bills.id),
-    journalId: uuid("journal_id").notNull(),
+    /** Null when the package is free: then no money moved. */
+    journalId: uuid("journal_id"),
     periods: integer("periods").notNull(),
     startsAt: instant("starts_at").notNull(),
     endsAt: instant("ends_at").notNull(),

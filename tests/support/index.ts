@@ -1,3 +1,4 @@
+export { expectBooksInOrder } from "./books";
 export { errorOf } from "./error-of";
 export { createIsp, type Fixture } from "./fixtures";
 export { createTestDatabase, type TestDatabase } from "./test-database";

@@ -1,0 +1,1 @@
+ALTER TABLE "renewals" ALTER COLUMN "journal_id" DROP NOT NULL;

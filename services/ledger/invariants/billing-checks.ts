@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import type { InvariantCheck } from "./types";
+
+/** Bills, allocations and bought time. */
+export const billingChecks: InvariantCheck[] = [
+  {
+    id: "I8-bills",
+    promise: "a bill is paid as far as money was allocated to it, and its lines are its total",
+    query: () => sql`
+      select b.id, b.number, b.total_cents, b.paid_cents, coalesce(x.allocated, 0) as allocated, l.lines
+      from bills b
+      left join (select bill_id, sum(amount_cents) as allocated from allocations group by bill_id) x on x.bill_id = b.id
+      left join (select bill_id, sum(total_cents) as lines from bill_lines group by bill_id) l on l.bill_id = b.id
+      where b.paid_cents <> coalesce(x.allocated, 0) or b.total_cents <> coalesce(l.lines, 0)
+        or (b.status = 'open' and b.paid_cents >= b.total_cents)`,
+  },
+  {
+    id: "I8-payments",
+    promise: "no more of a payment is allocated than came in",
+    query: () => sql`
+      select p.id, p.amount_cents, sum(a.amount_cents) as allocated
+      from payments p join allocations a on a.payment_id = p.id
+      group by p.id having sum(a.amount_cents) > p.amount_cents`,
+  },
+  {
+    id: "I8-fifo",
+    promise:
+      "no newer bill gets money while an older one has a balance, but for a payment's own purpose",
+    query: () => sql`
+      select a.id as allocation_id, newer.id as bill_id, older.id as older_bill_id
+      from allocations a
+      join journals j on j.id = a.journal_id and j.kind = 'bill_payment'
+      join bills newer on newer.id = a.bill_id
+      join bills older on older.customer_id = newer.customer_id and older.status = 'open'
+        and (older.issued_at, older.id) < (newer.issued_at, newer.id) and older.created_at <= a.created_at`,
+  },
+  {
+    id: "I8-ledger",
+    promise: "what was allocated to a bill is what the wallet paid for it",
+    query: () => sql`
+      select a.journal_id, sum(a.amount_cents) as allocated,
+        (select sum(e.amount_cents) from ledger_entries e where e.journal_id = a.journal_id and e.direction = 'debit') as paid
+      from allocations a group by a.journal_id
+      having sum(a.amount_cents) <>
+        (select sum(e.amount_cents) from ledger_entries e where e.journal_id = a.journal_id and e.direction = 'debit')`,
+  },
+  {
+    id: "I10",
+    promise: "paid-until is the fold of the renewals, and no bought time overlaps",
+    query: () => sql`
+      select u.id, u.username, u.paid_until, r.last_end, r.overlaps
+      from users u join (
+        select user_id, max(ends_at) as last_end, count(*) filter (where starts_at < previous_end) as overlaps
+        from (select user_id, starts_at, ends_at,
+            lag(ends_at) over (partition by user_id order by ends_at) as previous_end from renewals) o
+        group by user_id) r on r.user_id = u.id
+      where u.paid_until is distinct from r.last_end or r.overlaps > 0`,
+  },
+  {
+    id: "I15",
+    promise: "bill numbers of a series run without gaps",
+    query: () => sql`
+      select series.series, series.next_number - 1 as given, count(b.id) as found
+      from bill_number_series series
+      left join bills b on b.number like series.series || '-%'
+      group by series.series, series.next_number having count(b.id) <> series.next_number - 1`,
+  },
+];

@@ -1,0 +1,36 @@
+import { and, eq } from "drizzle-orm";
+import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { openWallet } from "./open-wallet";
+
+export interface Wallet {
+  /** The ledger account. */
+  walletId: string;
+  customerId: string;
+  balanceCents: number;
+}
+
+const { ledgerAccounts } = schema;
+
+/**
+ * The customer's wallet, locked until the transaction ends and opened first if need be. Whoever changes a customer's
+ * money takes this lock before any bill or user of theirs.
+ */
+export async function lockWallet(ctx: TxContext, customerId: string): Promise<Wallet> {
+  let found = await selectForUpdate(ctx, customerId);
+  if (!found) {
+    await openWallet(ctx, customerId);
+    found = await selectForUpdate(ctx, customerId);
+  }
+  if (!found) throw new Error(`wallet of ${customerId} could not be locked`);
+  return { walletId: found.id, customerId, balanceCents: found.balanceCents ?? 0 };
+}
+
+async function selectForUpdate(ctx: TxContext, customerId: string) {
+  const [row] = await ctx.tx
+    .select({ id: ledgerAccounts.id, balanceCents: ledgerAccounts.balanceCents })
+    .from(ledgerAccounts)
+    .where(and(eq(ledgerAccounts.kind, "wallet"), eq(ledgerAccounts.customerId, customerId)))
+    .for("no key update");
+  return row;
+}

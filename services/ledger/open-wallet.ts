@@ -1,0 +1,26 @@
+import { and, eq } from "drizzle-orm";
+import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+
+const { ledgerAccounts } = schema;
+
+/** The account id of a customer's wallet, opened if need be, not locked. */
+export async function openWallet(ctx: TxContext, customerId: string): Promise<string> {
+  await ctx.tx
+    .insert(ledgerAccounts)
+    .values({
+      id: ctx.newId(),
+      kind: "wallet",
+      customerId,
+      balanceCents: 0,
+      version: 0,
+      createdAt: ctx.now(),
+    })
+    .onConflictDoNothing();
+  const [row] = await ctx.tx
+    .select({ id: ledgerAccounts.id })
+    .from(ledgerAccounts)
+    .where(and(eq(ledgerAccounts.kind, "wallet"), eq(ledgerAccounts.customerId, customerId)));
+  if (!row) throw new Error(`wallet of ${customerId} could not be opened`);
+  return row.id;
+}
