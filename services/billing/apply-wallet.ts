@@ -1,28 +1,114 @@
 import type { TxContext } from "@/lib/context";
-import type { Renewal } from "./renew-user";
+import { lockWallet, type Wallet } from "@/services/ledger";
+import { buyPeriods } from "./buy-periods";
+import { type BillableUser, isLapsed, lockUsers } from "./load-users";
+import { scheduleNumbering } from "./number-bills";
+import { type Bill, balanceOf, lockOpenBills, periodBillsOf } from "./open-bills";
+import { payBill } from "./pay-bill";
+import type { Purse } from "./purse";
+import type { Cause } from "./record-restoration";
+import type { Renewal, WalletApplied } from "./types";
+import { applicationWords } from "./words";
 
-export interface WalletApplied {
+export interface WalletSpending {
+  customerId: string;
+  /** The wallet, when the caller has locked it already. */
+  wallet?: Wallet;
+  /** What the money is for: tried first, and waited for when it falls short. */
+  attempt?: { userId: string | null; periods: number };
+  /** The payment that filled the wallet: bills are allocated to it. */
+  payment?: { id: string; amountCents: number };
+  cause?: Cause;
+}
+
+interface Spending {
+  purse: Purse;
+  users: BillableUser[];
+  open: Bill[];
+  cause: Cause;
   renewals: Renewal[];
-  paidBills: { billId: string; amountCents: number }[];
-  /** What stays in the wallet. */
-  walletCents: number;
-  /** What the purpose of the payment still lacks; 0 when it was paid. */
-  missingCents: number;
-  /** One sentence for the customer. */
-  words: string;
+  paidBills: WalletApplied["paidBills"];
 }
 
 /**
  * Spends a customer's wallet: the purpose first (which user, how many periods), then open bills, oldest first, then
  * lapsed users with auto-renew that it can afford. A shortfall stays in the wallet. The caller has authorised.
  */
-export async function applyWallet(
-  _ctx: TxContext,
-  _input: {
-    customerId: string;
-    attempt?: { userId: string | null; periods: number };
-    paymentId?: string;
-  },
-): Promise<WalletApplied> {
-  throw new Error("not yet");
+export async function applyWallet(ctx: TxContext, input: WalletSpending): Promise<WalletApplied> {
+  const wallet = input.wallet ?? (await lockWallet(ctx, input.customerId));
+  const payment = input.payment && { id: input.payment.id, leftCents: input.payment.amountCents };
+  const s: Spending = {
+    purse: { ...wallet, payment },
+    users: await lockUsers(ctx, input.customerId),
+    open: await lockOpenBills(ctx, input.customerId),
+    cause: { ...input.cause, paymentId: input.cause?.paymentId ?? payment?.id },
+    renewals: [],
+    paidBills: [],
+  };
+  const purpose = s.users.find((user) => user.id === input.attempt?.userId);
+  const missingCents = purpose ? await payPurpose(ctx, s, purpose, input.attempt?.periods ?? 1) : 0;
+  if (missingCents === 0) {
+    await payOldestFirst(ctx, s);
+    await renewLapsed(ctx, s);
+  }
+  if (s.renewals.length > 0) scheduleNumbering(ctx);
+  const { renewals, paidBills, purse } = s;
+  const result = { renewals, paidBills, walletCents: purse.balanceCents, missingCents };
+  const wanted = purpose ?? s.users.find((user) => isLapsed(user, ctx.now()));
+  return { ...result, words: applicationWords(result, s.open, wanted) };
+}
+
+/** The bill that starts the user's time if there is one, then as many periods as it does not cover. */
+async function payPurpose(ctx: TxContext, s: Spending, user: BillableUser, periods: number) {
+  let left = periods;
+  for (const bill of periodBillsOf(s.open, user.id)) {
+    await payTowards(ctx, s, bill, "purpose_payment");
+    if (balanceOf(bill) > 0) return balanceOf(bill);
+    left -= bill.periods;
+  }
+  if (left <= 0) return 0;
+  const missing = user.package.priceCents * left - s.purse.balanceCents;
+  if (missing > 0) return missing;
+  s.renewals.push(
+    await buyPeriods(ctx, { purse: s.purse, user, periods: left, isPurpose: true, cause: s.cause }),
+  );
+  return 0;
+}
+
+async function payOldestFirst(ctx: TxContext, s: Spending) {
+  for (const bill of s.open) {
+    if (s.purse.balanceCents <= 0) return;
+    if (balanceOf(bill) > 0) await payTowards(ctx, s, bill, "bill_payment");
+  }
+}
+
+/** Pays what the purse has, and writes it into the loaded bill too. */
+async function payTowards(
+  ctx: TxContext,
+  s: Spending,
+  bill: Bill,
+  kind: "purpose_payment" | "bill_payment",
+) {
+  const amountCents = Math.min(balanceOf(bill), s.purse.balanceCents);
+  if (amountCents <= 0) return;
+  const user = s.users.find((each) => each.id === bill.userId);
+  const { purse, cause } = s;
+  const renewal = await payBill(ctx, { purse, bill, amountCents, kind, user, cause });
+  bill.paidCents += amountCents;
+  s.paidBills.push({ billId: bill.id, amountCents });
+  if (renewal) s.renewals.push(renewal);
+}
+
+/** Longest without access first. Whoever still owes the bill of a first period waits for that. */
+async function renewLapsed(ctx: TxContext, s: Spending) {
+  const now = ctx.now();
+  const lapsed = s.users
+    .filter((user) => user.status === "active" && user.autoRenew && isLapsed(user, now))
+    .filter((user) => !periodBillsOf(s.open, user.id).some((bill) => balanceOf(bill) > 0))
+    .sort((a, b) => (a.paidUntil?.getTime() ?? 0) - (b.paidUntil?.getTime() ?? 0));
+  for (const user of lapsed) {
+    if (user.package.priceCents > s.purse.balanceCents) continue;
+    const { purse, cause } = s;
+    s.renewals.push(await buyPeriods(ctx, { purse, user, periods: 1, isPurpose: false, cause }));
+  }
 }

@@ -1,7 +1,10 @@
-export { applyWallet, type WalletApplied } from "./apply-wallet";
+export { applyWallet, type WalletSpending } from "./apply-wallet";
 export { createOnboardingBill, type OnboardingBill } from "./create-onboarding-bill";
 export { dueExpiries } from "./due-expiries";
 export { expireDueUsers } from "./expire-due-users";
 export { numberBills } from "./number-bills";
+export { endProvisional, openProvisionally } from "./open-provisionally";
 export { quoteRenewal, type RenewalQuote } from "./quote-renewal";
-export { type Renewal, renewUser } from "./renew-user";
+export { type Cause, recordRestoration } from "./record-restoration";
+export { renewUser } from "./renew-user";
+export type { Renewal, WalletApplied } from "./types";

@@ -1,24 +1,37 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
 import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { conflict, notFound } from "@/lib/errors";
+import { formatMoney } from "@/lib/money";
+import { lockWallet } from "@/services/ledger";
+import { buyPeriods } from "./buy-periods";
+import { lockUsers } from "./load-users";
+import { scheduleNumbering } from "./number-bills";
+import type { Renewal } from "./types";
 
-export interface Renewal {
-  userId: string;
-  billId: string;
-  packageName: string;
-  periods: number;
-  totalCents: number;
-  startsAt: Date;
-  endsAt: Date;
-  /** Access was off before and is on now. */
-  reopened: boolean;
-}
+const Input = z.object({
+  userId: z.uuid(),
+  periods: z.number().int().min(1).max(120),
+  paymentId: z.uuid().optional(),
+});
 
 /**
  * Buys periods for a user from the customer's wallet: bill and payment in one. The caller has authorised. Throws
  * `not_found`, `conflict` (wallet too low, user closed).
  */
-export async function renewUser(
-  _ctx: TxContext,
-  _input: { userId: string; periods: number; paymentId?: string },
-): Promise<Renewal> {
-  throw new Error("not yet");
+export async function renewUser(ctx: TxContext, input: z.input<typeof Input>): Promise<Renewal> {
+  const { userId, periods, paymentId } = Input.parse(input);
+  const [owner] = await ctx.tx
+    .select({ customerId: schema.users.customerId })
+    .from(schema.users)
+    .where(eq(schema.users.id, userId));
+  if (!owner) throw notFound("user");
+  const purse = await lockWallet(ctx, owner.customerId);
+  const user = (await lockUsers(ctx, owner.customerId)).find((each) => each.id === userId);
+  if (!user) throw conflict("This user is closed.");
+  const missing = user.package.priceCents * periods - purse.balanceCents;
+  if (missing > 0) throw conflict(`${formatMoney(missing)} more is needed in the wallet.`);
+  scheduleNumbering(ctx);
+  return buyPeriods(ctx, { purse, user, periods, isPurpose: true, cause: { paymentId } });
 }

@@ -1,0 +1,109 @@
+import { salePostings, splitTax } from "@/lib/billing";
+import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { postJournal } from "@/services/ledger";
+import { grantPeriod, periodFor } from "./grant-period";
+import { loadTaxRates } from "./load-tax-rates";
+import type { BillableUser } from "./load-users";
+import { allocate, type Purse } from "./purse";
+import type { Cause } from "./record-restoration";
+import type { Renewal } from "./types";
+import { countOf } from "./words";
+
+export interface Purchase {
+  purse: Purse;
+  user: BillableUser;
+  periods: number;
+  isPurpose: boolean;
+  cause: Cause;
+}
+
+/** Buys periods at today's price from a locked purse that holds enough: bill and payment in one, so no debt. */
+export async function buyPeriods(ctx: TxContext, purchase: Purchase): Promise<Renewal> {
+  const { purse, user, periods, cause } = purchase;
+  const totalCents = user.package.priceCents * periods;
+  const split = splitTax(totalCents, await loadTaxRates(ctx));
+  const period = periodFor(user, periods, { now: ctx.now(), paidAt: cause.paidAt });
+  const billId = await insertPaidBill(ctx, { user, periods, period, totalCents, split });
+  const journalId =
+    totalCents > 0 ? await pay(ctx, purse, { billId, user, split, totalCents }) : null;
+  const { reopened } = await grantPeriod(ctx, { ...purchase, period, billId, journalId });
+  return {
+    userId: user.id,
+    billId,
+    packageName: user.package.name,
+    periods,
+    totalCents,
+    startsAt: period.startsAt,
+    endsAt: period.endsAt,
+    reopened,
+  };
+}
+
+interface Sale {
+  user: BillableUser;
+  periods: number;
+  period: { startsAt: Date; endsAt: Date };
+  totalCents: number;
+  split: ReturnType<typeof splitTax>;
+}
+
+async function insertPaidBill(ctx: TxContext, sale: Sale): Promise<string> {
+  const { user, periods, totalCents, split } = sale;
+  const billId = ctx.newId();
+  const now = ctx.now();
+  await ctx.tx.insert(schema.bills).values({
+    id: billId,
+    customerId: user.customerId,
+    userId: user.id,
+    packageId: user.packageId,
+    kind: "renewal",
+    status: "paid",
+    currency: user.package.currency,
+    totalCents,
+    paidCents: totalCents,
+    vatCents: split.vatCents,
+    exciseCents: split.exciseCents,
+    periods,
+    periodStart: sale.period.startsAt,
+    periodEnd: sale.period.endsAt,
+    dueAt: now,
+    issuedAt: now,
+    paidAt: now,
+    createdAt: now,
+  });
+  await ctx.tx.insert(schema.billLines).values({
+    id: ctx.newId(),
+    billId,
+    position: 1,
+    description: `${user.package.name}, ${countOf(user.package.periodCount * periods, user.package.periodUnit)}`,
+    revenue: "internet",
+    quantity: periods,
+    unitCents: user.package.priceCents,
+    totalCents,
+    ...split,
+  });
+  return billId;
+}
+
+async function pay(
+  ctx: TxContext,
+  purse: Purse,
+  sale: Pick<Sale, "user" | "split" | "totalCents"> & { billId: string },
+): Promise<string> {
+  const { billId, split, totalCents, user } = sale;
+  const { journalId } = await postJournal(ctx, {
+    key: `renew:${billId}`,
+    kind: "renewal",
+    description: `${user.package.name} for ${user.username}`,
+    billId,
+    postings: salePostings(purse.walletId, {
+      internetCents: split.netCents,
+      feesCents: 0,
+      exciseCents: split.exciseCents,
+      vatCents: split.vatCents,
+    }),
+  });
+  await allocate(ctx, purse, { billId, journalId, amountCents: totalCents });
+  return journalId;
+}

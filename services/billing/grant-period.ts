@@ -1,0 +1,95 @@
+import { and, eq, sql } from "drizzle-orm";
+import { nextPeriod, type Period } from "@/lib/billing";
+import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { conflict } from "@/lib/errors";
+import { declareDesiredState } from "@/services/desired-state";
+import { type BillableUser, isOpen } from "./load-users";
+import { type Cause, recordRestoration } from "./record-restoration";
+
+const { renewals, users } = schema;
+
+/** The period that paying now would buy. */
+export const periodFor = (
+  user: BillableUser,
+  periods: number,
+  at: { now: Date; paidAt?: Date },
+): Period =>
+  nextPeriod({
+    ...at,
+    paidUntil: user.paidUntil,
+    cut: user.expiredAt !== null,
+    unit: user.package.periodUnit,
+    count: user.package.periodCount,
+    periods,
+    anchorDay: user.anchorDay,
+  });
+
+export interface Grant {
+  user: BillableUser;
+  period: Period;
+  periods: number;
+  billId: string;
+  journalId: string | null;
+  isPurpose: boolean;
+  cause: Cause;
+}
+
+/**
+ * Gives a locked user the time that was paid for and opens access if it was shut. Changes `user` to what the row
+ * says now. Returns whether access was reopened.
+ */
+export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reopened: boolean }> {
+  const { user, period } = grant;
+  const wasOpen = isOpen(user, ctx.now());
+  await movePaidUntil(ctx, user, period);
+  await ctx.tx.insert(renewals).values({
+    id: ctx.newId(),
+    userId: user.id,
+    packageId: user.packageId,
+    billId: grant.billId,
+    journalId: grant.journalId,
+    periods: grant.periods,
+    startsAt: period.startsAt,
+    endsAt: period.endsAt,
+    createdAt: ctx.now(),
+  });
+  if (wasOpen || user.status !== "active") return { reopened: false };
+  const declared = await declareDesiredState(ctx, {
+    userId: user.id,
+    reason: "paid",
+    urgent: true,
+  });
+  if (!declared.changed) return { reopened: false };
+  await recordRestoration(ctx, {
+    userId: user.id,
+    routerId: declared.routerId,
+    generation: declared.generation,
+    provisional: false,
+    isPurpose: grant.isPurpose,
+    cause: grant.cause,
+  });
+  return { reopened: true };
+}
+
+/** Conditional: of two that bought from the same old expiry, the second finds no row. */
+async function movePaidUntil(ctx: TxContext, user: BillableUser, period: Period) {
+  const moved = {
+    paidUntil: period.endsAt,
+    anchorDay: period.anchorDay,
+    expiredAt: null,
+    provisionalUntil: null,
+  };
+  const written = await ctx.tx
+    .update(users)
+    .set(moved)
+    .where(
+      and(
+        eq(users.id, user.id),
+        sql`${users.paidUntil} is not distinct from ${user.paidUntil?.toISOString() ?? null}`,
+      ),
+    )
+    .returning({ id: users.id });
+  if (written.length === 0) throw conflict("This user was renewed by somebody else just now.");
+  Object.assign(user, moved);
+}

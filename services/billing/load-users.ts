@@ -1,0 +1,29 @@
+import { and, asc, eq, getTableColumns, ne } from "drizzle-orm";
+import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+
+const { packages, users } = schema;
+
+/** A user with what their package costs. */
+export type BillableUser = typeof users.$inferSelect & { package: typeof packages.$inferSelect };
+
+/** The customer's users that are not closed, in id order, locked until the transaction ends. */
+export async function lockUsers(ctx: TxContext, customerId: string): Promise<BillableUser[]> {
+  return ctx.tx
+    .select({ ...getTableColumns(users), package: getTableColumns(packages) })
+    .from(users)
+    .innerJoin(packages, eq(packages.id, users.packageId))
+    .where(and(eq(users.customerId, customerId), ne(users.status, "closed")))
+    .orderBy(asc(users.id))
+    .for("no key update", { of: users });
+}
+
+/** True while time is paid or vouched for; suspended users have none. */
+export function isOpen(user: BillableUser, now: Date): boolean {
+  const until = Math.max(user.paidUntil?.getTime() ?? 0, user.provisionalUntil?.getTime() ?? 0);
+  return user.status === "active" && until > now.getTime();
+}
+
+/** True when the paid time is over, or never began. */
+export const isLapsed = (user: BillableUser, now: Date): boolean =>
+  !user.paidUntil || user.paidUntil <= now;
