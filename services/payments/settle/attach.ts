@@ -1,0 +1,124 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { movePostings, paymentPostings, reversePostings } from "@/lib/billing";
+import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { openWallet, postJournal } from "@/services/ledger";
+import type { SettleOutcome } from "../evidence";
+import { spend } from "./credit";
+import { findByReceipt } from "./payment-rows";
+import { quarantine, recordEvidence } from "./record-evidence";
+import type { Attempt, Money, Payment } from "./types";
+
+const { allocations, journals, payments } = schema;
+
+/**
+ * The receipt of this attempt stands already, in suspense or as a direct payment (a Till's echo names no account and
+ * may come first): that money moves to the attempt's customer; nothing is posted again.
+ */
+export async function attachAttempt(
+  ctx: TxContext,
+  money: Pick<Money, "amountCents" | "evidence">,
+  standing: Payment,
+  attempt: Attempt,
+): Promise<SettleOutcome> {
+  const { evidence } = money;
+  const links = { paymentId: standing.id, attemptId: attempt.id };
+  if (standing.amountCents !== money.amountCents)
+    return quarantine(ctx, evidence, "known receipt with another amount", links);
+  if (standing.attemptId !== null || standing.status === "reversed")
+    return quarantine(ctx, evidence, "the receipt belongs to another payment", links);
+  await recordEvidence(ctx, evidence, links);
+  const [payment] = await ctx.tx
+    .update(payments)
+    .set({ attemptId: attempt.id, customerId: attempt.customerId, status: "credited" })
+    .where(and(eq(payments.id, standing.id), isNull(payments.attemptId)))
+    .returning();
+  if (!payment) throw new Error("the payment was attached by somebody else while it was locked");
+  await moveMoney(ctx, standing, attempt);
+  const allocatedCents = await allocated(ctx, payment.id, attempt.customerId);
+  await spend(ctx, { payment, attempt, allocatedCents, receivedAt: evidence.receivedAt });
+  return { outcome: "already_known", paymentId: payment.id };
+}
+
+async function moveMoney(ctx: TxContext, standing: Payment, attempt: Attempt) {
+  if (standing.customerId === attempt.customerId) return;
+  const to = { walletId: await openWallet(ctx, attempt.customerId) };
+  const from = standing.customerId
+    ? { walletId: await openWallet(ctx, standing.customerId) }
+    : "suspense";
+  await postJournal(ctx, {
+    key: `attach:${standing.id}:${attempt.id}`,
+    kind: standing.customerId ? "reassignment" : "suspense_assignment",
+    description: `M-Pesa ${standing.receipt} belongs to a push`,
+    paymentId: standing.id,
+    postings: movePostings(from, to, standing.amountCents),
+  });
+}
+
+/** What this customer's bills have had of the payment. Another's bills keep theirs: that wallet went down instead. */
+async function allocated(ctx: TxContext, paymentId: string, customerId: string): Promise<number> {
+  const [row] = await ctx.tx
+    .select({ cents: sql`coalesce(sum(${allocations.amountCents}), 0)`.mapWith(Number) })
+    .from(allocations)
+    .innerJoin(schema.bills, eq(schema.bills.id, allocations.billId))
+    .where(and(eq(allocations.paymentId, paymentId), eq(schema.bills.customerId, customerId)));
+  return row?.cents ?? 0;
+}
+
+/**
+ * The receipt of money that was posted without one. When that receipt came in by another way too and stands as a
+ * payment of its own, the one without a receipt is reversed: there was only one.
+ */
+export async function attachReceipt(
+  ctx: TxContext,
+  money: Money,
+  own: Payment,
+  attempt: Attempt,
+): Promise<SettleOutcome> {
+  const { evidence, receipt } = money;
+  const links = { paymentId: own.id, attemptId: attempt.id };
+  if (own.amountCents !== money.amountCents)
+    return quarantine(ctx, evidence, "the receipt has another amount than the push", links);
+  const standing = await findByReceipt(ctx, money.channel, receipt);
+  if (!standing) {
+    await ctx.tx
+      .update(payments)
+      .set({
+        receipt,
+        paidAt: evidence.paidAt ?? own.paidAt,
+        payerNumber: evidence.payer?.number ?? own.payerNumber,
+        payerName: evidence.payer?.name ?? own.payerName,
+        flags: own.flags.filter((flag) => !flag.startsWith("receipt_")),
+      })
+      .where(and(eq(payments.id, own.id), isNull(payments.receipt)));
+    await recordEvidence(ctx, evidence, links);
+    return { outcome: "already_known", paymentId: own.id };
+  }
+  if (standing.attemptId !== null || standing.status === "reversed")
+    return quarantine(ctx, evidence, "the receipt belongs to another payment", links);
+  await ctx.tx
+    .update(payments)
+    .set({ attemptId: null, status: "reversed", flags: [...own.flags, `same_as:${standing.id}`] })
+    .where(eq(payments.id, own.id));
+  const outcome = await attachAttempt(ctx, money, standing, attempt);
+  await reversePayment(ctx, own);
+  return outcome;
+}
+
+/** Takes a payment's credit back, journal against journal. */
+async function reversePayment(ctx: TxContext, payment: Payment) {
+  if (!payment.customerId) throw new Error("only a credited payment can be reversed here");
+  const [original] = await ctx.tx
+    .select({ id: journals.id })
+    .from(journals)
+    .where(eq(journals.idempotencyKey, `pay:${payment.id}`));
+  const walletId = await openWallet(ctx, payment.customerId);
+  await postJournal(ctx, {
+    key: `reverse:${payment.id}`,
+    kind: "reversal",
+    description: "The same money has come in under its receipt",
+    paymentId: payment.id,
+    reversesJournalId: original?.id,
+    postings: reversePostings(paymentPostings("mpesa_clearing", { walletId }, payment.amountCents)),
+  });
+}

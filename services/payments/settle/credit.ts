@@ -1,0 +1,87 @@
+import { eq } from "drizzle-orm";
+import { paymentPostings } from "@/lib/billing";
+import type { TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { applyWallet, endProvisional } from "@/services/billing";
+import { lockWallet, postJournal, type Wallet } from "@/services/ledger";
+import { queueReceiptSms } from "./receipt-sms";
+import type { Attempt, Payment } from "./types";
+
+export interface Credit {
+  payment: Payment;
+  /** The attempt that this payment owns. */
+  attempt?: Attempt;
+  /** What bills have had of this payment before; then its purpose was seen to as well. */
+  allocatedCents?: number;
+  receivedAt: Date;
+}
+
+const { restorations, stkAttempts } = schema;
+
+/** Posts a new payment, to the customer's wallet or to suspense, and does what the money is for. */
+export async function postPayment(ctx: TxContext, credit: Credit): Promise<void> {
+  const { payment } = credit;
+  const { amountCents, customerId } = payment;
+  const wallet = customerId ? await lockWallet(ctx, customerId) : undefined;
+  await postJournal(ctx, {
+    key: `pay:${payment.id}`,
+    kind: "payment",
+    description: payment.receipt ? `M-Pesa ${payment.receipt}` : "M-Pesa, receipt to follow",
+    paymentId: payment.id,
+    postings: paymentPostings(
+      payment.provider === "cash" ? "cash_till" : "mpesa_clearing",
+      wallet ? { walletId: wallet.walletId } : "suspense",
+      amountCents,
+    ),
+  });
+  if (!wallet) return;
+  await spend(ctx, credit, { ...wallet, balanceCents: wallet.balanceCents + amountCents });
+}
+
+/** Money that stands in the wallet does what it is for: attempt paid, purpose, bills, renewals, SMS. */
+export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Promise<void> {
+  const { allocatedCents = 0, attempt, payment, receivedAt } = credit;
+  const purpose = allocatedCents === 0 ? attempt : undefined;
+  if (!payment.customerId) return;
+  if (attempt) await markPaid(ctx, attempt, receivedAt);
+  const applied = await applyWallet(ctx, {
+    customerId: payment.customerId,
+    wallet,
+    attempt: purpose && { userId: purpose.userId, periods: purpose.periods },
+    payment: { id: payment.id, amountCents: payment.amountCents - allocatedCents },
+    cause: {
+      paymentId: payment.id,
+      paidAt: payment.paidAt,
+      callbackAt: attempt?.callbackAt ?? receivedAt,
+      attempt,
+    },
+  });
+  if (attempt?.state === "paid_no_receipt") {
+    await confirmProvisional(ctx, attempt, payment.id);
+    const renewed = applied.renewals.some((renewal) => renewal.userId === attempt.userId);
+    if (attempt.userId && !renewed) await endProvisional(ctx, { userId: attempt.userId });
+  }
+  await queueReceiptSms(ctx, { ...payment, customerId: payment.customerId }, applied.words);
+}
+
+async function markPaid(ctx: TxContext, attempt: Attempt, receivedAt: Date) {
+  await ctx.tx
+    .update(stkAttempts)
+    .set({
+      state: "paid",
+      resultCode: "0",
+      resultDescription: null,
+      callbackAt: attempt.callbackAt ?? receivedAt,
+      resolvedAt: ctx.now(),
+      nextQueryAt: null,
+    })
+    .where(eq(stkAttempts.id, attempt.id));
+}
+
+/** The access that a query's word reopened has its money now. */
+async function confirmProvisional(ctx: TxContext, attempt: Attempt, paymentId: string) {
+  await ctx.tx
+    .update(restorations)
+    .set({ provisional: false, paymentId })
+    .where(eq(restorations.attemptId, attempt.id));
+}

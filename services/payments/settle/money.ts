@@ -1,0 +1,86 @@
+import type { TxContext } from "@/lib/context";
+import type { SettleOutcome } from "../evidence";
+import { attachAttempt, attachReceipt } from "./attach";
+import { postPayment } from "./credit";
+import { detachPayment, findByAttempt, findByReceipt, insertPayment } from "./payment-rows";
+import { quarantine, recordEvidence } from "./record-evidence";
+import { resolveAccount } from "./resolve-account";
+import type { Attempt, Money, Payment } from "./types";
+
+/** Credits money that has a receipt: once, to the attempt it belongs to, else to whom the account names. */
+export async function settleMoney(ctx: TxContext, money: Money): Promise<SettleOutcome> {
+  const { attempt, evidence, receipt } = money;
+  const own = attempt && hasPayment(attempt) ? await findByAttempt(ctx, attempt.id) : undefined;
+  if (own?.receipt === receipt) return confirmKnown(ctx, money, own);
+  if (!attempt || !mayOwn(money, own)) return settleDirect(ctx, money);
+  if (!own) return settleOwned(ctx, money, attempt);
+  if (own.receipt === null) return attachReceipt(ctx, money, own, attempt);
+  // Another receipt stands for this attempt, though not by the attempt's own callback: two real payments.
+  if (await detachPayment(ctx, own)) return settleOwned(ctx, money, attempt);
+  return quarantine(ctx, evidence, "a second callback with another receipt for one attempt", {
+    paymentId: own.id,
+    attemptId: attempt.id,
+  });
+}
+
+const hasPayment = (attempt: Attempt) => attempt.state === "paid" || attempt.state === "reversed";
+
+/** The callback's secret path names its attempt for certain; a reference may have been typed again by a person. */
+function mayOwn({ attempt, evidence, amountCents }: Money, own: Payment | undefined): boolean {
+  if (own?.status === "reversed") return false;
+  if (evidence.kind === "stk_callback") return true;
+  return amountCents === attempt?.amountCents && (own === undefined || own.receipt === null);
+}
+
+async function settleOwned(ctx: TxContext, money: Money, attempt: Attempt): Promise<SettleOutcome> {
+  const flags = [...money.flags];
+  if (money.amountCents !== attempt.amountCents) flags.push("amount_differs");
+  const owned = { ...money, flags };
+  const payment = await insertPayment(ctx, owned, {
+    attemptId: attempt.id,
+    customerId: attempt.customerId,
+  });
+  if (payment) return creditNew(ctx, owned, payment, attempt);
+  const standing = await findByReceipt(ctx, money.channel, money.receipt);
+  if (!standing) throw new Error("the receipt was taken, and then it was not");
+  return attachAttempt(ctx, money, standing, attempt);
+}
+
+async function settleDirect(ctx: TxContext, money: Money): Promise<SettleOutcome> {
+  const { attempt, evidence } = money;
+  const customerId = money.ambiguous
+    ? undefined
+    : (attempt?.customerId ??
+      (await resolveAccount(ctx, evidence.accountReference, evidence.payer?.number)));
+  const flags = money.ambiguous ? [...money.flags, "may_be_receiptless_payment"] : money.flags;
+  const payment = await insertPayment(ctx, { ...money, flags }, { customerId });
+  if (payment) return creditNew(ctx, money, payment);
+  const standing = await findByReceipt(ctx, money.channel, money.receipt);
+  if (!standing) throw new Error("the receipt was taken, and then it was not");
+  return confirmKnown(ctx, money, standing);
+}
+
+async function creditNew(
+  ctx: TxContext,
+  { evidence }: Money,
+  payment: Payment,
+  attempt?: Attempt,
+): Promise<SettleOutcome> {
+  await recordEvidence(ctx, evidence, { paymentId: payment.id, attemptId: attempt?.id });
+  await postPayment(ctx, { payment, attempt, receivedAt: evidence.receivedAt });
+  const outcome = payment.customerId ? "credited" : "suspense";
+  return { outcome, paymentId: payment.id };
+}
+
+/** The receipt stands already: nothing is posted, and only the same amount agrees with it. */
+async function confirmKnown(
+  ctx: TxContext,
+  money: Money,
+  payment: Payment,
+): Promise<SettleOutcome> {
+  const links = { paymentId: payment.id, attemptId: payment.attemptId ?? undefined };
+  if (payment.amountCents !== money.amountCents)
+    return quarantine(ctx, money.evidence, "known receipt with another amount", links);
+  await recordEvidence(ctx, money.evidence, links);
+  return { outcome: "already_known", paymentId: payment.id };
+}
