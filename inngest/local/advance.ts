@@ -44,10 +44,10 @@ export async function advanceRun(
     const askNow = locked.race || version === ASK_AFTER_EACH_STEP;
     if (locked.stepId !== "step") {
       await deleteRow(client, row.id);
-      if (pending === 0 || askNow) await queueNextCall(client, locked.runId);
+      if (pending.awaited === 0 || askNow) await queueNextCall(client, locked.runId);
       return "advanced";
     }
-    return continueMainCall(client, row.id, locked, { fresh, pending });
+    return continueMainCall(client, row.id, locked, { fresh, pending: pending.total });
   });
 }
 

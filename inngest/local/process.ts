@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type http from "node:http";
 import type pg from "pg";
 import { AppLink } from "./app-link";
@@ -50,6 +51,8 @@ export class JobServerProcess {
     });
     const { registry, client, link } = this;
     const signal = this.abort.signal;
+    // Every call in flight listens.
+    setMaxListeners(0, signal);
     this.dispatcher = new Dispatcher(
       { pool, registry, client, link, signal, retryIntervalSeconds, onRunEnded },
       { maxCalls: options.maxCalls ?? DEFAULT_MAX_CALLS, log },

@@ -187,18 +187,25 @@ export async function insertPlanned(
   );
 }
 
-/** How many steps and sleeps of the run are still pending, apart from row `exceptId`. */
+export interface Pending {
+  /** Steps and sleeps that are not over. */
+  total: number;
+  /** Those among them that the run waits for: not the losers of a race. */
+  awaited: number;
+}
+
+/** What is pending in the run, apart from row `exceptId`. */
 export async function countPending(
   client: Queryable,
   runId: string,
   exceptId: string,
-): Promise<number> {
-  const { rows } = await client.query<{ pending: number }>(
-    `select count(*)::int as pending from inngest_local.queue
-     where run_id = $1 and id <> $2 and step_id <> 'step'`,
+): Promise<Pending> {
+  const { rows } = await client.query<Pending>(
+    `select count(*)::int as total, (count(*) filter (where not race))::int as awaited
+     from inngest_local.queue where run_id = $1 and id <> $2 and step_id <> 'step'`,
     [runId, exceptId],
   );
-  return rows[0]?.pending ?? 0;
+  return rows[0] ?? { total: 0, awaited: 0 };
 }
 
 /** Asks the app to go on: a fresh call, or one more after the one that is in flight. */

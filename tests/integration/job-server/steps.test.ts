@@ -1,4 +1,9 @@
-import { NonRetriableError, RetryAfterError } from "inngest";
+import {
+  type FailureEventArgs,
+  type Inngest,
+  type InngestFunction,
+  NonRetriableError,
+} from "inngest";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { closeAll, startHarness } from "./support/harness";
 import { startPostgres, type TestPostgres } from "./support/postgres";
@@ -10,27 +15,329 @@ beforeAll(async () => {
 afterEach(closeAll);
 afterAll(() => postgres.stop());
 
+/** A function that adds what it does to `ran`. */
+function sum(client: Inngest, ran: string[], checkpointing: boolean): InngestFunction.Any {
+  return client.createFunction(
+    { id: "sum", triggers: [{ event: "t/sum" }], checkpointing },
+    async ({ step, event }) => {
+      const a = await step.run("a", () => ran.push("a") + event.data.n);
+      const b = await step.run("b", () => ran.push("b") + a * 10);
+      return { a, b };
+    },
+  );
+}
+
 describe("steps", () => {
-  test("runs each step once and returns the function's value", async () => {
+  test("run once each, all within one call, and the function's value is the run's output", async () => {
     const ran: string[] = [];
     const { server, send, app } = await startHarness(postgres, (client) => [
-      client.createFunction(
-        { id: "sum", triggers: [{ event: "t/sum" }] },
-        async ({ step, event }) => {
-          const a = await step.run("a", () => (ran.push("a"), event.data.n + 1));
-          const b = await step.run("b", () => (ran.push("b"), a * 10));
-          return { a, b };
-        },
-      ),
+      sum(client, ran, true),
     ]);
     const run = await server.waitForRun({ eventId: await send("t/sum", { n: 1 }) });
     expect(run).toMatchObject({
       status: "completed",
       functionId: "app-sum",
-      output: { a: 2, b: 20 },
+      output: { a: 2, b: 22 },
     });
     expect(ran).toEqual(["a", "b"]);
     expect(app.calls).toHaveLength(1);
   });
+
+  test("run once each when every step is its own call", async () => {
+    const ran: string[] = [];
+    const { server, send, app } = await startHarness(postgres, (client) => [
+      sum(client, ran, false),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/sum", { n: 1 }) });
+    expect(run.output).toEqual({ a: 2, b: 22 });
+    expect(ran).toEqual(["a", "b"]);
+    expect(app.calls).toHaveLength(3);
+  });
+
+  test("that share an id are told apart", async () => {
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction({ id: "loop", triggers: [{ event: "t/loop" }] }, async ({ step }) => {
+        const seen: number[] = [];
+        for (let i = 0; i < 3; i++) seen.push(await step.run("same", () => i));
+        await step.sleep("pause", "1s");
+        return seen;
+      }),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/loop") });
+    expect(run.output).toEqual([0, 1, 2]);
+  });
+
+  test("in parallel run once each, then the function goes on with all of them", async () => {
+    const ran: string[] = [];
+    const { server, send, app } = await startHarness(postgres, (client) => [
+      client.createFunction({ id: "par", triggers: [{ event: "t/par" }] }, async ({ step }) => {
+        const three = await Promise.all(
+          ["x", "y", "z"].map((id) => step.run(id, () => ran.push(id) && id)),
+        );
+        return step.run("join", () => ran.push("join") && three.join(""));
+      }),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/par") });
+    expect(run.output).toBe("xyz");
+    expect(ran.sort()).toEqual(["join", "x", "y", "z"]);
+    // Discovery, three planned steps, the rest.
+    expect(app.calls.filter(({ stepId }) => stepId === "step")).toHaveLength(2);
+    expect(app.calls.filter(({ stepId }) => stepId !== "step")).toHaveLength(3);
+  });
+
+  test("in a race let the function go on with the first, before the others are over", async () => {
+    const at: Record<string, number> = {};
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction(
+        { id: "race", triggers: [{ event: "t/race" }] },
+        async ({ step, group }) => {
+          const first = await group.parallel({ mode: "race" }, () =>
+            Promise.race([
+              step.run("quick", () => {
+                at.quick = Date.now();
+                return "quick";
+              }),
+              step.sleep("slow", "4s").then(() => "slow"),
+            ]),
+          );
+          await step.run("after", () => {
+            at.after = Date.now();
+          });
+          return `${first} won`;
+        },
+      ),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/race") });
+    expect(run.output).toBe("quick won");
+    expect((at.after ?? 0) - (at.quick ?? 0)).toBeLessThan(3_500);
+    // The SDK ends a run only when the losers are over too.
+    expect(Date.parse(run.endedAt ?? "") - (at.quick ?? 0)).toBeGreaterThan(3_900);
+  });
+
+  test("sleep for a duration and until a time, beside other steps too", async () => {
+    const until = new Date(Date.now() + 1_500);
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction({ id: "nap", triggers: [{ event: "t/nap" }] }, async ({ step }) => {
+        const from = await step.run("from", () => Date.now());
+        await Promise.all([step.sleep("a second", "1s"), step.run("beside", () => 1)]);
+        const afterSleep = await step.run("after sleep", () => Date.now());
+        await step.sleepUntil("a time", until);
+        return { sleptMs: afterSleep - from, endedAt: Date.now() };
+      }),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/nap") });
+    const { sleptMs, endedAt } = run.output as { sleptMs: number; endedAt: number };
+    expect(sleptMs).toBeGreaterThanOrEqual(990);
+    expect(endedAt).toBeGreaterThanOrEqual(until.getTime() - 5);
+  });
+
+  test("send events that start other functions", async () => {
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction({ id: "from", triggers: [{ event: "t/from" }] }, async ({ step }) => {
+        const { ids } = await step.sendEvent("pass on", { name: "t/to", data: { n: 7 } });
+        return ids[0];
+      }),
+      client.createFunction(
+        { id: "to", triggers: [{ event: "t/to" }] },
+        ({ event }) => event.data.n,
+      ),
+    ]);
+    const from = await server.waitForRun({ eventId: await send("t/from") });
+    const to = await server.waitForRun({ eventId: String(from.output) });
+    expect(to).toMatchObject({ functionId: "app-to", output: 7 });
+  });
+
+  test("that this server cannot carry out fail the run by name", async () => {
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction({ id: "wait", triggers: [{ event: "t/wait" }] }, async ({ step }) => {
+        await step.waitForEvent("payment", { event: "t/paid", timeout: "1h" });
+      }),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/wait") });
+    expect(run.status).toBe("failed");
+    expect(run.error?.message).toMatch(/does not support.*WaitForEvent.*payment/);
+  });
+
+  test("keep any JSON value, NUL and half surrogates included", async () => {
+    const odd = { nul: "a\0b", half: "x\ud800y", deep: [{ "": null }], big: 1e300, neg: -0.5 };
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction(
+        { id: "odd", triggers: [{ event: "t/odd" }] },
+        async ({ step, event }) => {
+          const kept = await step.run("keep", () => event.data);
+          await step.sleep("replay", "1s");
+          return kept;
+        },
+      ),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/odd", odd) });
+    expect(run.output).toEqual({ ...odd, half: "x\ufffdy" });
+  });
 });
-void [NonRetriableError, RetryAfterError];
+
+describe("failures", () => {
+  test("retry only the failed step, counting attempts from 0, and forget them once it succeeds", async () => {
+    const ran: string[] = [];
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction(
+        { id: "flaky", retries: 2, triggers: [{ event: "t/flaky" }] },
+        async ({ step, attempt }) => {
+          await step.run("before", () => ran.push("before"));
+          await step.run("flaky", () => {
+            ran.push(`flaky ${attempt}`);
+            if (attempt < 2) throw new Error("not yet");
+          });
+          await step.run("after", () => {
+            ran.push(`after ${attempt}`);
+            if (attempt < 2) throw new Error("not yet");
+          });
+        },
+      ),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/flaky") });
+    expect(run.status).toBe("completed");
+    expect(ran).toEqual([
+      "before",
+      ...["flaky 0", "flaky 1", "flaky 2"],
+      ...["after 0", "after 1", "after 2"],
+    ]);
+  });
+
+  test("that outlast the retries fail the run, call onFailure once and send function.finished", async () => {
+    const heard: unknown[] = [];
+    let attempts = 0;
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction(
+        {
+          id: "doomed",
+          retries: 1,
+          triggers: [{ event: "t/doomed" }],
+          onFailure: ({ error, event }: FailureEventArgs) => {
+            heard.push({ message: error.message, name: error.name, data: event.data });
+          },
+        },
+        async ({ step }) => {
+          await step.run("fail", () => {
+            attempts++;
+            throw new TypeError("no way");
+          });
+        },
+      ),
+      client.createFunction(
+        { id: "finished", triggers: [{ event: "inngest/function.finished" }] },
+        ({ event }) => event.data,
+      ),
+    ]);
+    const eventId = await send("t/doomed", { n: 1 });
+    const run = await server.waitForRun({ eventId });
+    expect(run).toMatchObject({
+      status: "failed",
+      error: { name: "TypeError", message: "no way" },
+    });
+    expect(attempts).toBe(2);
+    await server.waitForRun({ functionId: "doomed-failure" });
+    const about = { function_id: "app-doomed", run_id: run.id };
+    expect(heard).toMatchObject([
+      { message: "no way", name: "TypeError", data: { ...about, event: { data: { n: 1 } } } },
+    ]);
+    const finished = await server.waitForRun({ functionId: "finished" });
+    expect(finished.output).toMatchObject({ ...about, error: { message: "no way" } });
+    await server.drain();
+    // The runs that those events started send no such events of their own.
+    expect(heard).toHaveLength(1);
+  });
+
+  test("marked as final are not retried", async () => {
+    let attempts = 0;
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction({ id: "final", triggers: [{ event: "t/final" }] }, async () => {
+        attempts++;
+        throw new NonRetriableError("give up");
+      }),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/final") });
+    expect(run).toMatchObject({ status: "failed", error: { message: "give up" } });
+    expect(attempts).toBe(1);
+  });
+
+  test("of a step can be caught, now and when the run is replayed", async () => {
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction(
+        { id: "catch", retries: 1, triggers: [{ event: "t/catch" }] },
+        async ({ step }) => {
+          const failed = step.run("fail", () => {
+            throw new RangeError("too far");
+          });
+          const caught = await failed.catch((error: Error) => `${error.name}: ${error.message}`);
+          await step.sleep("replay", "1s");
+          return caught;
+        },
+      ),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/catch") });
+    expect(run).toMatchObject({ status: "completed", output: "RangeError: too far" });
+  });
+
+  test("of one parallel step are retried without running the others again", async () => {
+    const ran: string[] = [];
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction(
+        { id: "mixed", retries: 3, triggers: [{ event: "t/mixed" }] },
+        async ({ step }) => {
+          await Promise.all([
+            step.run("good", () => ran.push("good")),
+            step.run("bad", () => {
+              if (ran.push("bad") < 4) throw new Error("again");
+            }),
+          ]);
+          return "joined";
+        },
+      ),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/mixed") });
+    expect(run.output).toBe("joined");
+    expect(ran.filter((id) => id === "good")).toHaveLength(1);
+    expect(ran.filter((id) => id === "bad")).toHaveLength(3);
+  });
+
+  test("outside of steps retry the function, not the steps", async () => {
+    const ran: string[] = [];
+    const { server, send } = await startHarness(postgres, (client) => [
+      client.createFunction(
+        { id: "outer", triggers: [{ event: "t/outer" }] },
+        async ({ step, attempt }) => {
+          await step.run("once", () => ran.push("once"));
+          ran.push(`outer ${attempt}`);
+          if (attempt === 0) throw new Error("outside");
+          return "done";
+        },
+      ),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/outer") });
+    expect(run.output).toBe("done");
+    expect(ran).toEqual(["once", "outer 0", "outer 1"]);
+  });
+
+  test("that ask for a time to retry after get it, before the usual delay", async () => {
+    const at: number[] = [];
+    const { RetryAfterError } = await import("inngest");
+    const { server, send } = await startHarness(
+      postgres,
+      (client) => [
+        client.createFunction(
+          { id: "later", triggers: [{ event: "t/later" }] },
+          async ({ step }) => {
+            await step.run("later", () => {
+              if (at.push(Date.now()) === 1) throw new RetryAfterError("busy", "2s");
+            });
+          },
+        ),
+      ],
+      { retryIntervalSeconds: 60 },
+    );
+    await server.waitForRun({ eventId: await send("t/later") });
+    const [first = 0, second = 0] = at;
+    expect(second - first).toBeGreaterThanOrEqual(990);
+    expect(second - first).toBeLessThan(20_000);
+  });
+});

@@ -62,9 +62,9 @@ export async function startHarness(
   };
 }
 
-/** Polls until `isTrue`; fails the test with `what` after 10 s. */
+/** Polls until `isTrue`; fails the test with `what` after 25 s. */
 export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 25_000;
   while (!(await isTrue())) {
     if (performance.now() > end) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
