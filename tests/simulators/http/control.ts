@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import { parseJson, readBody, sendJson } from "./server";
+import { parseJson, readBody, sendJson, urlOf } from "./server";
 
 export interface ControlCall {
   /** Parsed JSON body; {} when there is none. */
@@ -23,7 +23,7 @@ export async function serveRoutes(
   response: ServerResponse,
   isRefusal: (error: unknown) => boolean,
 ): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://simulator");
+  const url = urlOf(request);
   const found = match(routes, request.method ?? "GET", url.pathname);
   if (!found) return sendJson(response, 404, { error: "no such control route" });
   const body = await readJson(request);

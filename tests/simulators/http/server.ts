@@ -36,6 +36,13 @@ export async function startServer(
   };
 }
 
+/** The request's address; that of the root for a target that is none, such as `//`. */
+export function urlOf(request: IncomingMessage): URL {
+  const base = "http://simulator";
+  const target = request.url ?? "/";
+  return new URL(URL.canParse(target, base) ? target : "/", base);
+}
+
 /** The whole body as text. Throws RangeError above the limit (bytes). */
 export async function readBody(request: IncomingMessage, limit = 1_000_000): Promise<string> {
   const chunks: Buffer[] = [];

@@ -33,7 +33,7 @@ export function confirmationText(entry: StatementEntry, businessName: string): s
   const amount = `Ksh${shillings.format(entry.amountCents / 100)}`;
   const account = entry.account === "" ? "" : ` for account ${entry.account}`;
   // Node writes a narrow space before AM; a phone does not.
-  const when = `on ${day.format(at)} at ${time.format(at).replace(/\s/u, " ")}`;
+  const when = `on ${day.format(at).replace(/\b0(?=\d\/)/g, "")} at ${time.format(at).replace(/\s/u, " ")}`;
   return `${entry.receipt} Confirmed. ${amount} sent to ${businessName}${account} ${when}. Transaction cost, Ksh0.00.`;
 }
 

@@ -40,7 +40,7 @@ export function takeSnapshot(sources: Sources, wanted: string | null): Snapshot 
     phones,
     msisdn,
     messages: msisdn
-      ? inboxOf(msisdn, sms.messages(msisdn), daraja.statement(), daraja.businessName)
+      ? inboxOf(msisdn, sms.messages(), daraja.statement(), daraja.businessName)
       : [],
     prompt: msisdn ? (daraja.prompts(msisdn)[0] ?? null) : null,
     lastEnd: lastEndOf(attempts, msisdn),

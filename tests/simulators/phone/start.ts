@@ -4,7 +4,7 @@ import type { DarajaSimulator } from "../daraja";
 import { SimulatorRefusal } from "../daraja/refusal";
 import { Msisdn, Shillings } from "../daraja/schemas";
 import { type ControlRoutes, serveRoutes } from "../http/control";
-import { type RunningServer, sendJson, startServer } from "../http/server";
+import { type RunningServer, sendJson, startServer, urlOf } from "../http/server";
 import type { SmsSimulator } from "../sms";
 import { streamSnapshots } from "./events";
 import { PhoneOptions } from "./options";
@@ -42,7 +42,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://phone");
+  const url = urlOf(request);
   if (url.pathname === "/" && request.method === "GET") return sendPage(response);
   if (url.pathname === "/api/events" && request.method === "GET") {
     const wanted = wantedPhone(url.searchParams);

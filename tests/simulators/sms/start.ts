@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type RunningServer, startServer } from "../http/server";
+import { type RunningServer, startServer, urlOf } from "../http/server";
 import { Tasks } from "../http/tasks";
 import { type Context, changed, createContext } from "./context";
 import { CONTROL_PREFIX, serveControl } from "./control";
@@ -27,7 +27,7 @@ async function serveWire(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? "/", "http://simulator");
+  const { pathname } = urlOf(request);
   if (request.method === "POST" && pathname === "/version1/messaging") {
     return takeMessages(ctx, request, response);
   }

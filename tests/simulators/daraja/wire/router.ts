@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { parseJson, readBody } from "../../http/server";
+import { parseJson, readBody, urlOf } from "../../http/server";
 import { type Context, changed } from "../context";
 import type { LoggedRequest } from "../types";
 import { registerUrls, simulateC2b } from "./c2b";
@@ -45,7 +45,7 @@ export async function serveWire(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://simulator");
+  const url = urlOf(request);
   // A body above the limit is answered like any other that cannot be read.
   const text = await readBody(request).catch(() => "");
   const json = parseJson(text);
