@@ -1,5 +1,6 @@
 import { type Context, createContext } from "@/lib/context";
 import { inngestClient } from "@/lib/events";
+import { numberBills } from "@/services/billing";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
 
@@ -7,6 +8,7 @@ import { relayOutbox } from "@/services/outbox";
 const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "relay outbox": relayOutbox,
   "send messages": sweepMessages,
+  "number bills": numberBills,
 };
 
 /** Once a minute: every sweep as a step of its own, so that one that fails holds up no other. */

@@ -7,7 +7,6 @@ import { createMoneyWorld, newReceipt, PRICE, reports, stateOf } from "./support
 
 const { db } = await createTestDatabase();
 const world = await createMoneyWorld(db);
-const minutes = (n: number) => new Date(world.clock.now.getTime() + n * 60_000);
 
 afterEach(() => expectBooksInOrder(db, { now: world.clock.now }));
 

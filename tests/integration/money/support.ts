@@ -52,7 +52,10 @@ export async function createMoneyWorld(db: Db, start = new Date("2026-06-10T09:0
       name: `Payer ${count}`,
       phone,
       user: { routerId: isp.routerId, packageId: isp.packageId, username: `payer-${count}` },
-      fees: (options.fees ?? []).map((amountCents, i) => ({ description: `Fee ${i}`, amountCents })),
+      fees: (options.fees ?? []).map((amountCents, i) => ({
+        description: `Fee ${i}`,
+        amountCents,
+      })),
     });
     if (!options.fees) await dropBills(db, customerId);
     if (options.paidUntil) await setPaidUntil(userId, options.paidUntil);

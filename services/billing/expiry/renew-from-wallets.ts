@@ -1,0 +1,29 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Context, withTransaction } from "@/lib/context";
+import { executeRows } from "@/lib/db";
+import { applyWallet } from "../apply-wallet";
+import { isDue } from "./due";
+
+const BATCH = 200;
+const Row = z.object({ customer_id: z.uuid() });
+
+/** Nobody whose wallet holds the price is cut: their users with auto-renew go on from it. */
+export async function renewFromWallets(ctx: Context): Promise<void> {
+  const rows = await executeRows(
+    ctx.db,
+    sql`select distinct u.customer_id from users u
+        join packages p on p.id = u.package_id
+        left join ledger_accounts w on w.customer_id = u.customer_id and w.kind = 'wallet'
+        where ${isDue(ctx.now())} and u.auto_renew and coalesce(w.balance_cents, 0) >= p.price_cents
+        limit ${BATCH}`,
+    Row,
+  );
+  for (const { customer_id: customerId } of rows) {
+    try {
+      await withTransaction(ctx, (tx) => applyWallet(tx, { customerId }));
+    } catch (error) {
+      ctx.log.error({ err: error, customerId }, "a wallet could not be spent at expiry");
+    }
+  }
+}
