@@ -15,6 +15,7 @@ import {
 import type { SyncCondition } from "../../lib/sync/conditions";
 import type { Intent } from "../../lib/sync/intent";
 import type { Plan } from "../../lib/sync/plan";
+import type { Written } from "../../lib/sync/written";
 import { id, instant } from "./columns";
 import { routers } from "./routers";
 import { users } from "./users";
@@ -72,6 +73,8 @@ export const syncStates = pgTable(
     leaseUntil: instant("lease_until"),
     /** A session that began before this moment must go: written before the first effective change. */
     sessionNotBefore: instant("session_not_before"),
+    /** Null until a pass has verified the user's row once. */
+    written: jsonb("written").$type<Written>(),
     conditions: jsonb("conditions").$type<SyncCondition[]>().notNull().default([]),
     lastPlan: jsonb("last_plan").$type<Plan>(),
     lastError: text("last_error"),

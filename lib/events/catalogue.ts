@@ -10,6 +10,8 @@ export const events = {
   "network/router.sync.requested": z.object({ routerId: z.uuid() }),
   /** A whole-router comparison is due or was asked for. */
   "network/router.reconcile.requested": z.object({ routerId: z.uuid() }),
+  /** A router's health figures are due; while it is down, it is looked at more often. */
+  "network/router.poll.requested": z.object({ routerId: z.uuid() }),
   /** Access was opened and verified: watch until the customer's device has dialled in. */
   "network/session.expected": userOnRouter,
   /** An attempt is committed and its push may leave. */

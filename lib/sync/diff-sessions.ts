@@ -1,5 +1,6 @@
 import type { Desired, SessionRule } from "./desired";
 import { kinds } from "./kinds";
+import { normaliseRow } from "./normalise";
 import type { ObservedRow } from "./observed";
 import { carriesTag } from "./ownership";
 import type { Change } from "./plan";
@@ -36,6 +37,25 @@ export function isEffective(change: Change): boolean {
   if (spec.scope !== "user") return false;
   if (change.verb !== "update") return true;
   return Object.keys(change.after).some((f) => f === "name" || spec.fields[f]?.effective);
+}
+
+/**
+ * True when sessions made from the old settings may run, or begin before these changes are in force: then the moment
+ * must be stored before the first of them. A secret that is absent or disabled lets no session begin.
+ */
+export function needsSessionBound(
+  desired: Desired,
+  observed: readonly ObservedRow[],
+  changes: readonly Change[],
+): boolean {
+  if (!changes.some(isEffective)) return false;
+  return observed.some(
+    (row) =>
+      row.kind === "session" ||
+      (row.kind === "secret" &&
+        carriesTag(row.comment, desired.tag) &&
+        normaliseRow(row).fields.disabled === "false"),
+  );
 }
 
 function kickReason(row: ObservedRow, rule: SessionRule, resettled: boolean) {

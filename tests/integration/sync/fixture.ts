@@ -111,3 +111,12 @@ export async function insertCredential(db: Db, userId: string, version: number, 
 /** Runs work as a job would, in one transaction, at the given time. */
 export const inTransaction = <T>(db: Db, work: (ctx: TxContext) => Promise<T>, now = at) =>
   withTransaction(createContext({ kind: "job", id: "test" }, { db, now: () => now }), work);
+
+/** The one row that says whose installation this is; its id is the mark on the routers. */
+export async function insertInstallation(db: Db) {
+  await db
+    .insert(schema.installation)
+    .values({ installationId: INSTALLATION_ID, appMode: "demo", operatorName: "Test ISP" });
+}
+
+export const INSTALLATION_ID = "0190a000-0000-7000-8000-000000000001";

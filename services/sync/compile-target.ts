@@ -1,0 +1,32 @@
+import { decrypt } from "@/lib/crypto";
+import { compile, type Desired, secretComment, type Written } from "@/lib/sync";
+import type { Target } from "./load-target";
+
+/** The user's password, unsealed; undefined when there is none. For use inside a step only. */
+export const passwordOf = ({ passwordEncrypted, userId }: Target): string | undefined =>
+  passwordEncrypted === null ? undefined : decrypt(passwordEncrypted, `user-credential:${userId}`);
+
+/** The target in RouterOS words. Holds the password: for immediate use only. */
+export const compileTarget = (
+  target: Target,
+  written: Written | null,
+  sessionNotBefore: Date | null,
+): Desired =>
+  compile(target.intent, {
+    installationId: target.installationId,
+    userId: target.userId,
+    settings: target.router.settings,
+    rosVersion: target.routerState.rosVersion ?? undefined,
+    password: passwordOf(target),
+    writtenCredentialVersion: written?.credentialVersion,
+    sessionNotBefore,
+  });
+
+/** What stands on the router once a pass has succeeded. */
+export const writtenBy = (target: Target): Written | null =>
+  target.intent.presence === "absent"
+    ? null
+    : {
+        comment: secretComment(target.intent, target),
+        credentialVersion: target.intent.credential?.version ?? null,
+      };

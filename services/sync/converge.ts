@@ -1,0 +1,153 @@
+import { faultPoint } from "@/lib/context";
+import {
+  applyChange,
+  isRouterError,
+  observeUser,
+  type RouterError,
+  type RouterPort,
+} from "@/lib/routeros";
+import {
+  type Change,
+  type Desired,
+  diff,
+  needsSessionBound,
+  type ObservedRow,
+  type Plan,
+  type Written,
+} from "@/lib/sync";
+import { compileTarget, passwordOf } from "./compile-target";
+import type { Target } from "./load-target";
+import { isRouterTrouble } from "./sync-error";
+
+// Each round acts on what the last one read back; more than ever needed, so that a mistake cannot spin.
+const MAX_ROUNDS = 3;
+
+export interface ConvergeOptions {
+  now: () => Date;
+  written: Written | null;
+  /** From a pass that did not finish: sessions older than this run on old settings. */
+  sessionNotBefore: Date | null;
+  braked: boolean;
+  /** Stores, before the first effective write, how late it may take effect at most. */
+  storeSessionNotBefore: () => Promise<void>;
+}
+
+interface Look {
+  /** Everything that is still to do, by the policy. */
+  left: Plan;
+  desired: Desired;
+  observed: ObservedRow[];
+  verifiedAt: Date;
+}
+
+export interface Converged extends Look {
+  /** Everything that was carried out. */
+  applied: Change[];
+  appliedAt: Date | null;
+}
+
+interface Pass extends ConvergeOptions {
+  port: RouterPort;
+  target: Target;
+  applied: Change[];
+  appliedAt: Date | null;
+  /** Sessions must have begun after this. */
+  bound: Date | null;
+  bounded: boolean;
+  /** The last command that the router refused; whether it took effect is seen by looking. */
+  trouble?: { change: Change; error: RouterError };
+}
+
+/**
+ * Check, diff, act, check again, on one connection: never acts on an observation of another step. A refused command is
+ * no proof that nothing happened, so the router is read again before that counts. Throws RouterError.
+ */
+export async function converge(
+  port: RouterPort,
+  target: Target,
+  options: ConvergeOptions,
+): Promise<Converged> {
+  const bound = earliest(options.sessionNotBefore, options.now());
+  const pass: Pass = {
+    ...options,
+    port,
+    target,
+    applied: [],
+    appliedAt: null,
+    bound,
+    bounded: false,
+  };
+  for (let round = 0; ; round++) {
+    const look = await lookAt(pass);
+    judgeTrouble(pass, look.left);
+    if (look.left.changes.length === 0 || round === MAX_ROUNDS) {
+      if (pass.trouble) throw pass.trouble.error;
+      return { ...look, applied: pass.applied, appliedAt: pass.appliedAt };
+    }
+    await act(pass, look);
+  }
+}
+
+async function lookAt(pass: Pass): Promise<Look> {
+  const { port, target, now } = pass;
+  const desired = compileTarget(target, pass.written, pass.bound);
+  const named = (kind: string) =>
+    desired.resources.filter((r) => r.kind === kind).map((r) => r.name);
+  const input = {
+    username: target.intent.username,
+    tag: desired.tag,
+    comment: pass.written?.comment,
+    profiles: named("profile"),
+    pools: named("pool"),
+  };
+  const observed = await observeUser(port, input, { now });
+  const left = diff(desired, observed, target.router.syncPolicy, { braked: pass.braked });
+  return { left, desired, observed, verifiedAt: now() };
+}
+
+/** Carries out a plan up to the first refusal. Kicks stand last: nobody is kicked before the rest is set. */
+async function act(pass: Pass, { left, desired, observed }: Look) {
+  const { port, target } = pass;
+  if (!pass.bounded && needsSessionBound(desired, observed, left.changes)) {
+    await pass.storeSessionNotBefore();
+    pass.bounded = true;
+  }
+  const password = passwordOf(target);
+  const options = { tag: desired.tag, resolveSecret: () => password ?? "" };
+  for (const change of left.changes) {
+    if (change.verb === "kick") faultPoint("sync.before-kick");
+    try {
+      await applyChange(port, change, options);
+      succeeded(pass, change);
+    } catch (error) {
+      // Without a connection there is no reading again: the caller starts over on a new one.
+      if (!isRouterError(error) || port.closed || isRouterTrouble(error.code)) throw error;
+      pass.trouble = { change, error };
+      break;
+    }
+  }
+  pass.appliedAt = pass.now();
+  if (pass.bounded) pass.bound = pass.appliedAt;
+}
+
+function succeeded(pass: Pass, change: Change) {
+  pass.applied.push(change);
+  if (!("password" in change.after)) return;
+  const credentialVersion = pass.target.intent.credential?.version ?? null;
+  pass.written = { comment: pass.written?.comment ?? "", credentialVersion };
+}
+
+/** What the router refused and is no longer to do was done after all. */
+function judgeTrouble(pass: Pass, left: Plan) {
+  const { trouble } = pass;
+  if (!trouble) return;
+  const { verb, kind, name } = trouble.change;
+  const still = left.changes.some((c) => c.verb === verb && c.kind === kind && c.name === name);
+  if (still) return;
+  pass.applied.push(trouble.change);
+  pass.trouble = undefined;
+}
+
+/** A bound that lies ahead is of a write that died with its pass: what can be read now is in force already. */
+const earliest = (stored: Date | null, now: Date): Date | null =>
+  stored && stored.getTime() > now.getTime() ? now : stored;

@@ -1,0 +1,2 @@
+export type { SyncOutcome } from "./outcome";
+export { syncUser } from "./sync-user";

@@ -1,0 +1,76 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import type { Intent } from "@/lib/sync";
+import { getInstallation } from "@/services/installation";
+import type { SyncKey } from "./outcome";
+
+const { desiredStates, routers, routerStates, syncStates, userCredentials, users } = schema;
+
+/** Everything that one pass needs to know; secrets are still sealed. */
+export interface Target extends SyncKey {
+  generation: number;
+  intent: Intent;
+  installationId: string;
+  router: typeof routers.$inferSelect;
+  routerState: typeof routerStates.$inferSelect;
+  passwordEncrypted: string | null;
+  /** The user moved: its rows on other routers that are still owed, or the new home that must be ready first. */
+  elsewhere: { routerId: string; presence: Intent["presence"]; settled: boolean }[];
+}
+
+/** Loads the target of one pass; undefined when nothing was ever declared for this user on this router. */
+export async function loadTarget(ctx: Context, key: SyncKey): Promise<Target | undefined> {
+  const [row] = await handle(ctx)
+    .select({
+      desired: desiredStates,
+      router: routers,
+      routerState: routerStates,
+      passwordEncrypted: userCredentials.passwordEncrypted,
+    })
+    .from(desiredStates)
+    .innerJoin(routers, eq(routers.id, desiredStates.routerId))
+    .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
+    .leftJoin(
+      userCredentials,
+      sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
+    )
+    .where(and(eq(desiredStates.userId, key.userId), eq(desiredStates.routerId, key.routerId)));
+  if (!row) return undefined;
+  const { installationId } = await getInstallation(ctx);
+  return {
+    ...key,
+    generation: row.desired.generation,
+    intent: row.desired.intent,
+    installationId,
+    router: row.router,
+    routerState: row.routerState,
+    passwordEncrypted: row.passwordEncrypted,
+    elsewhere: await loadElsewhere(ctx, key),
+  };
+}
+
+async function loadElsewhere(ctx: Context, { userId, routerId }: SyncKey) {
+  const rows = await handle(ctx)
+    .select({
+      routerId: desiredStates.routerId,
+      intent: desiredStates.intent,
+      status: users.status,
+      settled: sql<boolean>`${syncStates.status} = 'in_sync' and ${syncStates.observedGeneration} >= ${desiredStates.generation}`,
+    })
+    .from(desiredStates)
+    .innerJoin(users, eq(users.id, desiredStates.userId))
+    .innerJoin(
+      syncStates,
+      and(
+        eq(syncStates.userId, desiredStates.userId),
+        eq(syncStates.routerId, desiredStates.routerId),
+      ),
+    )
+    .where(and(eq(desiredStates.userId, userId), ne(desiredStates.routerId, routerId)));
+  return rows.map((row) => ({
+    routerId: row.routerId,
+    presence: row.intent.presence,
+    settled: row.settled,
+  }));
+}

@@ -1,0 +1,59 @@
+import { type Context, type TxContext, withTransaction } from "@/lib/context";
+import { enqueueEvent } from "@/services/outbox";
+import type { Converged } from "./converge";
+import { describePass, type PassDescription } from "./describe-pass";
+import { endRound, type PassRecord } from "./end-round";
+import { insertRun, type RunMeta } from "./insert-run";
+import type { Lease } from "./lease";
+import type { Target } from "./load-target";
+import { stampOnline, stampVerified } from "./stamp-restorations";
+
+/** Writes what a finished pass found and ends the lease, in one transaction. */
+export async function recordPass(
+  ctx: Context,
+  lease: Lease,
+  target: Target,
+  pass: Converged,
+  meta: RunMeta,
+): Promise<PassRecord> {
+  const found = describePass(ctx, lease, target, pass);
+  const outcome = outcomeOf(target, pass, found);
+  return withTransaction(ctx, async (tx) => {
+    if (found.news) await insertRun(tx, target, meta, runOf(found, outcome));
+    if (found.verdict.status === "in_sync") await verified(tx, target, pass, found);
+    return endRound(tx, lease, found.update, { handled: found.handled }, outcome);
+  });
+}
+
+function outcomeOf(target: Target, pass: Converged, found: PassDescription) {
+  const observedOnly = target.router.syncPolicy === "observe_only";
+  const unchanged = observedOnly ? ("observed_only" as const) : ("unchanged" as const);
+  return {
+    outcome: pass.applied.length > 0 ? ("changed" as const) : unchanged,
+    status: found.verdict.status,
+    generation: target.generation,
+    expectSession: found.expectSession,
+  };
+}
+
+function runOf({ verdict, plan }: PassDescription, { outcome }: ReturnType<typeof outcomeOf>) {
+  if (verdict.status !== "failed") return { outcome, plan };
+  const error = { code: verdict.reason, message: verdict.message };
+  return { outcome: "failed" as const, plan, error };
+}
+
+/** The router was read back and agrees: stages of restorations, the watch for the session, rows left elsewhere. */
+async function verified(ctx: TxContext, target: Target, pass: Converged, found: PassDescription) {
+  const { userId, routerId, generation, intent } = target;
+  const { appliedAt, verifiedAt } = pass;
+  if (intent.access === "on") {
+    await stampVerified(ctx, target, { generation, appliedAt, verifiedAt });
+    if (found.session) await stampOnline(ctx, target, verifiedAt);
+    else if (found.news) await enqueueEvent(ctx, "network/session.expected", { userId, routerId });
+  }
+  // New present before old absent: only now may the routers that the user left forget them.
+  if (intent.presence !== "present") return;
+  for (const other of target.elsewhere)
+    if (other.presence === "absent" && !other.settled)
+      await enqueueEvent(ctx, "network/user.sync.requested", { userId, routerId: other.routerId });
+}

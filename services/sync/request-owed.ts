@@ -1,0 +1,59 @@
+import { and, asc, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { type Context, type TxContext, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { enqueueEvent } from "@/services/outbox";
+import type { SyncKey } from "./outcome";
+
+const MAX_INTERACTIVE = 200;
+// If the event is lost too, the next sweep asks again after this long.
+const GRACE_MS = 30_000;
+const { syncStates } = schema;
+
+/**
+ * Wakes the engine for everything that is owed: urgent users by an event each, the rest by one event per router. With
+ * a router, all of its owed users whatever their next attempt; without, those whose next attempt is due.
+ */
+export async function requestOwed(
+  ctx: Context,
+  scope: { routerId?: string; limit?: number },
+): Promise<number> {
+  const due = scope.routerId
+    ? eq(syncStates.routerId, scope.routerId)
+    : lte(syncStates.nextAttemptAt, ctx.now());
+  // Who holds a lease will see the request; a lease that is over belongs to nobody.
+  const free = or(isNull(syncStates.leaseOwner), lte(syncStates.leaseUntil, ctx.now()));
+  return withTransaction(ctx, async (tx) => {
+    const owed = await tx.tx
+      .select({
+        userId: syncStates.userId,
+        routerId: syncStates.routerId,
+        urgent: syncStates.urgent,
+      })
+      .from(syncStates)
+      .where(and(due, gt(syncStates.requestedSeq, syncStates.handledSeq), free))
+      .orderBy(desc(syncStates.urgent), asc(syncStates.nextAttemptAt))
+      .limit(scope.limit ?? 5_000)
+      .for("update", { skipLocked: true });
+    await postpone(tx, owed);
+    await wake(tx, owed);
+    return owed.length;
+  });
+}
+
+async function postpone(ctx: TxContext, keys: SyncKey[]) {
+  if (keys.length === 0) return;
+  const pairs = keys.map((key) => sql`(${key.userId}::uuid, ${key.routerId}::uuid)`);
+  await ctx.tx
+    .update(syncStates)
+    .set({ nextAttemptAt: new Date(ctx.now().getTime() + GRACE_MS), status: "pending" })
+    .where(sql`(${syncStates.userId}, ${syncStates.routerId}) in (${sql.join(pairs, sql`, `)})`);
+}
+
+async function wake(ctx: TxContext, owed: (SyncKey & { urgent: boolean })[]) {
+  const urgent = owed.filter((row) => row.urgent).slice(0, MAX_INTERACTIVE);
+  for (const { userId, routerId } of urgent)
+    await enqueueEvent(ctx, "network/user.sync.requested", { userId, routerId });
+  const rest = owed.filter((row) => !row.urgent);
+  for (const routerId of new Set(rest.map((row) => row.routerId)))
+    await enqueueEvent(ctx, "network/router.sync.requested", { routerId });
+}

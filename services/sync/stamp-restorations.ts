@@ -1,0 +1,42 @@
+import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import type { SyncKey } from "./outcome";
+
+const { restorations } = schema;
+const of = (key: SyncKey) =>
+  and(eq(restorations.userId, key.userId), eq(restorations.routerId, key.routerId));
+
+/** Stage "event": the engine woke up for these restorations. */
+export async function stampEvent(ctx: Context, key: SyncKey, at: Date): Promise<void> {
+  await handle(ctx)
+    .update(restorations)
+    .set({ eventAt: at })
+    .where(and(of(key), isNull(restorations.eventAt), isNull(restorations.verifiedAt)));
+}
+
+/** Stages "applied" and "verified": the router was read back and has what these restorations asked for. */
+export async function stampVerified(
+  ctx: Context,
+  key: SyncKey,
+  at: { generation: number; appliedAt: Date | null; verifiedAt: Date },
+): Promise<void> {
+  const appliedAt = (at.appliedAt ?? at.verifiedAt).toISOString();
+  await handle(ctx)
+    .update(restorations)
+    .set({
+      appliedAt: sql`coalesce(${restorations.appliedAt}, ${appliedAt}::timestamptz)`,
+      verifiedAt: at.verifiedAt,
+    })
+    .where(
+      and(of(key), isNull(restorations.verifiedAt), lte(restorations.generation, at.generation)),
+    );
+}
+
+/** Stage "online": a session that may be was seen after access was verified. */
+export async function stampOnline(ctx: Context, key: SyncKey, at: Date): Promise<void> {
+  await handle(ctx)
+    .update(restorations)
+    .set({ onlineAt: at })
+    .where(and(of(key), isNotNull(restorations.verifiedAt), isNull(restorations.onlineAt)));
+}

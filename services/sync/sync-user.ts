@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { authorise, type Context } from "@/lib/context";
+import { type Lane, withRouter } from "@/lib/routeros";
+import { isPaused } from "@/services/installation";
+import { type Converged, converge } from "./converge";
+import type { PassRecord } from "./end-round";
+import {
+  abandonLease,
+  type Lease,
+  LeaseLost,
+  storeSessionNotBefore,
+  takeLease,
+  WORK_MS,
+} from "./lease";
+import { loadTarget, type Target } from "./load-target";
+import type { SyncOutcome } from "./outcome";
+import { defer, recordFailure } from "./record-failure";
+import { recordPass } from "./record-pass";
+import { routerAddress } from "./router-address";
+import { openUntil, routerAnswered } from "./router-health";
+import { stampEvent } from "./stamp-restorations";
+import { type SyncError, toSyncError } from "./sync-error";
+
+const Input = z.object({
+  userId: z.uuid(),
+  routerId: z.uuid(),
+  /** For the history: request, sweep, batch, staff. */
+  cause: z.string().max(40).default("request"),
+  lane: z.enum(["interactive", "bulk"]).default("interactive"),
+});
+// Requests that keep coming are left to the next run after this many rounds.
+const MAX_ROUNDS = 5;
+const WAIT_MS = 30_000;
+
+/**
+ * Makes a router agree about one user: check, diff, act, check again, under a lease, until no request is newer than
+ * what was done. Never throws for what a router does: that is an outcome, written down for staff and tried again.
+ * Errors: forbidden.
+ */
+export async function syncUser(ctx: Context, input: z.input<typeof Input>): Promise<SyncOutcome> {
+  authorise(ctx, { staff: "sync.run", job: true });
+  const { cause, lane, ...key } = Input.parse(input);
+  if (await isPaused(ctx)) return { outcome: "deferred", reason: "paused", retryAt: null };
+  const taken = await takeLease(ctx, key);
+  if ("refused" in taken) return taken.refused;
+  let { lease } = taken;
+  try {
+    for (let round = 1; ; round++) {
+      const { outcome, again } = await runOnce(ctx, lease, cause, lane);
+      if (!again) return outcome;
+      lease = again;
+      if (round < MAX_ROUNDS) continue;
+      await abandonLease(ctx, lease);
+      return { outcome: "busy", retryAt: ctx.now().toISOString() };
+    }
+  } catch (error) {
+    if (error instanceof LeaseLost) return { outcome: "busy", retryAt: lease.until.toISOString() };
+    await abandonLease(ctx, lease);
+    throw error;
+  }
+}
+
+async function runOnce(ctx: Context, lease: Lease, cause: string, lane: Lane): Promise<PassRecord> {
+  const meta = { cause, startedAt: ctx.now() };
+  const target = await loadTarget(ctx, lease);
+  if (!target) throw new Error(`no desired state for user ${lease.userId} on ${lease.routerId}`);
+  await stampEvent(ctx, lease, meta.startedAt);
+  const obstacle = obstacleOf(ctx, target);
+  if (obstacle) return defer(ctx, lease, target, obstacle, meta);
+  const result = await reach(ctx, lease, target, lane);
+  if ("error" in result) return recordFailure(ctx, lease, target, result.error, meta);
+  await routerAnswered(ctx, target.routerState);
+  return recordPass(ctx, lease, target, result.pass, meta);
+}
+
+/** Why this is not the moment to connect at all. */
+function obstacleOf(ctx: Context, { routerState, intent, elsewhere }: Target) {
+  const retryAt = openUntil(routerState, ctx.now());
+  if (retryAt) {
+    const message = routerState.lastError ?? "The router cannot be reached.";
+    return { code: "router_down", reason: "RouterDown", message, retryAt };
+  }
+  const waits =
+    intent.presence === "absent" && elsewhere.some((o) => o.presence === "present" && !o.settled);
+  if (!waits) return undefined;
+  const message = "The user stays here until the new router has them.";
+  const reason = "WaitsForNewRouter";
+  const later = new Date(ctx.now().getTime() + WAIT_MS);
+  return { code: "waits_for_new_router", reason, message, retryAt: later };
+}
+
+/** One pass; a connection that broke is replaced once, because a lost reply says nothing about what was done. */
+async function reach(
+  ctx: Context,
+  lease: Lease,
+  target: Target,
+  lane: Lane,
+): Promise<{ pass: Converged } | { error: SyncError }> {
+  const signal = AbortSignal.timeout(WORK_MS);
+  let { sessionNotBefore } = lease.state;
+  const once = () =>
+    withRouter(routerAddress(target.router), { lane, signal }, (port) =>
+      converge(port, target, {
+        now: ctx.now,
+        written: lease.state.written,
+        sessionNotBefore,
+        braked: target.routerState.brakeReason !== null && !lease.state.urgent,
+        storeSessionNotBefore: async () => {
+          sessionNotBefore = lease.until;
+          await storeSessionNotBefore(ctx, lease);
+        },
+      }),
+    );
+  try {
+    return { pass: await once() };
+  } catch (error) {
+    const failure = toSyncError(error);
+    if (failure.code !== "closed" || signal.aborted) return { error: failure };
+  }
+  try {
+    return { pass: await once() };
+  } catch (error) {
+    return { error: toSyncError(error) };
+  }
+}
