@@ -80,6 +80,8 @@ export interface OpenOptions {
   window?: number;
   /** How long a cancelled command may take to end before the connection is dropped. 2 s if omitted. */
   cancelGraceMs?: number;
+  /** Gives up signing in. */
+  signal?: AbortSignal;
 }
 
 /** A row, or a live session, as found on the router. */

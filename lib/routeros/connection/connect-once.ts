@@ -10,6 +10,7 @@ import {
 import { RouterError } from "../errors";
 import { dial, type Link } from "../library/dial";
 import type { RouterAddress, RouterConnection } from "../port";
+import { notSent } from "./command-window";
 import { LiveConnection } from "./live-connection";
 import { RoutedConnection } from "./routed-connection";
 import { signIn } from "./sign-in";
@@ -19,6 +20,7 @@ export interface ConnectOptions {
   connectTimeoutMs: number;
   window: number;
   cancelGraceMs: number;
+  signal?: AbortSignal;
 }
 
 /** One try at connecting and signing in. Always settles; the first known cause is the one reported. */
@@ -57,12 +59,15 @@ class Attempt {
   }
 
   async run(): Promise<RouterConnection> {
-    const { connectTimeoutMs } = this.#options;
+    const { connectTimeoutMs, signal } = this.#options;
+    if (signal?.aborted) throw notSent();
+    const onAbort = () => this.#end(notSent());
     const timer = setTimeout(() => this.#end(this.#timeoutError()), connectTimeoutMs);
     const failed = new Promise<never>((_, reject) => {
       this.#reject = reject;
     });
     failed.catch(() => undefined);
+    signal?.addEventListener("abort", onAbort);
     try {
       const { link, ready } = this.#dial();
       this.#link = link;
@@ -76,6 +81,7 @@ class Attempt {
       return this.#connection();
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
     }
   }
 

@@ -9,6 +9,8 @@ interface Entry {
   /** Of everything in the address: another port or password means another connection. */
   digest: string;
   opening: Promise<RouterConnection>;
+  /** Ends an opening that nobody needs any more. */
+  abort: AbortController;
   connection?: RouterConnection;
   users: number;
   /** Taken out of service; closes when its last user leaves. */
@@ -16,16 +18,12 @@ interface Entry {
   idleTimer?: NodeJS.Timeout;
 }
 
-type Open = (address: RouterAddress) => Promise<RouterConnection>;
-
 /** One connection per router, shared by all who use it at the same time. */
 export class ConnectionRegistry {
   readonly #entries = new Map<string, Entry>();
-  readonly #open: Open;
   readonly #idleMs: number;
 
-  constructor(options: { open?: Open; idleMs?: number } = {}) {
-    this.#open = options.open ?? openRouter;
+  constructor(options: { idleMs?: number } = {}) {
     this.#idleMs = options.idleMs ?? IDLE_MS;
   }
 
@@ -67,7 +65,9 @@ export class ConnectionRegistry {
   }
 
   #start(address: RouterAddress, digest: string): Entry {
-    const entry: Entry = { digest, opening: this.#open(address), users: 0, retired: false };
+    const abort = new AbortController();
+    const opening = openRouter(address, { signal: abort.signal });
+    const entry: Entry = { digest, opening, abort, users: 0, retired: false };
     this.#entries.set(address.routerId, entry);
     entry.opening.then(
       (connection) => {
@@ -99,6 +99,7 @@ export class ConnectionRegistry {
 
 /** Closing cannot fail; a connection that never opened is closed. */
 async function close(entry: Entry): Promise<void> {
+  entry.abort.abort();
   const connection = await entry.opening.catch(() => undefined);
   await connection?.close();
 }

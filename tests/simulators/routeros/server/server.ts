@@ -101,7 +101,8 @@ export class ApiServer {
     const limit = this.router.options.maxSessions ?? DEFAULT_MAX_SESSIONS;
     if (refuse || this.#connections.size >= limit) {
       if (refuse?.reset) resetOrDestroy(socket);
-      else socket.end();
+      // Read, or the client's goodbye is never seen and the server never closes.
+      else socket.resume().end();
       return;
     }
     socket.pause();
