@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   type OpenOptions,
@@ -234,8 +236,24 @@ describe("the window", () => {
   });
 });
 
+it("shows no password to DEBUG", async () => {
+  const debug: { enable(names: string): void; disable(): void; log(...args: unknown[]): void } =
+    createRequire(import.meta.url)("debug");
+  const shown: unknown[] = [];
+  debug.log = (...args) => shown.push(inspect(args));
+  debug.enable("routeros-api:*");
+  try {
+    const fake = await startFakeRouter((_, peer) => peer.reply(["!re", "=password=s3"], ["!done"]));
+    const router = await connect(fake.address);
+    await router.print("/ppp/secret", { proplist: ["password"] });
+  } finally {
+    debug.disable();
+  }
+  expect(shown.join("\n")).toContain("Connected on");
+  expect(shown.join("\n")).not.toContain("s3");
+});
+
 it("shows no secret when a connection is inspected or logged", async () => {
-  const { inspect } = await import("node:util");
   const fake = await startFakeRouter((_, peer) =>
     peer.reply(["!trap", "=message=invalid value hunter2 for argument password"], ["!done"]),
   );

@@ -213,6 +213,24 @@ describe("speed", () => {
   });
 });
 
+describe("speed of commands side by side", () => {
+  it("does not hold the second command back until the first is acknowledged", async () => {
+    let held: (() => void)[] = [];
+    const fake = await startFakeRouter((_, peer) => {
+      held.push(() => peer.reply(["!done"]));
+      if (held.length < 2) return;
+      for (const answer of held) answer();
+      held = [];
+    });
+    const router = await connect(fake.address);
+    const started = performance.now();
+    for (let i = 0; i < 20; i++) {
+      await Promise.all([1, 2].map(() => router.print("/ppp/secret", names)));
+    }
+    expect((performance.now() - started) / 20).toBeLessThan(20);
+  });
+});
+
 describe("signing in", () => {
   it("answers the challenge of old routers over bytes, also for a password beyond ASCII", async () => {
     const challenge = "0123456789abcdef0123456789abcdef";

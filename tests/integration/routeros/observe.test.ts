@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { observeRouter, observeUser } from "@/lib/routeros";
+import { observeRouter, observeUser, openRouter } from "@/lib/routeros";
+import { startFakeRouter } from "./fake-router";
 import { aliceTag, bobTag, installation, simulatedRouter } from "./simulated-router";
 
 const comment = `${aliceTag} Alice A-0001`;
@@ -106,7 +107,6 @@ describe("observing one user", () => {
       ],
     });
     sim.addRow("/ppp/secret", { name: "alice", password: "wifi", comment });
-    const { openRouter } = await import("@/lib/routeros");
     const blind = await openRouter({ ...address, username: "blind", password: "x" });
     const [secret] = await observeUser(blind, { username: "alice", tag: aliceTag });
     await blind.close();
@@ -171,5 +171,38 @@ describe("observing the whole router", () => {
       code: "trap",
       ambiguous: false,
     });
+  });
+
+  /** A router whose first `wrong` counts of secrets are one too many. */
+  const miscounting = (wrong: number) => {
+    let counts = 0;
+    return startFakeRouter((words, peer) => {
+      const isCount = words.includes("=count-only=");
+      const isSecret = words[0] === "/ppp/secret/print";
+      if (isCount)
+        peer.reply(["!done", `=ret=${isSecret && counts++ < wrong ? 2 : isSecret ? 1 : 0}`]);
+      else if (isSecret) peer.reply(["!re", "=.id=*1", "=name=alice"], ["!done"]);
+      else peer.reply(["!done"]);
+    });
+  };
+
+  it("prints again when the count says that rows are missing", async () => {
+    const fake = await miscounting(1);
+    const router = await openRouter(fake.address);
+    expect(await observeRouter(router, { tag: installation })).toHaveLength(1);
+    const prints = fake.sentences.filter(
+      (w) => w[0] === "/ppp/secret/print" && !w.includes("=count-only="),
+    );
+    expect(prints).toHaveLength(2);
+    await router.close();
+  });
+
+  it("gives up on a table that never adds up, rather than take rows for deleted", async () => {
+    const fake = await miscounting(9);
+    const router = await openRouter(fake.address);
+    await expect(observeRouter(router, { tag: installation })).rejects.toMatchObject({
+      code: "protocol",
+    });
+    await router.close();
   });
 });
