@@ -1,0 +1,109 @@
+import { and, eq, not } from "drizzle-orm";
+import type { z } from "zod";
+import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
+import { randomToken, sha256 } from "@/lib/crypto";
+import { schema } from "@/lib/db";
+import { recordAudit } from "@/services/audit";
+import { openCredentials, sealCredentials, sealHookToken } from "./credentials";
+import type { Channel } from "./open-channel";
+import { MpesaChannelInput } from "./schemas";
+
+const { paymentChannels, providerTokens } = schema;
+type Settings = z.output<typeof MpesaChannelInput>;
+
+/**
+ * Makes the channel of a shortcode what the settings say; run at every start and from the settings screen.
+ * Credentials are stored encrypted, its callback token is made once. Safe to run from several processes.
+ */
+export async function ensureMpesaChannel(
+  ctx: Context,
+  input: z.input<typeof MpesaChannelInput>,
+): Promise<{ channelId: string; changed: boolean }> {
+  authorise(ctx, { staff: "settings.write", job: true });
+  const settings = MpesaChannelInput.parse(input);
+  return withTransaction(ctx, async (tx) => {
+    if (settings.isDefault) await giveUpDefault(tx, settings);
+    await insertIfMissing(tx, settings);
+    const channel = await lockChannel(tx, settings);
+    if (isSame(channel, settings)) return { channelId: channel.id, changed: false };
+    await applySettings(tx, channel.id, settings);
+    await recordAudit(tx, {
+      action: "payments.ensure-channel",
+      entity: { kind: "payment_channel", id: channel.id },
+      data: { shortcode: settings.shortcode, environment: settings.environment },
+    });
+    return { channelId: channel.id, changed: true };
+  });
+}
+
+const byShortcode = (settings: Settings) =>
+  and(
+    eq(paymentChannels.provider, "mpesa"),
+    eq(paymentChannels.environment, settings.environment),
+    eq(paymentChannels.shortcode, settings.shortcode),
+  );
+
+/** At most one channel is the default. */
+async function giveUpDefault(ctx: TxContext, settings: Settings) {
+  const isThis = byShortcode(settings);
+  await ctx.tx
+    .update(paymentChannels)
+    .set({ isDefault: false })
+    .where(and(eq(paymentChannels.isDefault, true), isThis && not(isThis)));
+}
+
+async function insertIfMissing(ctx: TxContext, settings: Settings) {
+  const id = ctx.newId();
+  const token = randomToken();
+  const { name, environment, kind, shortcode } = settings;
+  await ctx.tx
+    .insert(paymentChannels)
+    .values({
+      id,
+      name,
+      provider: "mpesa",
+      environment,
+      kind,
+      shortcode,
+      hookTokenHash: sha256(token),
+      hookTokenEncrypted: sealHookToken(id, token),
+      createdAt: ctx.now(),
+    })
+    .onConflictDoNothing();
+}
+
+async function lockChannel(ctx: TxContext, settings: Settings): Promise<Channel> {
+  const [channel] = await ctx.tx
+    .select()
+    .from(paymentChannels)
+    .where(byShortcode(settings))
+    .for("no key update");
+  if (!channel) throw new Error("the channel vanished while it was being set up");
+  return channel;
+}
+
+function isSame(channel: Channel, settings: Settings): boolean {
+  if (!channel.credentialsEncrypted) return false;
+  const stored = { ...openCredentials(channel.id, channel.credentialsEncrypted) };
+  const { name, kind, baseUrl, isDefault } = channel;
+  const before = { name, kind, baseUrl, isDefault, ...stored };
+  return Object.entries(before).every(([key, value]) => settings[key as keyof Settings] === value);
+}
+
+async function applySettings(ctx: TxContext, channelId: string, settings: Settings) {
+  const { consumerKey, consumerSecret, passkey, storeNumber } = settings;
+  const credentials = { consumerKey, consumerSecret, passkey, storeNumber };
+  await ctx.tx
+    .update(paymentChannels)
+    .set({
+      name: settings.name,
+      kind: settings.kind,
+      baseUrl: settings.baseUrl,
+      isDefault: settings.isDefault,
+      active: true,
+      credentialsEncrypted: sealCredentials(channelId, credentials),
+    })
+    .where(eq(paymentChannels.id, channelId));
+  // A token of the old credentials would be refused once; do not even try it.
+  await ctx.tx.delete(providerTokens).where(eq(providerTokens.channelId, channelId));
+}

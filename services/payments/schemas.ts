@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { invalid } from "@/lib/errors";
+import { parsePhone } from "@/lib/phone";
+
+export const ByAttempt = z.object({ attemptId: z.uuid() });
+export const ByChannel = z.object({ channelId: z.uuid() });
+export const ByInbox = z.object({ inboxId: z.uuid() });
+
+export const MpesaChannelInput = z.object({
+  name: z.string().trim().min(1).max(60),
+  environment: z.enum(["simulator", "sandbox", "production"]),
+  kind: z.enum(["paybill", "till"]),
+  shortcode: z.string().regex(/^\d{5,7}$/, "A paybill or till number has 5 to 7 digits."),
+  /** Tills: the store (head office) number that signs requests. */
+  storeNumber: z
+    .string()
+    .regex(/^\d{5,7}$/)
+    .optional(),
+  baseUrl: z.url().transform((url) => url.replace(/\/+$/, "")),
+  consumerKey: z.string().min(1),
+  consumerSecret: z.string().min(1),
+  passkey: z.string().min(1),
+  isDefault: z.boolean().default(true),
+});
+
+export const StkPaymentInput = z.object({
+  customerId: z.uuid(),
+  userId: z.uuid(),
+  phone: z.string().max(30),
+  periods: z.number().int().min(1).max(36).default(1),
+});
+
+/** A Kenyan mobile number in E.164. Throws `invalid` bound to the field. */
+export function requireMpesaPhone(text: string): string {
+  const phone = parsePhone(text);
+  if (phone && /^\+254[17]\d{8}$/.test(phone)) return phone;
+  const message = "Enter a Safaricom number such as 0712 345 678.";
+  throw invalid(message, { phone: message });
+}
+
+export const CallbackInput = z.object({
+  kind: z.enum(["stk_callback", "c2b_confirmation", "c2b_validation", "sms_report"]),
+  token: z.string().max(2000),
+  sourceAddress: z.string().max(64),
+  body: z.string(),
+  /** The body was longer than we take; `body` is its beginning. */
+  tooLarge: z.boolean().default(false),
+});
