@@ -3,12 +3,16 @@ import { inngestClient } from "@/lib/events";
 import { numberBills } from "@/services/billing";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
+import { sweepAttempts, sweepInbox, sweepPulls } from "@/services/payments";
 
 /** Bounded sweeps: each finds what is due in Postgres, whatever the job server lost. */
 const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "relay outbox": relayOutbox,
   "send messages": sweepMessages,
   "number bills": numberBills,
+  "judge callbacks": sweepInbox,
+  "query attempts": sweepAttempts,
+  "pull payments": sweepPulls,
 };
 
 /** Once a minute: every sweep as a step of its own, so that one that fails holds up no other. */

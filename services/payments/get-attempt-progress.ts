@@ -1,0 +1,119 @@
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { authorise, type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { notFound } from "@/lib/errors";
+import { formatMoney } from "@/lib/money";
+import { maskPhone } from "@/lib/phone";
+import { formatInstant } from "@/lib/time";
+import { quoteRenewal } from "@/services/billing";
+import type { AttemptState } from "./attempt-states";
+import { describeProgress, type Progress } from "./describe-progress";
+import { ByAttempt } from "./schemas";
+
+const { restorations, routerStates, stkAttempts, users } = schema;
+
+/** When each stage of the way from "Pay" to "You are online" was reached; null while it is ahead. */
+export interface Stages {
+  requestedAt: Date;
+  promptedAt: Date | null;
+  callbackAt: Date | null;
+  committedAt: Date | null;
+  eventAt: Date | null;
+  appliedAt: Date | null;
+  verifiedAt: Date | null;
+  onlineAt: Date | null;
+}
+
+export interface AttemptProgress extends Progress {
+  attemptId: string;
+  customerId: string;
+  userId: string | null;
+  state: AttemptState;
+  amountCents: number;
+  /** "0712 *** 678" */
+  phone: string;
+  accountReference: string;
+  stages: Stages;
+  /** Access is open on M-Pesa's word; the receipt is on its way. */
+  provisional: boolean;
+}
+
+/**
+ * How far a payment has come: for the page that the customer watches, and for the payment's page of staff. One
+ * indexed read of cached state, never a router. Throws `not_found`, `forbidden`.
+ */
+export async function getAttemptProgress(
+  ctx: Context,
+  input: z.input<typeof ByAttempt>,
+): Promise<AttemptProgress> {
+  const { attemptId } = ByAttempt.parse(input);
+  const row = await load(ctx, attemptId);
+  authorise(ctx, { staff: "read", customer: row.attempt.customerId });
+  const { attempt, user, restoration } = row;
+  const missingCents = await missing(ctx, row);
+  const progress = describeProgress({
+    state: attempt.state,
+    resultCode: attempt.resultCode,
+    resultDescription: attempt.resultDescription,
+    paidUntil: formatIfAhead(user?.paidUntil, ctx.now()),
+    suspended: user?.status === "suspended",
+    missing: missingCents > 0 ? formatMoney(missingCents) : undefined,
+    restoration: restoration ?? undefined,
+    routerDown: row.reachability === "down",
+  });
+  return {
+    ...progress,
+    attemptId,
+    customerId: attempt.customerId,
+    userId: attempt.userId,
+    state: attempt.state,
+    amountCents: attempt.amountCents,
+    phone: maskPhone(attempt.phone),
+    accountReference: attempt.accountReference,
+    provisional: attempt.state === "paid_no_receipt",
+    stages: stagesOf(row),
+  };
+}
+
+async function load(ctx: Context, attemptId: string) {
+  const [row] = await handle(ctx)
+    .select({
+      attempt: stkAttempts,
+      user: users,
+      restoration: restorations,
+      reachability: routerStates.reachability,
+    })
+    .from(stkAttempts)
+    .leftJoin(users, eq(users.id, stkAttempts.userId))
+    .leftJoin(restorations, eq(restorations.attemptId, stkAttempts.id))
+    .leftJoin(routerStates, eq(routerStates.routerId, users.routerId))
+    .where(eq(stkAttempts.id, attemptId))
+    .limit(1);
+  if (!row) throw notFound("payment");
+  return row;
+}
+type Loaded = Awaited<ReturnType<typeof load>>;
+
+/** What a paid attempt still lacks to buy what it was meant for (it was paid with less, or prices rose). */
+async function missing(ctx: Context, { attempt, user }: Loaded): Promise<number> {
+  const lapsed = user?.status === "active" && !(user.paidUntil && user.paidUntil > ctx.now());
+  if (attempt.state !== "paid" || !user || !lapsed) return 0;
+  return (await quoteRenewal(ctx, { userId: user.id, periods: attempt.periods })).toPayCents;
+}
+
+const formatIfAhead = (at: Date | null | undefined, now: Date): string | undefined =>
+  at && at > now ? formatInstant(at) : undefined;
+
+function stagesOf({ attempt, restoration }: Loaded): Stages {
+  return {
+    requestedAt: attempt.requestedAt,
+    promptedAt: attempt.promptedAt,
+    callbackAt: restoration?.callbackAt ?? attempt.callbackAt,
+    committedAt: restoration?.committedAt ?? null,
+    eventAt: restoration?.eventAt ?? null,
+    appliedAt: restoration?.appliedAt ?? null,
+    verifiedAt: restoration?.verifiedAt ?? null,
+    onlineAt: restoration?.onlineAt ?? null,
+  };
+}

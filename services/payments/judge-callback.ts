@@ -1,0 +1,99 @@
+import { eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import {
+  authorise,
+  type Context,
+  faultPoint,
+  type TxContext,
+  withTransaction,
+} from "@/lib/context";
+import { schema } from "@/lib/db";
+import { judgeC2b } from "./judge-c2b";
+import { judgeStk } from "./judge-stk";
+import { ByInbox } from "./schemas";
+
+const { callbackInbox } = schema;
+export type InboxRow = typeof callbackInbox.$inferSelect;
+
+/** What became of a stored callback. */
+export type Judgement =
+  | { verdict: "processed"; outcome: string }
+  /** Kept for staff; changed no money. */
+  | { verdict: "quarantined"; reason: string };
+
+/** Tried this often before staff have to look; 10 s, doubled up to an hour. */
+const MAX_ATTEMPTS = 12;
+
+/**
+ * Decides what a stored callback is worth and, if it can be trusted, settles it in the same transaction. A row
+ * that was judged already is left alone. Throws what `settle` throws; the row is then due again.
+ */
+export async function judgeCallback(
+  ctx: Context,
+  input: z.input<typeof ByInbox>,
+): Promise<Judgement | { verdict: "nothing" }> {
+  authorise(ctx, { job: true });
+  const { inboxId } = ByInbox.parse(input);
+  try {
+    return await withTransaction(ctx, async (tx) => {
+      const row = await lockReceived(tx, inboxId);
+      if (!row) return { verdict: "nothing" };
+      const judgement = await judge(tx, row);
+      faultPoint("callback.settled");
+      await writeJudgement(tx, inboxId, judgement);
+      return judgement;
+    });
+  } catch (error) {
+    if (!ctx.tx) await postpone(ctx, inboxId, error);
+    throw error;
+  }
+}
+
+async function lockReceived(ctx: TxContext, inboxId: string): Promise<InboxRow | undefined> {
+  const [row] = await ctx.tx
+    .select()
+    .from(callbackInbox)
+    .where(eq(callbackInbox.id, inboxId))
+    .for("update");
+  return row?.status === "received" ? row : undefined;
+}
+
+async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
+  switch (row.kind) {
+    case "stk_callback":
+      return judgeStk(ctx, row);
+    case "c2b_confirmation":
+      return judgeC2b(ctx, row);
+    default:
+      return { verdict: "processed", outcome: "nothing to judge" };
+  }
+}
+
+async function writeJudgement(ctx: TxContext, inboxId: string, judgement: Judgement) {
+  const quarantined = judgement.verdict === "quarantined";
+  if (quarantined) ctx.log.warn({ inboxId, reason: judgement.reason }, "callback quarantined");
+  await ctx.tx
+    .update(callbackInbox)
+    .set({
+      status: judgement.verdict,
+      reason: quarantined ? judgement.reason : null,
+      processedAt: ctx.now(),
+      nextAttemptAt: null,
+    })
+    .where(eq(callbackInbox.id, inboxId));
+}
+
+async function postpone(ctx: Context, inboxId: string, error: unknown) {
+  ctx.log.error({ err: error, inboxId }, "a callback could not be judged");
+  const next = sql`${ctx.now()}::timestamptz + least(3600, 10 * 2 ^ ${callbackInbox.attempts}) * interval '1 second'`;
+  const givenUp = sql`${callbackInbox.attempts} + 1 >= ${MAX_ATTEMPTS}`;
+  await ctx.db
+    .update(callbackInbox)
+    .set({
+      attempts: sql`${callbackInbox.attempts} + 1`,
+      nextAttemptAt: next,
+      status: sql`case when ${givenUp} then 'quarantined' else 'received' end::inbox_status`,
+      reason: sql`case when ${givenUp} then 'It could not be judged: see the log.' end`,
+    })
+    .where(sql`${callbackInbox.id} = ${inboxId} and ${callbackInbox.status} = 'received'`);
+}

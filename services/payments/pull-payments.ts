@@ -1,0 +1,146 @@
+import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
+import type { z } from "zod";
+import { authorise, type Context, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { type DarajaClient, type PulledPayment, pullQuery } from "@/lib/mpesa";
+import { inNairobi } from "@/lib/time";
+import { isPaused } from "@/services/installation";
+import { settled } from "./judgement";
+import { type Channel, openMpesaChannel } from "./open-channel";
+import { resolveAccount } from "./resolve-account";
+import { ByChannel } from "./schemas";
+import { settle } from "./settle";
+
+const { paymentChannels, payments } = schema;
+const HOUR_MS = 3_600_000;
+/** Daraja keeps 48 hours. */
+const SWEEP_MS = 47 * HOUR_MS;
+const OVERLAP_MS = 2 * HOUR_MS;
+/** Whoever asks for a pull sooner than this is late enough: it has just run. */
+const AT_MOST_EVERY_MS = 10_000;
+const MAX_PAGES = 500;
+
+export interface PullOutcome {
+  outcome: "pulled" | "just_pulled" | "paused";
+  rows: number;
+  settled: number;
+  failed: number;
+}
+
+/**
+ * Fetches what the shortcode received since the last pull (with two hours of overlap; once a day, and after an
+ * outage, as far back as M-Pesa keeps) and settles what is not known yet. Repeating is harmless. Throws
+ * DarajaError; the next pull then covers the same time again.
+ */
+export async function pullPayments(
+  ctx: Context,
+  input: z.input<typeof ByChannel>,
+): Promise<PullOutcome> {
+  authorise(ctx, { job: true });
+  const { channelId } = ByChannel.parse(input);
+  const nothing = { rows: 0, settled: 0, failed: 0 };
+  if (await isPaused(ctx)) return { outcome: "paused", ...nothing };
+  const { channel, client } = await openMpesaChannel(ctx, channelId);
+  const to = ctx.now();
+  if (channel.pulledUntil && to.getTime() - channel.pulledUntil.getTime() < AT_MOST_EVERY_MS)
+    return { outcome: "just_pulled", ...nothing };
+  const totals = await pullAll(ctx, channel, client, { from: windowStart(channel, to), to });
+  // Not moved past a payment that could not be settled.
+  if (totals.failed === 0) await coverUntil(ctx, channelId, to);
+  return { outcome: "pulled", ...totals };
+}
+
+/** Two hours of overlap; the whole reach at the first pull of each Kenyan day. */
+function windowStart(channel: Channel, to: Date): Date {
+  const reach = to.getTime() - SWEEP_MS;
+  const last = channel.pulledUntil;
+  if (!last || inNairobi(last).getDate() !== inNairobi(to).getDate()) return new Date(reach);
+  return new Date(Math.max(reach, last.getTime() - OVERLAP_MS));
+}
+
+async function pullAll(
+  ctx: Context,
+  channel: Channel,
+  client: DarajaClient,
+  window: { from: Date; to: Date },
+) {
+  const totals = { rows: 0, settled: 0, failed: 0 };
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const {
+      payments: found,
+      rowCount,
+      unreadable,
+    } = await pullQuery(client, {
+      ...window,
+      offset: totals.rows,
+    });
+    if (unreadable) ctx.log.warn({ unreadable }, "rows of the M-Pesa list could not be read");
+    for (const payment of await unknownOnes(ctx, channel, found)) {
+      if (await settleQuietly(ctx, channel, payment)) totals.settled++;
+      else totals.failed++;
+    }
+    totals.rows += rowCount;
+    if (rowCount === 0) return totals;
+  }
+  ctx.log.error({ rows: totals.rows }, "the M-Pesa list does not end");
+  return { ...totals, failed: totals.failed + 1 };
+}
+
+/** Most rows of the overlap have been settled long ago. */
+async function unknownOnes(ctx: Context, channel: Channel, found: PulledPayment[]) {
+  if (found.length === 0) return [];
+  const known = await ctx.db
+    .select({ receipt: payments.receipt })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.provider, "mpesa"),
+        eq(payments.environment, channel.environment),
+        inArray(
+          payments.receipt,
+          found.map((payment) => payment.receipt),
+        ),
+      ),
+    );
+  const receipts = new Set(known.map((row) => row.receipt));
+  return found.filter((payment) => !receipts.has(payment.receipt));
+}
+
+/** One payment that cannot be settled holds up no other. */
+async function settleQuietly(ctx: Context, channel: Channel, payment: PulledPayment) {
+  try {
+    await withTransaction(ctx, async (tx) => {
+      const account = await resolveAccount(tx, {
+        channelId: channel.id,
+        reference: payment.accountReference,
+        payerNumber: payment.payerNumber,
+        amountCents: payment.amountCents,
+        receipt: payment.receipt,
+      });
+      const result = await settle(tx, {
+        kind: "pull",
+        channelId: channel.id,
+        ...account,
+        receipt: payment.receipt,
+        amountCents: payment.amountCents,
+        paidAt: payment.paidAt ?? ctx.now(),
+        payer: { number: payment.payerNumber, name: payment.payerName },
+        accountReference: payment.accountReference,
+        receivedAt: ctx.now(),
+      });
+      await settled(tx, account.attemptId, result);
+    });
+    return true;
+  } catch (error) {
+    ctx.log.error({ err: error }, "a payment of the M-Pesa list could not be settled");
+    return false;
+  }
+}
+
+async function coverUntil(ctx: Context, channelId: string, to: Date) {
+  const earlier = or(isNull(paymentChannels.pulledUntil), lte(paymentChannels.pulledUntil, to));
+  await ctx.db
+    .update(paymentChannels)
+    .set({ pulledUntil: to })
+    .where(and(eq(paymentChannels.id, channelId), earlier));
+}
