@@ -3,11 +3,12 @@ import { type Cents, parseAmount } from "../money";
 import { parseStamp } from "../time";
 import { classifyError } from "./classify-error";
 import type { DarajaClient } from "./client";
+import { plainText } from "./plain-text";
 import { parseReceipt } from "./receipt";
 import { json } from "./stk-callback";
 
 const Scalar = z.union([z.string(), z.number()]).transform(String);
-const optionalText = Scalar.nullish().transform((value) => value ?? "");
+const optionalText = Scalar.nullish().transform((value) => plainText(value ?? "", 100));
 const Confirmation = z.looseObject({
   TransactionType: optionalText,
   TransID: z.string(),
@@ -40,17 +41,14 @@ export function parseC2bConfirmation(body: string): C2bConfirmation | undefined 
   const receipt = parseReceipt(fields.TransID);
   const amountCents = parseAmount(fields.TransAmount);
   if (!receipt || amountCents === undefined) return undefined;
-  const name = [fields.FirstName, fields.MiddleName, fields.LastName]
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .join(" ");
+  const name = [fields.FirstName, fields.MiddleName, fields.LastName].filter(Boolean).join(" ");
   return {
     receipt,
     amountCents,
     paidAt: parseStamp(fields.TransTime),
-    shortcode: fields.BusinessShortCode.trim(),
-    accountReference: fields.BillRefNumber.trim().slice(0, 40),
-    payerNumber: fields.MSISDN.trim().slice(0, 64) || undefined,
+    shortcode: plainText(fields.BusinessShortCode, 20),
+    accountReference: fields.BillRefNumber.slice(0, 40),
+    payerNumber: fields.MSISDN.slice(0, 64) || undefined,
     payerName: name.slice(0, 100) || undefined,
   };
 }

@@ -4,10 +4,11 @@ import { type Cents, parseAmount } from "../money";
 import { inNairobi } from "../time";
 import { classifyError } from "./classify-error";
 import type { DarajaClient } from "./client";
+import { plainText } from "./plain-text";
 import { parseReceipt } from "./receipt";
 
 const Scalar = z.union([z.string(), z.number()]).transform(String);
-const optionalText = Scalar.nullish().transform((value) => value?.trim() ?? "");
+const optionalText = Scalar.nullish().transform((value) => plainText(value ?? "", 100));
 const Row = z.looseObject({
   transactionId: z.string(),
   trxDate: optionalText,
@@ -87,7 +88,7 @@ export function parsePullRow(row: unknown): PulledPayment | "not_ours" | "unread
     paidAt: parsePullDate(fields.trxDate),
     accountReference: fields.billreference.slice(0, 40),
     payerNumber: fields.msisdn.slice(0, 64) || undefined,
-    payerName: fields.sender.slice(0, 100) || undefined,
+    payerName: fields.sender || undefined,
   };
 }
 

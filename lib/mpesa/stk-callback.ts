@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { type Cents, parseAmount } from "../money";
 import { parseStamp } from "../time";
+import { plainText } from "./plain-text";
 import { parseReceipt } from "./receipt";
 
 const Scalar = z.union([z.string(), z.number()]);
+const Id = z.string().regex(/^[!-~]{1,200}$/);
 const Callback = z.object({
   Body: z.object({
     stkCallback: z.looseObject({
-      MerchantRequestID: z.string().min(1).max(200),
-      CheckoutRequestID: z.string().min(1).max(200),
-      ResultCode: Scalar.transform(String),
+      MerchantRequestID: Id,
+      CheckoutRequestID: Id,
+      ResultCode: Scalar.transform((code) => plainText(code, 40)),
       ResultDesc: z.string().default(""),
       CallbackMetadata: z.unknown().optional(),
     }),
@@ -45,11 +47,11 @@ export function parseStkCallback(body: string): StkCallback | undefined {
     merchantRequestId: stkCallback.MerchantRequestID,
     checkoutRequestId: stkCallback.CheckoutRequestID,
     resultCode: stkCallback.ResultCode,
-    resultDescription: stkCallback.ResultDesc.slice(0, 300),
+    resultDescription: plainText(stkCallback.ResultDesc, 300),
     receipt: parseReceipt(items.get("MpesaReceiptNumber")),
     amountCents: amount === undefined ? undefined : parseAmount(amount),
     paidAt: date === undefined ? undefined : parseStamp(date),
-    payerNumber: payer === undefined ? undefined : String(payer).slice(0, 64),
+    payerNumber: payer === undefined ? undefined : plainText(payer, 64),
   };
 }
 

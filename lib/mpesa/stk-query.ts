@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DarajaClient } from "./client";
 import { DarajaError } from "./errors";
 import { signRequest } from "./password";
+import { plainText } from "./plain-text";
 import { classifyResult } from "./result-codes";
 
 const QueryReply = z.object({
@@ -48,5 +49,5 @@ function readReply(body: unknown, checkoutRequestId: string): QueryResult {
   const { outcome } = classifyResult(ResultCode);
   if (outcome === "pending" || outcome === "unknown")
     return { state: "pending", reason: `ResultCode ${ResultCode}` };
-  return { state: "answered", code: ResultCode, description: ResultDesc };
+  return { state: "answered", code: ResultCode, description: plainText(ResultDesc, 300) };
 }
