@@ -9,12 +9,9 @@ export interface Evidence {
     | "typed_code"
     | "cash";
   channelId: string;
-  /**
-   * The attempt it belongs to, when the callback's token or the account reference names one. For C2B and pull
-   * it is a hint read before any lock: the attempt may have got another receipt since.
-   */
+  /** The attempt it belongs to, when the callback's token names one; an account reference is resolved by settle. */
   attemptId?: string;
-  /** The one customer whom the account reference (or a till's payer) names; none means suspense. */
+  /** The customer, when staff name them (cash, a typed code); else settle resolves the account reference. */
   customerId?: string;
   /**
    * Provider's word: "0", or a code known to mean failure (pending and unknown codes never come here). Absent

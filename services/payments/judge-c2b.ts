@@ -4,15 +4,14 @@ import { schema } from "@/lib/db";
 import { parseC2bConfirmation } from "@/lib/mpesa";
 import type { InboxRow, Judgement } from "./judge-callback";
 import { quarantine, settled } from "./judgement";
-import { resolveAccount } from "./resolve-account";
 import { settle } from "./settle";
 import { verifyChannel } from "./verify-first";
 
 const { paymentChannels } = schema;
 
 /**
- * A C2B confirmation says that money has moved: directly, or as the echo of a push. It is believed if secret
- * address, source and shortcode fit; else the list of payments is fetched and believed instead.
+ * A C2B confirmation says that money has moved: directly, or as the echo of a push. It is believed if its
+ * secret address and its source fit; else the list of payments is fetched and believed instead.
  */
 export async function judgeC2b(ctx: TxContext, row: InboxRow): Promise<Judgement> {
   const report = parseC2bConfirmation(row.body);
@@ -22,23 +21,13 @@ export async function judgeC2b(ctx: TxContext, row: InboxRow): Promise<Judgement
     .from(paymentChannels)
     .where(eq(paymentChannels.hookTokenHash, row.tokenHash));
   if (!channel) return quarantine("The secret in its address is unknown.");
-  if (report.shortcode !== channel.shortcode)
-    return quarantine(`It is about shortcode ${report.shortcode.slice(0, 20)}, which is not ours.`);
   if (!row.sourceTrusted) {
     await verifyChannel(ctx, channel.id);
     return quarantine(`It came from ${row.sourceAddress}, which is not M-Pesa's.`);
   }
-  const account = await resolveAccount(ctx, {
-    channelId: channel.id,
-    reference: report.accountReference,
-    payerNumber: report.payerNumber,
-    amountCents: report.amountCents,
-    receipt: report.receipt,
-  });
   const result = await settle(ctx, {
     kind: "c2b_confirmation",
     channelId: channel.id,
-    ...account,
     receipt: report.receipt,
     amountCents: report.amountCents,
     paidAt: report.paidAt ?? row.receivedAt,
@@ -48,5 +37,5 @@ export async function judgeC2b(ctx: TxContext, row: InboxRow): Promise<Judgement
     inboxId: row.id,
     receivedAt: row.receivedAt,
   });
-  return settled(ctx, account.attemptId, result);
+  return settled(ctx, undefined, result);
 }

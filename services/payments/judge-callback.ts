@@ -7,7 +7,7 @@ import {
   type TxContext,
   withTransaction,
 } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { isUniqueViolation, schema } from "@/lib/db";
 import { judgeC2b } from "./judge-c2b";
 import { judgeStk } from "./judge-stk";
 import { ByInbox } from "./schemas";
@@ -23,6 +23,7 @@ export type Judgement =
 
 /** Tried this often before staff have to look; 10 s, doubled up to an hour. */
 const MAX_ATTEMPTS = 12;
+const MAX_RACES = 3;
 
 /**
  * Decides what a stored callback is worth and, if it can be trusted, settles it in the same transaction. A row
@@ -34,20 +35,27 @@ export async function judgeCallback(
 ): Promise<Judgement | { verdict: "nothing" }> {
   authorise(ctx, { job: true });
   const { inboxId } = ByInbox.parse(input);
-  try {
-    return await withTransaction(ctx, async (tx) => {
-      const row = await lockReceived(tx, inboxId);
-      if (!row) return { verdict: "nothing" };
-      const judgement = await judge(tx, row);
-      faultPoint("callback.settled");
-      await writeJudgement(tx, inboxId, judgement);
-      return judgement;
-    });
-  } catch (error) {
-    if (!ctx.tx) await postpone(ctx, inboxId, error);
-    throw error;
+  for (let race = 1; ; race++) {
+    try {
+      return await judgeOnce(ctx, inboxId);
+    } catch (error) {
+      // The same receipt arrived another way at this moment: look again.
+      if (!ctx.tx && race < MAX_RACES && isUniqueViolation(error)) continue;
+      if (!ctx.tx) await postpone(ctx, inboxId, error);
+      throw error;
+    }
   }
 }
+
+const judgeOnce = (ctx: Context, inboxId: string) =>
+  withTransaction<Judgement | { verdict: "nothing" }>(ctx, async (tx) => {
+    const row = await lockReceived(tx, inboxId);
+    if (!row) return { verdict: "nothing" };
+    const judgement = await judge(tx, row);
+    faultPoint("callback.settled");
+    await writeJudgement(tx, inboxId, judgement);
+    return judgement;
+  });
 
 async function lockReceived(ctx: TxContext, inboxId: string): Promise<InboxRow | undefined> {
   const [row] = await ctx.tx

@@ -93,7 +93,6 @@ async function believe(
     kind: "stk_callback",
     channelId: attempt.channelId,
     attemptId: attempt.id,
-    customerId: attempt.customerId,
     result: { code: callback.resultCode, description: callback.resultDescription },
     receipt: complete ? callback.receipt : undefined,
     amountCents: complete ? callback.amountCents : undefined,

@@ -1,13 +1,11 @@
 import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
 import type { z } from "zod";
-import { authorise, type Context, withTransaction } from "@/lib/context";
+import { authorise, type Context } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { type DarajaClient, type PulledPayment, pullQuery } from "@/lib/mpesa";
 import { inNairobi } from "@/lib/time";
 import { isPaused } from "@/services/installation";
-import { settled } from "./judgement";
 import { type Channel, openMpesaChannel } from "./open-channel";
-import { resolveAccount } from "./resolve-account";
 import { ByChannel } from "./schemas";
 import { settle } from "./settle";
 
@@ -109,26 +107,15 @@ async function unknownOnes(ctx: Context, channel: Channel, found: PulledPayment[
 /** One payment that cannot be settled holds up no other. */
 async function settleQuietly(ctx: Context, channel: Channel, payment: PulledPayment) {
   try {
-    await withTransaction(ctx, async (tx) => {
-      const account = await resolveAccount(tx, {
-        channelId: channel.id,
-        reference: payment.accountReference,
-        payerNumber: payment.payerNumber,
-        amountCents: payment.amountCents,
-        receipt: payment.receipt,
-      });
-      const result = await settle(tx, {
-        kind: "pull",
-        channelId: channel.id,
-        ...account,
-        receipt: payment.receipt,
-        amountCents: payment.amountCents,
-        paidAt: payment.paidAt ?? ctx.now(),
-        payer: { number: payment.payerNumber, name: payment.payerName },
-        accountReference: payment.accountReference,
-        receivedAt: ctx.now(),
-      });
-      await settled(tx, account.attemptId, result);
+    await settle(ctx, {
+      kind: "pull",
+      channelId: channel.id,
+      receipt: payment.receipt,
+      amountCents: payment.amountCents,
+      paidAt: payment.paidAt ?? ctx.now(),
+      payer: { number: payment.payerNumber, name: payment.payerName },
+      accountReference: payment.accountReference,
+      receivedAt: ctx.now(),
     });
     return true;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lte, notInArray, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { authorise, type Context, withTransaction } from "@/lib/context";
+import { authorise, type Context } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { DarajaError, type QueryResult, stkQuery } from "@/lib/mpesa";
@@ -78,7 +78,7 @@ async function claim(ctx: Context, attemptId: string): Promise<Attempt | undefin
 
 async function mayAsk(ctx: Context, channel: Channel): Promise<boolean> {
   try {
-    await throttle(ctx.db, { name: "daraja-query", ...LIMITS[channel.environment] }, channel.id);
+    await throttle(ctx, { name: "daraja-query", ...LIMITS[channel.environment] }, channel.id);
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === "rate_limited") return false;
@@ -104,22 +104,20 @@ async function record(ctx: Context, attempt: Attempt, result: QueryResult): Prom
     await askAgainLater(ctx, attempt);
     return { outcome: "pending", reason: result.reason };
   }
-  return withTransaction(ctx, async (tx) => {
-    const { code, description } = result;
-    const settled = await settle(tx, {
-      kind: "stk_query",
-      channelId: attempt.channelId,
-      attemptId: attempt.id,
-      customerId: attempt.customerId,
-      result: { code, description },
-      receivedAt: ctx.now(),
-    });
-    await tx.tx
-      .update(stkAttempts)
-      .set({ queryCount: sql`${stkAttempts.queryCount} + 1`, nextQueryAt: null })
-      .where(eq(stkAttempts.id, attempt.id));
-    return { outcome: "answered", code, settled: settled.outcome };
+  const { code, description } = result;
+  const settled = await settle(ctx, {
+    kind: "stk_query",
+    channelId: attempt.channelId,
+    attemptId: attempt.id,
+    result: { code, description },
+    receivedAt: ctx.now(),
   });
+  // A crash before this line asks and settles once more, which changes nothing.
+  await ctx.db
+    .update(stkAttempts)
+    .set({ queryCount: sql`${stkAttempts.queryCount} + 1`, nextQueryAt: null })
+    .where(eq(stkAttempts.id, attempt.id));
+  return { outcome: "answered", code, settled: settled.outcome };
 }
 
 async function askAgainLater(ctx: Context, attempt: Attempt) {

@@ -16,6 +16,7 @@ export const EvidenceInput = z.object({
   ]),
   channelId: z.uuid(),
   attemptId: z.uuid().optional(),
+  customerId: z.uuid().optional(),
   result: z.object({ code: z.string().max(50), description: z.string().max(1000) }).optional(),
   receipt: z
     .string()

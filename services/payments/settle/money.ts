@@ -51,6 +51,7 @@ async function settleDirect(ctx: TxContext, money: Money): Promise<SettleOutcome
   const customerId = money.ambiguous
     ? undefined
     : (attempt?.customerId ??
+      evidence.customerId ??
       (await resolveAccount(ctx, evidence.accountReference, evidence.payer?.number)));
   const flags = money.ambiguous ? [...money.flags, "may_be_receiptless_payment"] : money.flags;
   const payment = await insertPayment(ctx, { ...money, flags }, { customerId });
