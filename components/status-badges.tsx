@@ -47,6 +47,7 @@ export const LOOKS = {
     on: { word: "Active", tone: "ok", icon: CircleCheck },
     provisional: { word: "Provisional", tone: "info", icon: Hourglass },
     expired: { word: "Expired", tone: "warn", icon: Clock },
+    unpaid: { word: "Not paid yet", tone: "neutral", icon: CircleDashed },
     suspended: { word: "Suspended", tone: "bad", icon: Ban },
     closed: { word: "Closed", tone: "neutral", icon: CircleSlash },
   },

@@ -7,6 +7,13 @@ export interface Page<Row> {
   pageSize: number;
 }
 
+/** The value if it is one of those, else undefined. */
+const oneOf = <T extends string>(known: readonly T[]) =>
+  z
+    .unknown()
+    .transform((value) => known.find((one) => one === value))
+    .optional();
+
 /**
  * Input of a list verb. A sort key or status that does not exist (an old bookmark, a typed address) falls
  * back to the list's own order and to all states, never to an error.
@@ -19,15 +26,9 @@ export const listInputOf = <Sort extends string, Status extends string = never>(
     search: z.string().trim().max(100).optional(),
     page: z.int().min(1).max(100_000).default(1),
     pageSize: z.int().min(1).max(200).default(25),
-    sort: z
-      .custom<Sort>((value) => sorts.includes(value as Sort))
-      .optional()
-      .catch(undefined),
+    sort: oneOf(sorts),
     direction: z.enum(["asc", "desc"]).default("asc"),
-    status: z
-      .custom<Status>((value) => statuses.includes(value as Status))
-      .optional()
-      .catch(undefined),
+    status: oneOf(statuses),
   });
 
 /** A search text as a pattern for ilike, with its wildcards made harmless. */

@@ -39,7 +39,9 @@ export function Field(props: FieldProps) {
   const { name, label, hint, required, optional, className, children } = props;
   const id = useId();
   const form = useFormState();
-  const error = props.error ?? form.fieldErrors[name];
+  // A verb inside another one reports its own field's name: "username" for "user.username".
+  const own = name.slice(name.lastIndexOf(".") + 1);
+  const error = props.error ?? form.fieldErrors[name] ?? form.fieldErrors[own];
   const describedBy = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
     <div className={cn("flex flex-col gap-1.5", className)}>

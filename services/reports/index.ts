@@ -1,4 +1,5 @@
 export { type Dashboard, getDashboard } from "./get-dashboard";
+export { getNavAlerts, type NavAlerts } from "./get-nav-alerts";
 export { getPayment, type JournalView, type PaymentDetails } from "./get-payment";
 export { getRouter, type RouterDetails } from "./get-router";
 export { type AttemptRow, listAttempts } from "./list-attempts";

@@ -21,10 +21,11 @@ export interface ListInput {
   status?: string;
 }
 
+/** searchParams as pages receive them. */
+export type ListSearch = Promise<Record<string, string | string[] | undefined>>;
+
 /** A page's searchParams as a list verb's input; nonsense in the address becomes the first page. */
-export async function listInput(
-  searchParams: Promise<Record<string, string | string[] | undefined>>,
-): Promise<ListInput> {
+export async function listInput(searchParams: ListSearch): Promise<ListInput> {
   const { q, page, sort, status } = await load(searchParams);
   return {
     search: q.trim().slice(0, 100) || undefined,

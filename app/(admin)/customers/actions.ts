@@ -1,0 +1,60 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { staffAction } from "@/app/_auth/action";
+import { onboardCustomer, updateCustomer } from "@/services/customers";
+import { addUser } from "@/services/users";
+import { shillings } from "../_forms/fields";
+
+const Person = {
+  name: z.string("Enter the customer's name."),
+  phone: z.string("Enter a phone number."),
+  email: z.string().optional(),
+  address: z.string().optional(),
+};
+
+const Connection = z.object({
+  packageId: z.string("Choose a package."),
+  routerId: z.string("Choose a router."),
+  username: z.string("Enter a username."),
+  password: z.string().optional(),
+});
+
+export const onboardAction = staffAction({
+  input: z.object({
+    ...Person,
+    user: Connection.prefault({} as z.input<typeof Connection>),
+    installationFee: shillings().optional(),
+  }),
+  run: async (ctx, { installationFee, ...customer }) => {
+    const fees = installationFee
+      ? [{ description: "Installation", amountCents: installationFee }]
+      : [];
+    const onboarded = await onboardCustomer(ctx, { ...customer, fees });
+    revalidatePath("/customers");
+    return onboarded;
+  },
+});
+
+export const updateCustomerAction = staffAction({
+  input: z.object({
+    ...Person,
+    notes: z.string().optional(),
+    customerId: z.string(),
+    version: z.string(),
+  }),
+  run: async (ctx, input) => {
+    await updateCustomer(ctx, input);
+    revalidatePath(`/customers/${input.customerId}`);
+  },
+});
+
+export const addUserAction = staffAction({
+  input: Connection.extend({ customerId: z.string() }),
+  run: async (ctx, input) => {
+    const added = await addUser(ctx, input);
+    revalidatePath(`/customers/${input.customerId}`);
+    return added;
+  },
+});

@@ -1,0 +1,43 @@
+import {
+  Activity,
+  Banknote,
+  FileClock,
+  LayoutDashboard,
+  type LucideIcon,
+  MessageSquare,
+  Package,
+  Router,
+  Settings,
+  UserRound,
+  Users,
+} from "lucide-react";
+
+export interface NavItem {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+/** The screens of the staff side, in the order and groups of the menu. */
+export const NAV: NavItem[][] = [
+  [{ href: "/dashboard", label: "Dashboard", icon: LayoutDashboard }],
+  [
+    { href: "/customers", label: "Customers", icon: Users },
+    { href: "/users", label: "Users", icon: UserRound },
+    { href: "/packages", label: "Packages", icon: Package },
+    { href: "/payments", label: "Payments", icon: Banknote },
+  ],
+  [
+    { href: "/routers", label: "Routers", icon: Router },
+    { href: "/sync", label: "Sync", icon: Activity },
+  ],
+  [
+    { href: "/messages", label: "Messages", icon: MessageSquare },
+    { href: "/audit", label: "Audit", icon: FileClock },
+    { href: "/settings", label: "Settings", icon: Settings },
+  ],
+];
+
+/** The menu's item that the address belongs to. */
+export const isCurrent = (path: string, href: string): boolean =>
+  path === href || path.startsWith(`${href}/`);

@@ -1,0 +1,31 @@
+import { and, count, eq, isNotNull, or } from "drizzle-orm";
+import { authorise, type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+
+const { payments, routerStates, routers, syncStates } = schema;
+
+export interface NavAlerts {
+  /** Routers that are down or stopped by the brake. */
+  routers: number;
+  /** Users whose sync has failed. */
+  sync: number;
+  /** Payments that nobody could be found for. */
+  payments: number;
+}
+
+/** What needs a look, as numbers for the menu. Errors: forbidden. */
+export async function getNavAlerts(ctx: Context): Promise<NavAlerts> {
+  authorise(ctx, { staff: "read" });
+  const db = handle(ctx);
+  const troubled = or(eq(routerStates.reachability, "down"), isNotNull(routerStates.brakeReason));
+  const [[router], [sync], [payment]] = await Promise.all([
+    db
+      .select({ total: count() })
+      .from(routers)
+      .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
+      .where(and(eq(routers.status, "active"), troubled)),
+    db.select({ total: count() }).from(syncStates).where(eq(syncStates.status, "failed")),
+    db.select({ total: count() }).from(payments).where(eq(payments.status, "suspense")),
+  ]);
+  return { routers: router?.total ?? 0, sync: sync?.total ?? 0, payments: payment?.total ?? 0 };
+}
