@@ -178,11 +178,11 @@ describe("observing the whole router", () => {
     let counts = 0;
     return startFakeRouter((words, peer) => {
       const isCount = words.includes("=count-only=");
-      const isSecret = words[0] === "/ppp/secret/print";
-      if (isCount)
-        peer.reply(["!done", `=ret=${isSecret && counts++ < wrong ? 2 : isSecret ? 1 : 0}`]);
-      else if (isSecret) peer.reply(["!re", "=.id=*1", "=name=alice"], ["!done"]);
-      else peer.reply(["!done"]);
+      if (words[0] !== "/ppp/secret/print")
+        return peer.reply(["!done", ...(isCount ? ["=ret=0"] : [])]);
+      if (!isCount) return peer.reply(["!re", "=.id=*1", "=name=alice"], ["!done"]);
+      counts += 1;
+      peer.reply(["!done", `=ret=${counts <= wrong ? 2 : 1}`]);
     });
   };
 
