@@ -28,6 +28,7 @@ export function promptlessResult(
 }
 
 function paidJustNow(ctx: Context, phone: string, amount: number): boolean {
+  if (ctx.options.duplicateWindowSeconds === 0) return false;
   const since = ctx.now().getTime() - ctx.options.duplicateWindowSeconds * 1_000;
   return ctx.statement.some(
     (entry) =>

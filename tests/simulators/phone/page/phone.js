@@ -248,11 +248,11 @@ function addKey(label, name, press) {
 for (const digit of ["1", "2", "3", "4", "5", "6", "7", "8", "9"]) {
   addKey(digit, digit, () => typeDigit(digit));
 }
-addKey("C", "Clear", () => {
+addKey("Clear", "Clear", () => {
   ui.pin.value = "";
 });
 addKey("0", "0", () => typeDigit("0"));
-addKey("←", "Delete", () => {
+addKey("Del", "Delete", () => {
   ui.pin.value = ui.pin.value.slice(0, -1);
 });
 
