@@ -24,7 +24,10 @@ export async function createLapsedUsers(db: Db, count: number): Promise<Payer[]>
   const allRouters = await db.select().from(routers);
   if (!owner || !item || !till) throw new Error("the demo ISP is not there");
   const past = addDays(new Date(), -DAYS_AGO);
-  const ctx = createContext({ kind: "staff", id: owner.id, role: "owner" }, { db, now: () => past });
+  const ctx = createContext(
+    { kind: "staff", id: owner.id, role: "owner" },
+    { db, now: () => past },
+  );
   const payers: Payer[] = [];
   for (let n = 0; n < count; n++) {
     const phone = `+25479${String(1_000_000 + n)}`;

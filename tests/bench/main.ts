@@ -10,7 +10,9 @@ const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
 const [name = "", ...args] = process.argv.slice(2);
 const load = BENCHES[name];
 if (!load) {
-  console.error(`✗ Name a benchmark: ${Object.keys(BENCHES).join(", ")}. Example: npm run bench -- pay-to-online --payments 20`);
+  console.error(
+    `✗ Name a benchmark: ${Object.keys(BENCHES).join(", ")}. Example: npm run bench -- pay-to-online --payments 20`,
+  );
   process.exit(2);
 }
 const { run } = await load();

@@ -4,7 +4,7 @@ import { type Context, createContext } from "@/lib/context";
 import { type Db, getDb, schema } from "@/lib/db";
 import { requestStkPayment } from "@/services/payments";
 import { buildApp, startProduct } from "@/tests/support/product";
-import { useProductSettings } from "@/tests/support/product-settings";
+import { adoptProductSettings } from "@/tests/support/product-settings";
 import { waitFor } from "@/tests/support/wait-for";
 import { createLapsedUsers, type Payer } from "./lapsed-users";
 import { type Figure, percentiles } from "./report";
@@ -21,11 +21,12 @@ const WAIT_MS = 180_000;
 export async function run(args: string[]): Promise<Figure[]> {
   const { values } = parseArgs({ args, options: { payments: { type: "string", default: "20" } } });
   const count = Number(values.payments);
-  if (!Number.isInteger(count) || count < 1 || count > 500) throw new Error("--payments takes a number from 1 to 500");
+  if (!Number.isInteger(count) || count < 1 || count > 500)
+    throw new Error("--payments takes a number from 1 to 500");
   await buildApp();
   const product = await startProduct();
   try {
-    useProductSettings(product);
+    adoptProductSettings(product);
     const db = getDb();
     await fetch(`http://127.0.0.1:${product.ports.daraja}/_sim/mode`, {
       method: "POST",
@@ -56,22 +57,39 @@ async function oneAfterAnother(db: Db, payers: Payer[]): Promise<Restoration[]> 
   const ids: string[] = [];
   for (const payer of payers) {
     const { attemptId } = await press(payer, db);
-    await waitFor("the customer to be online", () => read(db, [attemptId]), ([row]) => Boolean(row?.onlineAt), WAIT_MS);
+    await waitFor(
+      "the customer to be online",
+      () => read(db, [attemptId]),
+      ([row]) => Boolean(row?.onlineAt),
+      WAIT_MS,
+    );
     ids.push(attemptId);
   }
   return read(db, ids);
 }
 
-async function allAtOnce(db: Db, payers: Payer[]): Promise<{ rows: Restoration[]; startedAt: number }> {
+async function allAtOnce(
+  db: Db,
+  payers: Payer[],
+): Promise<{ rows: Restoration[]; startedAt: number }> {
   const startedAt = Date.now();
   const attempts = await Promise.all(payers.map((payer) => press(payer, db)));
   const ids = attempts.map(({ attemptId }) => attemptId);
-  const done = (rows: Restoration[]) => rows.length === ids.length && rows.every((row) => row.verifiedAt);
+  const done = (rows: Restoration[]) =>
+    rows.length === ids.length && rows.every((row) => row.verifiedAt);
   const rows = await waitFor("every access to be verified", () => read(db, ids), done, WAIT_MS);
   return { rows, startedAt };
 }
 
-type Stage = "requestedAt" | "promptedAt" | "callbackAt" | "committedAt" | "eventAt" | "appliedAt" | "verifiedAt" | "onlineAt";
+type Stage =
+  | "requestedAt"
+  | "promptedAt"
+  | "callbackAt"
+  | "committedAt"
+  | "eventAt"
+  | "appliedAt"
+  | "verifiedAt"
+  | "onlineAt";
 
 function between(rows: Restoration[], from: Stage, to: Stage): number[] {
   return rows.flatMap((row) => {
@@ -94,7 +112,11 @@ const stageFigures = (rows: Restoration[]): Figure[] => [
 function burstFigures({ rows, startedAt }: { rows: Restoration[]; startedAt: number }): Figure[] {
   const last = Math.max(...rows.map((row) => row.verifiedAt?.getTime() ?? 0));
   return [
-    { metric: "burst_last_verified_s", value: Number(((last - startedAt) / 1000).toFixed(2)), unit: "s" },
+    {
+      metric: "burst_last_verified_s",
+      value: Number(((last - startedAt) / 1000).toFixed(2)),
+      unit: "s",
+    },
     ...percentiles("burst_callback_to_verified", between(rows, "callbackAt", "verifiedAt")),
   ];
 }

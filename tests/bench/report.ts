@@ -12,7 +12,8 @@ export function report(bench: string, figures: Figure[]): void {
     console.log(`  ${metric.padEnd(width)}  ${String(value).padStart(10)} ${unit}`);
   }
   console.log("");
-  for (const { metric, value, unit } of figures) console.log(JSON.stringify({ bench, metric, value, unit }));
+  for (const { metric, value, unit } of figures)
+    console.log(JSON.stringify({ bench, metric, value, unit }));
 }
 
 /** The value below which the given share of the sorted sample lies (nearest rank); NaN when it is empty. */

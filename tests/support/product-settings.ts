@@ -3,8 +3,11 @@ import { join } from "node:path";
 import type { Product } from "./product";
 
 /** Lets this process use the running product's database and keys, as a second process of it would. */
-export function useProductSettings({ dataDir, ports }: Product): void {
-  const keys = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as Record<string, string>;
+export function adoptProductSettings({ dataDir, ports }: Product): void {
+  const keys = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as Record<
+    string,
+    string
+  >;
   Object.assign(process.env, keys, {
     APP_MODE: "demo",
     APP_URL: `http://localhost:${ports.app}`,

@@ -10,7 +10,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const READY_WITHIN_MS = 300_000;
 
 /** Builds the app unless the sources are those of the last build. */
-export const buildApp = (): Promise<boolean> => buildIfNeeded(tmpdir(), (line) => console.log(`• ${line}`));
+export const buildApp = (): Promise<boolean> =>
+  buildIfNeeded(tmpdir(), (line) => console.log(`• ${line}`));
 
 export interface Ports {
   app: number;
