@@ -24,7 +24,10 @@ const StartSettings = z.object({
   OWNER_EMAIL: z.email("must be an email address").optional(),
 
   MPESA_ENVIRONMENT: z.enum(["sandbox", "production"]).default("production"),
-  MPESA_SHORTCODE: z.string().regex(/^\d{5,7}$/, "must have 5 to 7 digits").optional(),
+  MPESA_SHORTCODE: z
+    .string()
+    .regex(/^\d{5,7}$/, "must have 5 to 7 digits")
+    .optional(),
   MPESA_KIND: z.enum(["paybill", "till"]).default("paybill"),
   MPESA_STORE_NUMBER: z.string().optional(),
   MPESA_CONSUMER_KEY: z.string().optional(),

@@ -1,20 +1,13 @@
 import { type Context, createContext } from "@/lib/context";
 import { inngestClient } from "@/lib/events";
 import { numberBills } from "@/services/billing";
-import { numberBills } from "@/services/billing";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
-import { postReceiptlessPayments, sweepAttempts, sweepInbox, sweepPulls } from "@/services/payments";
 import { sweepAttempts, sweepInbox, sweepPulls } from "@/services/payments";
 
 /** Bounded sweeps: each finds what is due in Postgres, whatever the job server lost. */
 const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "relay outbox": relayOutbox,
-  "judge callbacks": sweepInbox,
-  "follow attempts": sweepAttempts,
-  "pull payments": sweepPulls,
-  "post payments without receipt": postReceiptlessPayments,
-  "number bills": numberBills,
   "send messages": sweepMessages,
   "number bills": numberBills,
   "judge callbacks": sweepInbox,

@@ -13,7 +13,13 @@ export function readOptions(argv: string[]): StartOptions {
   if (existsSync(file)) process.loadEnvFile(file);
   const settings = startSettings();
   if (settings.APP_MODE === "live" && !settings.DATABASE_URL) {
-    throw new Error("APP_MODE=live needs DATABASE_URL: the address of a Postgres that you back up.");
+    throw new Error(
+      "APP_MODE=live needs DATABASE_URL: the address of a Postgres that you back up.",
+    );
   }
-  return { ...settings, dataDir: resolve(ROOT, settings.ISP_DATA_DIR), dev: argv.includes("--dev") };
+  return {
+    ...settings,
+    dataDir: resolve(ROOT, settings.ISP_DATA_DIR),
+    dev: argv.includes("--dev"),
+  };
 }

@@ -33,7 +33,9 @@ function liveChannel(options: StartOptions) {
   const { MPESA_SHORTCODE, MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET, MPESA_PASSKEY } = options;
   if (!MPESA_SHORTCODE) return undefined;
   if (!MPESA_CONSUMER_KEY || !MPESA_CONSUMER_SECRET || !MPESA_PASSKEY) {
-    throw new Error("MPESA_SHORTCODE also needs MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET and MPESA_PASSKEY.");
+    throw new Error(
+      "MPESA_SHORTCODE also needs MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET and MPESA_PASSKEY.",
+    );
   }
   return {
     name: "M-Pesa",
