@@ -3,7 +3,12 @@ import { inngestClient } from "@/lib/events";
 import { numberBills } from "@/services/billing";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
-import { sweepAttempts, sweepInbox, sweepPulls } from "@/services/payments";
+import {
+  postReceiptlessPayments,
+  sweepAttempts,
+  sweepInbox,
+  sweepPulls,
+} from "@/services/payments";
 
 /** Bounded sweeps: each finds what is due in Postgres, whatever the job server lost. */
 const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
@@ -13,6 +18,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "judge callbacks": sweepInbox,
   "query attempts": sweepAttempts,
   "pull payments": sweepPulls,
+  "post payments without receipt": postReceiptlessPayments,
 };
 
 /** Once a minute: every sweep as a step of its own, so that one that fails holds up no other. */
