@@ -9,10 +9,10 @@ import { tickFunction } from "./functions/tick";
 /** Every durable function of the product, as the Inngest endpoint serves them. */
 export const durableFunctions = () => [
   tickFunction(),
+  sendMessageFunction(),
   expireUsersFunction(),
   sendStkPushFunction(),
   judgeCallbackFunction(),
   queryAttemptsFunction(),
   pullPaymentsFunction(),
-  sendMessageFunction(),
 ];

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { openWallet } from "./open-wallet";
+import { insertWallet } from "./open-wallet";
 
 export interface Wallet {
   /** The ledger account. */
@@ -17,14 +17,24 @@ const { ledgerAccounts } = schema;
  * money takes this lock before any bill or user of theirs.
  */
 export async function lockWallet(ctx: TxContext, customerId: string): Promise<Wallet> {
-  let found = await selectForUpdate(ctx, customerId);
-  if (!found) {
-    await openWallet(ctx, customerId);
-    found = await selectForUpdate(ctx, customerId);
-  }
-  if (!found) throw new Error(`wallet of ${customerId} could not be locked`);
-  return { walletId: found.id, customerId, balanceCents: found.balanceCents ?? 0 };
+  const standing = await selectForUpdate(ctx, customerId);
+  if (standing) return walletOf(customerId, standing);
+  const walletId = await insertWallet(ctx, customerId);
+  if (walletId) return { walletId, customerId, balanceCents: 0 };
+  // Somebody opened it between our look and our write, and has committed.
+  const opened = await selectForUpdate(ctx, customerId);
+  if (!opened) throw new Error(`wallet of ${customerId} could not be locked`);
+  return walletOf(customerId, opened);
 }
+
+const walletOf = (
+  customerId: string,
+  row: { id: string; balanceCents: number | null },
+): Wallet => ({
+  walletId: row.id,
+  customerId,
+  balanceCents: row.balanceCents ?? 0,
+});
 
 async function selectForUpdate(ctx: TxContext, customerId: string) {
   const [row] = await ctx.tx

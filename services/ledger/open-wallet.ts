@@ -6,7 +6,22 @@ const { ledgerAccounts } = schema;
 
 /** The account id of a customer's wallet, opened if need be, not locked. */
 export async function openWallet(ctx: TxContext, customerId: string): Promise<string> {
-  await ctx.tx
+  const opened = await insertWallet(ctx, customerId);
+  if (opened) return opened;
+  const [row] = await ctx.tx
+    .select({ id: ledgerAccounts.id })
+    .from(ledgerAccounts)
+    .where(and(eq(ledgerAccounts.kind, "wallet"), eq(ledgerAccounts.customerId, customerId)));
+  if (!row) throw new Error(`wallet of ${customerId} could not be opened`);
+  return row.id;
+}
+
+/** The new wallet's account id, which nobody else can see or lock yet; undefined when there is one. */
+export async function insertWallet(
+  ctx: TxContext,
+  customerId: string,
+): Promise<string | undefined> {
+  const [row] = await ctx.tx
     .insert(ledgerAccounts)
     .values({
       id: ctx.newId(),
@@ -16,11 +31,7 @@ export async function openWallet(ctx: TxContext, customerId: string): Promise<st
       version: 0,
       createdAt: ctx.now(),
     })
-    .onConflictDoNothing();
-  const [row] = await ctx.tx
-    .select({ id: ledgerAccounts.id })
-    .from(ledgerAccounts)
-    .where(and(eq(ledgerAccounts.kind, "wallet"), eq(ledgerAccounts.customerId, customerId)));
-  if (!row) throw new Error(`wallet of ${customerId} could not be opened`);
-  return row.id;
+    .onConflictDoNothing()
+    .returning({ id: ledgerAccounts.id });
+  return row?.id;
 }

@@ -75,7 +75,9 @@ export const paymentChecks: InvariantCheck[] = [
       where p.status = 'credited' and p.customer_id is not null
         and exists (select 1 from customer_phones c
           where c.customer_id = p.customer_id and c.is_primary and c.removed_at is null and c.created_at <= p.created_at)
-        and not exists (select 1 from messages m where m.dedupe_key = 'payment:' || p.id)`,
+        and not exists (select 1 from messages m where m.dedupe_key = 'payment:' || p.id)
+        and not exists (select 1 from payments same
+          where same.status = 'reversed' and 'same_as:' || p.id = any (same.flags))`,
   },
   {
     id: "I13",

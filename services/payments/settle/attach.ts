@@ -23,11 +23,24 @@ export async function attachAttempt(
 ): Promise<SettleOutcome> {
   const { evidence } = money;
   const links = { paymentId: standing.id, attemptId: attempt.id };
-  if (standing.amountCents !== money.amountCents)
-    return quarantine(ctx, evidence, "known receipt with another amount", links);
-  if (standing.attemptId !== null || standing.status === "reversed")
-    return quarantine(ctx, evidence, "the receipt belongs to another payment", links);
+  const refusal = whyNot(money, standing);
+  if (refusal) return quarantine(ctx, evidence, refusal, links);
   await recordEvidence(ctx, evidence, links);
+  const payment = await giveTo(ctx, standing, attempt);
+  const before = await allocatedBefore(ctx, payment.id, attempt.customerId);
+  await spend(ctx, { payment, attempt, ...before, receivedAt: evidence.receivedAt });
+  return { outcome: "already_known", paymentId: payment.id };
+}
+
+function whyNot({ amountCents }: Pick<Money, "amountCents">, standing: Payment) {
+  if (standing.amountCents !== amountCents) return "known receipt with another amount";
+  if (standing.attemptId !== null || standing.status === "reversed")
+    return "the receipt belongs to another payment";
+  return undefined;
+}
+
+/** The payment and its money are the attempt's now. */
+async function giveTo(ctx: TxContext, standing: Payment, attempt: Attempt): Promise<Payment> {
   const [payment] = await ctx.tx
     .update(payments)
     .set({ attemptId: attempt.id, customerId: attempt.customerId, status: "credited" })
@@ -35,9 +48,7 @@ export async function attachAttempt(
     .returning();
   if (!payment) throw new Error("the payment was attached by somebody else while it was locked");
   await moveMoney(ctx, standing, attempt);
-  const allocatedCents = await allocated(ctx, payment.id, attempt.customerId);
-  await spend(ctx, { payment, attempt, allocatedCents, receivedAt: evidence.receivedAt });
-  return { outcome: "already_known", paymentId: payment.id };
+  return payment;
 }
 
 async function moveMoney(ctx: TxContext, standing: Payment, attempt: Attempt) {
@@ -55,14 +66,18 @@ async function moveMoney(ctx: TxContext, standing: Payment, attempt: Attempt) {
   });
 }
 
-/** What this customer's bills have had of the payment. Another's bills keep theirs: that wallet went down instead. */
-async function allocated(ctx: TxContext, paymentId: string, customerId: string): Promise<number> {
+/** What bills have had of the payment. Another customer's keep theirs: it was that wallet that went down. */
+async function allocatedBefore(ctx: TxContext, paymentId: string, customerId: string) {
+  const { bills } = schema;
   const [row] = await ctx.tx
-    .select({ cents: sql`coalesce(sum(${allocations.amountCents}), 0)`.mapWith(Number) })
+    .select({
+      cents: sql`coalesce(sum(${allocations.amountCents}), 0)`.mapWith(Number),
+      purposeDone: sql<boolean>`coalesce(bool_or(${bills.customerId} = ${customerId}), false)`,
+    })
     .from(allocations)
-    .innerJoin(schema.bills, eq(schema.bills.id, allocations.billId))
-    .where(and(eq(allocations.paymentId, paymentId), eq(schema.bills.customerId, customerId)));
-  return row?.cents ?? 0;
+    .innerJoin(bills, eq(bills.id, allocations.billId))
+    .where(eq(allocations.paymentId, paymentId));
+  return { allocatedCents: row?.cents ?? 0, purposeDone: row?.purposeDone ?? false };
 }
 
 /**
@@ -81,32 +96,37 @@ export async function attachReceipt(
     return quarantine(ctx, evidence, "the receipt has another amount than the push", links);
   const standing = await findByReceipt(ctx, money.channel, receipt);
   if (!standing) {
-    await ctx.tx
-      .update(payments)
-      .set({
-        receipt,
-        paidAt: evidence.paidAt ?? own.paidAt,
-        payerNumber: evidence.payer?.number ?? own.payerNumber,
-        payerName: evidence.payer?.name ?? own.payerName,
-        flags: own.flags.filter((flag) => !flag.startsWith("receipt_")),
-      })
-      .where(and(eq(payments.id, own.id), isNull(payments.receipt)));
+    await writeReceipt(ctx, money, own);
     await recordEvidence(ctx, evidence, links);
     return { outcome: "already_known", paymentId: own.id };
   }
-  if (standing.attemptId !== null || standing.status === "reversed")
-    return quarantine(ctx, evidence, "the receipt belongs to another payment", links);
+  const refusal = whyNot(money, standing);
+  if (refusal) return quarantine(ctx, evidence, refusal, links);
+  await recordEvidence(ctx, evidence, { ...links, paymentId: standing.id });
   await ctx.tx
     .update(payments)
     .set({ attemptId: null, status: "reversed", flags: [...own.flags, `same_as:${standing.id}`] })
     .where(eq(payments.id, own.id));
-  const outcome = await attachAttempt(ctx, money, standing, attempt);
-  await reversePayment(ctx, own);
-  return outcome;
+  await giveTo(ctx, standing, attempt);
+  await reverseCredit(ctx, own);
+  return { outcome: "already_known", paymentId: standing.id };
+}
+
+async function writeReceipt(ctx: TxContext, { evidence, receipt }: Money, own: Payment) {
+  await ctx.tx
+    .update(payments)
+    .set({
+      receipt,
+      paidAt: evidence.paidAt ?? own.paidAt,
+      payerNumber: evidence.payer?.number ?? own.payerNumber,
+      payerName: evidence.payer?.name ?? own.payerName,
+      flags: own.flags.filter((flag) => !flag.startsWith("receipt_")),
+    })
+    .where(and(eq(payments.id, own.id), isNull(payments.receipt)));
 }
 
 /** Takes a payment's credit back, journal against journal. */
-async function reversePayment(ctx: TxContext, payment: Payment) {
+async function reverseCredit(ctx: TxContext, payment: Payment) {
   if (!payment.customerId) throw new Error("only a credited payment can be reversed here");
   const [original] = await ctx.tx
     .select({ id: journals.id })

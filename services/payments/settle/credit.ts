@@ -11,8 +11,10 @@ export interface Credit {
   payment: Payment;
   /** The attempt that this payment owns. */
   attempt?: Attempt;
-  /** What bills have had of this payment before; then its purpose was seen to as well. */
+  /** What bills have had of this payment before. */
   allocatedCents?: number;
+  /** The payment has renewed or paid something for this customer before: its purpose is not bought again. */
+  purposeDone?: boolean;
   receivedAt: Date;
 }
 
@@ -41,7 +43,7 @@ export async function postPayment(ctx: TxContext, credit: Credit): Promise<void>
 /** Money that stands in the wallet does what it is for: attempt paid, purpose, bills, renewals, SMS. */
 export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Promise<void> {
   const { allocatedCents = 0, attempt, payment, receivedAt } = credit;
-  const purpose = allocatedCents === 0 ? attempt : undefined;
+  const purpose = credit.purposeDone ? undefined : attempt;
   if (!payment.customerId) return;
   if (attempt) await markPaid(ctx, attempt, receivedAt);
   const applied = await applyWallet(ctx, {

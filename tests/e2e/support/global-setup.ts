@@ -1,4 +1,4 @@
-import { startProduct } from "../../support/product";
+import { startProduct } from "./product";
 
 /** Starts the whole product as `npm start` does, in a folder of its own, and stops it afterwards. */
 export default async function globalSetup() {

@@ -1,12 +1,31 @@
 import { eq } from "drizzle-orm";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { schema } from "@/lib/db";
+import type { Evidence } from "@/services/payments/evidence";
 import { settle } from "@/services/payments/settle";
+import { resolveAccount } from "@/services/payments/settle/resolve-account";
 import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
+import { statementsOf } from "./count-statements";
 import { createMoneyWorld, newReceipt, PRICE, reports, stateOf } from "./support";
 
 const { db } = await createTestDatabase();
 const world = await createMoneyWorld(db);
+const attemptRow = async (id: string) =>
+  (await db.select().from(schema.stkAttempts).where(eq(schema.stkAttempts.id, id)))[0];
+const direct = (reference: string, values: Partial<Evidence> = {}): Evidence => ({
+  ...world.base(),
+  kind: "c2b_confirmation",
+  receipt: newReceipt(),
+  amountCents: PRICE,
+  accountReference: reference,
+  ...values,
+});
+const cancelled = (attemptId: string): Evidence => ({
+  ...world.base(),
+  kind: "stk_callback",
+  attemptId,
+  result: { code: "1032", description: "Request cancelled by user" },
+});
 
 afterEach(() => expectBooksInOrder(db, { now: world.clock.now }));
 
@@ -29,4 +48,210 @@ test("a callback credits, renews a calendar month, reopens access and tells the 
     .where(eq(schema.messages.dedupeKey, `payment:${state.payments[0]?.id}`));
   expect(texts).toMatchObject([{ template: "payment_received", phone: payer.phone }]);
   expect(texts[0]?.body).toContain("Home 10 Mbps is paid until 10 Jul 2026, 09:00.");
+});
+
+test("a settlement takes at most 20 statements, and 30 when it reopens access", async () => {
+  const payer = await world.addPayer();
+  await settle(world.job, direct("no such account 00"));
+  const run = async () => {
+    const { callback } = reports(world, await world.addAttempt(payer), newReceipt());
+    return (await statementsOf("stk_attempts", () => settle(world.job, callback))).length;
+  };
+  expect(await run()).toBeLessThanOrEqual(30);
+  const ahead = await run();
+  expect(ahead).toBeGreaterThan(5);
+  expect(ahead).toBeLessThanOrEqual(20);
+});
+
+describe("what the provider says wins", () => {
+  test("another amount than asked for is credited as it came, flagged, and waits in the wallet", async () => {
+    const payer = await world.addPayer();
+    const attempt = await world.addAttempt(payer);
+    const { callback } = reports(world, attempt, newReceipt());
+    await settle(world.job, { ...callback, amountCents: 100_000 });
+    const state = await stateOf(world, payer);
+    expect(state).toMatchObject({ walletCents: 100_000, renewals: [], user: { paidUntil: null } });
+    expect(state.payments).toMatchObject([{ amountCents: 100_000, flags: ["amount_differs"] }]);
+    const [text] = await db
+      .select()
+      .from(schema.messages)
+      .where(eq(schema.messages.dedupeKey, `payment:${state.payments[0]?.id}`));
+    expect(text?.body).toContain("KES 1,500 more is needed for Home 10 Mbps.");
+    expect(text?.body).toContain("KES 1,000 stays in your wallet.");
+  });
+
+  test("a success after a failure, and after an expired prompt, is accepted", async () => {
+    for (const state of ["failed", "expired"] as const) {
+      const payer = await world.addPayer();
+      const attempt = await world.addAttempt(payer, { state });
+      const outcome = await settle(world.job, reports(world, attempt, newReceipt()).callback);
+      expect(outcome.outcome).toBe("credited");
+      expect(await attemptRow(attempt.id)).toMatchObject({ state: "paid", resultCode: "0" });
+    }
+  });
+
+  test("a failure is written on an unpaid attempt, and changes nothing on a paid one", async () => {
+    const payer = await world.addPayer();
+    const attempt = await world.addAttempt(payer);
+    expect(await settle(world.job, cancelled(attempt.id))).toMatchObject({
+      outcome: "attempt_failed",
+    });
+    expect(await attemptRow(attempt.id)).toMatchObject({ state: "failed", resultCode: "1032" });
+    await settle(world.job, reports(world, attempt, newReceipt()).callback);
+    expect(await settle(world.job, cancelled(attempt.id))).toMatchObject({ outcome: "nothing" });
+    expect(await attemptRow(attempt.id)).toMatchObject({ state: "paid" });
+  });
+
+  test("a failure after a query's success is kept for staff", async () => {
+    const payer = await world.addPayer();
+    const attempt = await world.addAttempt(payer);
+    await settle(world.job, reports(world, attempt, newReceipt()).query);
+    const outcome = await settle(world.job, cancelled(attempt.id));
+    expect(outcome).toMatchObject({ outcome: "quarantined" });
+    expect(await attemptRow(attempt.id)).toMatchObject({ state: "paid_no_receipt" });
+  });
+
+  test("pending and unknown codes change nothing", async () => {
+    const attempt = await world.addAttempt(await world.addPayer());
+    for (const code of ["4999", "31337"]) {
+      const { query } = reports(world, attempt, newReceipt());
+      const outcome = await settle(world.job, { ...query, result: { code, description: "" } });
+      expect(outcome.outcome).toBe("nothing");
+    }
+    expect(await attemptRow(attempt.id)).toMatchObject({ state: "sent" });
+  });
+});
+
+describe("contradictions are kept, and move no money", () => {
+  test("a known receipt with another amount", async () => {
+    const payer = await world.addPayer();
+    const receipt = newReceipt();
+    await settle(world.job, direct(payer.accountNumber, { receipt }));
+    const outcome = await settle(
+      world.job,
+      direct(payer.accountNumber, { receipt, amountCents: PRICE * 10 }),
+    );
+    expect(outcome).toMatchObject({ outcome: "quarantined" });
+    const [payment] = (await stateOf(world, payer)).payments;
+    const kept = await db
+      .select()
+      .from(schema.paymentEvidence)
+      .where(eq(schema.paymentEvidence.paymentId, String(payment?.id)));
+    expect(kept.map((row) => row.summary)).toMatchObject([
+      { amountCents: PRICE },
+      { amountCents: PRICE * 10, quarantined: "known receipt with another amount" },
+    ]);
+  });
+
+  test("money for another shortcode", async () => {
+    const payer = await world.addPayer();
+    const outcome = await settle(world.job, direct(payer.accountNumber, { shortcode: "999999" }));
+    expect(outcome).toMatchObject({ outcome: "quarantined" });
+    expect((await stateOf(world, payer)).payments).toEqual([]);
+  });
+
+  test("a second callback with another receipt for the same attempt", async () => {
+    const payer = await world.addPayer();
+    const attempt = await world.addAttempt(payer);
+    await settle(world.job, reports(world, attempt, newReceipt()).callback);
+    const forged = await settle(world.job, reports(world, attempt, newReceipt()).callback);
+    expect(forged).toMatchObject({ outcome: "quarantined" });
+    expect((await stateOf(world, payer)).payments).toHaveLength(1);
+  });
+
+  test("a receipt that belongs to another attempt", async () => {
+    const payer = await world.addPayer();
+    const [one, two] = [
+      await world.addAttempt(payer, { state: "failed" }),
+      await world.addAttempt(payer),
+    ];
+    const receipt = newReceipt();
+    await settle(world.job, reports(world, one, receipt).callback);
+    const outcome = await settle(world.job, reports(world, two, receipt).callback);
+    expect(outcome).toMatchObject({ outcome: "quarantined" });
+    expect(await attemptRow(two.id)).toMatchObject({ state: "sent" });
+  });
+});
+
+describe("who the money is from", () => {
+  test("an attempt's reference typed again with other money credits the account, not the attempt", async () => {
+    const payer = await world.addPayer();
+    const attempt = await world.addAttempt(payer, { state: "failed" });
+    await settle(world.job, direct(attempt.accountReference, { amountCents: 5_000 }));
+    expect(await attemptRow(attempt.id)).toMatchObject({ state: "failed" });
+    expect((await stateOf(world, payer)).walletCents).toBe(5_000);
+  });
+
+  test("a manual payment under an attempt's reference and the push itself are two payments", async () => {
+    const payer = await world.addPayer();
+    const attempt = await world.addAttempt(payer);
+    const manual = newReceipt();
+    const pushed = newReceipt();
+    await settle(world.job, reports(world, attempt, manual).c2b);
+    expect(await attemptRow(attempt.id)).toMatchObject({ state: "paid" });
+    await settle(world.job, reports(world, attempt, pushed).callback);
+    const { payments, renewals } = await stateOf(world, payer);
+    expect(new Map(payments.map((p) => [p.receipt, p.attemptId]))).toEqual(
+      new Map([
+        [manual, null],
+        [pushed, attempt.id],
+      ]),
+    );
+    expect(renewals).toHaveLength(2);
+  });
+
+  test("an unknown account goes to suspense, and nobody is guessed", async () => {
+    const payer = await world.addPayer();
+    const outcome = await settle(world.job, direct("99999999", { payer: { number: payer.phone } }));
+    expect(outcome.outcome).toBe("suspense");
+    expect((await stateOf(world, payer)).payments).toEqual([]);
+  });
+
+  test("a callback takes over its receipt from suspense without posting it again", async () => {
+    const payer = await world.addPayer();
+    const attempt = await world.addAttempt(payer);
+    const receipt = newReceipt();
+    const first = await settle(
+      world.job,
+      direct("", { receipt, payer: { number: "2547 ***** 999" } }),
+    );
+    expect(first.outcome).toBe("suspense");
+    const second = await settle(world.job, reports(world, attempt, receipt).callback);
+    expect(second.outcome).toBe("already_known");
+    const state = await stateOf(world, payer);
+    expect(state).toMatchObject({ walletCents: 0, user: { expiredAt: null } });
+    expect(state.renewals).toHaveLength(1);
+    expect(state.payments).toMatchObject([{ receipt, attemptId: attempt.id, status: "credited" }]);
+  });
+
+  test("a callback takes over its receipt from the payer's own account when it pays for another's", async () => {
+    const [friend, payer] = [await world.addPayer(), await world.addPayer()];
+    const attempt = await world.addAttempt(payer, { phone: friend.phone });
+    const receipt = newReceipt();
+    await settle(world.job, direct("", { receipt, payer: { number: friend.phone } }));
+    await settle(world.job, reports(world, attempt, receipt).callback);
+    expect((await stateOf(world, payer)).renewals).toHaveLength(1);
+    // The friend's package was renewed with it meanwhile: the books show what that wallet owes.
+    expect((await stateOf(world, friend)).walletCents).toBe(-PRICE);
+  });
+
+  test("an account is its number in any spelling, an old reference, or a phone; nothing else", async () => {
+    const payer = await world.addPayer();
+    const { accountNumber: a, phone } = payer;
+    const local = phone.replace("+254", "0");
+    for (const typed of [
+      a,
+      ` ${a.slice(0, 4)}-${a.slice(4)} `,
+      `${a}K7Q2`,
+      `${a}k7q2`,
+      phone,
+      local,
+      local.slice(1),
+    ])
+      expect([typed, await resolveAccount(world.job, typed)]).toEqual([typed, payer.customerId]);
+    for (const typed of ["", "wifi", "12", "0712", "99999999", `${a}9`])
+      expect([typed, await resolveAccount(world.job, typed)]).toEqual([typed, undefined]);
+    expect(await resolveAccount(world.job, "internet", phone)).toBe(payer.customerId);
+    expect(await resolveAccount(world.job, "99999999", phone)).toBeUndefined();
+  });
 });

@@ -4,14 +4,9 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildIfNeeded } from "@/scripts/start/build";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const READY_WITHIN_MS = 300_000;
-
-/** Builds the app unless the sources are those of the last build. */
-export const buildApp = (): Promise<boolean> =>
-  buildIfNeeded(tmpdir(), (line) => console.log(`• ${line}`));
 
 export interface Ports {
   app: number;
