@@ -9,9 +9,14 @@ export class AppRefusedError extends Error {
   override name = "AppRefusedError";
 }
 
-/** The connection was lost or the answer did not come: the call may have been made in part. */
+/** The connection was lost: the call may have been made in part. */
 export class AppLostError extends Error {
   override name = "AppLostError";
+}
+
+/** No answer came in time. */
+export class AppTimeoutError extends Error {
+  override name = "AppTimeoutError";
 }
 
 export interface AppRequest {
@@ -50,7 +55,7 @@ export class AppClient {
     this.agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
   }
 
-  /** @throws AppRefusedError, AppLostError; RangeError for a body that cannot be serialised. */
+  /** @throws AppRefusedError, AppLostError, AppTimeoutError; RangeError for a body that cannot be serialised. */
   async send(request: AppRequest): Promise<SignedAnswer> {
     const { text, signature } = signBody(request.body, this.signingKey);
     const answer = await this.exchange(request, text, {
@@ -80,7 +85,7 @@ export class AppClient {
     return new Promise((resolve, reject) => {
       const request = send(url, { method, headers, agent: this.agent, signal });
       const timer = setTimeout(
-        () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
+        () => request.destroy(new AppTimeoutError(`no answer within ${timeoutMs / 1000} s`)),
         timeoutMs,
       );
       request.on("close", () => clearTimeout(timer));
@@ -111,6 +116,7 @@ export function traceHeaders(runId: string): Record<string, string> {
 }
 
 function classify(error: unknown): Error {
+  if (error instanceof AppTimeoutError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const message = error instanceof Error && error.message ? error.message : code;
   return REFUSALS.has(code) ? new AppRefusedError(message) : new AppLostError(message);

@@ -1,5 +1,12 @@
 import type { AppLink } from "./app-link";
-import { type AppClient, AppLostError, AppRefusedError, traceHeaders } from "./call-app";
+import {
+  type AppClient,
+  AppLostError,
+  AppRefusedError,
+  AppTimeoutError,
+  type SignedAnswer,
+  traceHeaders,
+} from "./call-app";
 import { readAnswer } from "./protocol/read-answer";
 import { toWireError } from "./protocol/schemas";
 import { type Call, failRun, type SettleDeps, settleCall } from "./settle-call";
@@ -22,7 +29,7 @@ const LOST_DELAY_MS = 250;
 
 /** Makes one call to the app and stores what comes of it. */
 export async function makeCall(deps: CallDeps, call: Call): Promise<void> {
-  let answer: Awaited<ReturnType<AppClient["send"]>>;
+  let answer: SignedAnswer;
   try {
     answer = await deps.client.send({
       method: "POST",
@@ -35,14 +42,22 @@ export async function makeCall(deps: CallDeps, call: Call): Promise<void> {
   } catch (error) {
     return settleNoAnswer(deps, call, error);
   }
+  try {
+    await settleAnswer(deps, call, answer);
+  } catch (error) {
+    // Nested too deeply to be written: no later try would go better.
+    if (!(error instanceof RangeError)) throw error;
+    await failRun(deps, call, toWireError(`The answer cannot be kept: ${error.message}`));
+  }
+}
+
+async function settleAnswer(deps: CallDeps, call: Call, answer: SignedAnswer): Promise<void> {
   if (answer.status === 401 && !answer.isSigned) {
     deps.link.markDown("the app refused our signature: are the signing keys the same?");
     return handBack(deps.pool, call, UNAUTHORISED_DELAY_MS);
   }
   if (!answer.isSigned) {
-    const error = toWireError(`The app answered ${answer.status} without a valid signature`);
-    const outcome = { type: "error", error, isFinal: false, retryAfterMs: undefined } as const;
-    return settleCall(deps, call, outcome, call.requestVersion);
+    return failAttempt(deps, call, `The app answered ${answer.status} without a valid signature`);
   }
   const version = Number(answer.headers["x-inngest-req-version"] ?? call.requestVersion);
   await settleCall(deps, call, readAnswer(answer, Date.now()), version);
@@ -55,18 +70,19 @@ async function settleNoAnswer(deps: CallDeps, call: Call, error: unknown): Promi
     deps.link.markDown("the app is not running");
     return handBack(deps.pool, call, REFUSED_DELAY_MS);
   }
+  if (error instanceof AppTimeoutError) return failAttempt(deps, call, error.message);
   if (!(error instanceof AppLostError)) {
     return failRun(deps, call, toWireError(`The call cannot be written as JSON: ${error}`));
   }
   const lost = await countLostCall(deps.pool, call);
   if (lost <= FREE_LOST_CALLS) return handBack(deps.pool, call, LOST_DELAY_MS);
-  const outcome = {
-    type: "error",
-    error: toWireError(`Unable to reach SDK URL: ${error.message}`),
-    isFinal: false,
-    retryAfterMs: undefined,
-  } as const;
-  return settleCall(deps, call, outcome, call.requestVersion);
+  return failAttempt(deps, call, `Unable to reach SDK URL: ${error.message}`);
+}
+
+async function failAttempt(deps: CallDeps, call: Call, message: string): Promise<void> {
+  const error = toWireError(message);
+  const outcome = { type: "error", error, isFinal: false, retryAfterMs: undefined } as const;
+  await settleCall(deps, call, outcome, call.requestVersion);
 }
 
 function callHeaders(call: Call): Record<string, string> {

@@ -99,7 +99,11 @@ async function postEvents({ deps, request, response, parameter }: Exchange): Pro
     throw new HttpError(400, `Event name "${reserved.name}" is reserved for internal use`);
   }
   const seed = request.headers["x-inngest-event-id-seed"];
-  const ids = await acceptEvents(deps.pool, deps.registry, parsed.data, seed?.toString());
+  const ids = await acceptEvents(deps.pool, deps.registry, parsed.data, seed?.toString()).catch(
+    (error: unknown) => {
+      throw error instanceof RangeError ? new HttpError(400, "data is nested too deeply") : error;
+    },
+  );
   deps.onEvents();
   sendJson(response, 200, { ids, status: 200 });
 }

@@ -1,13 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { closeAll, startHarness, until } from "./support/harness";
-import { startPostgres, type TestPostgres } from "./support/postgres";
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 afterEach(closeAll);
-afterAll(() => postgres.stop());
 
 /** Counts who is inside, in all and per key, and remembers the most there ever were. */
 class Gauge {
@@ -15,11 +9,14 @@ class Gauge {
   readonly most = new Map<string, number>();
   entered = 0;
 
-  async visit(key: string, ms = 5): Promise<void> {
+  /** Stays inside for a moment, or until `crowd` visitors have been there at once, of the key or of all. */
+  async visit(key: string, crowd = 1, of = key): Promise<void> {
     this.entered++;
     this.move(key, 1);
     this.move("all", 1);
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    const patience = performance.now() + 5_000;
+    do await new Promise((resolve) => setTimeout(resolve, 5));
+    while ((this.most.get(of) ?? 0) < crowd && performance.now() < patience);
     this.move(key, -1);
     this.move("all", -1);
   }
@@ -43,7 +40,7 @@ function makeDoor() {
 describe("concurrency", () => {
   test("of 1 per key: never two calls of a key at once, and keys do not wait for each other", async () => {
     const gauge = new Gauge();
-    const { app, server } = await startHarness(postgres, (client) => [
+    const { app, server } = await startHarness((client) => [
       client.createFunction(
         {
           id: "keyed",
@@ -51,7 +48,7 @@ describe("concurrency", () => {
           triggers: [{ event: "t/keyed" }],
         },
         async ({ step, event }) => {
-          await step.run("a", () => gauge.visit(event.data.user));
+          await step.run("a", () => gauge.visit(event.data.user, 3, "all"));
           await step.run("b", () => gauge.visit(event.data.user));
         },
       ),
@@ -68,7 +65,7 @@ describe("concurrency", () => {
 
   test("of any limit, with two keys at once: both hold", async () => {
     const gauge = new Gauge();
-    const { app, server } = await startHarness(postgres, (client) => [
+    const { app, server } = await startHarness((client) => [
       client.createFunction(
         {
           id: "two",
@@ -79,7 +76,7 @@ describe("concurrency", () => {
           triggers: [{ event: "t/two" }],
         },
         async ({ event }) => {
-          await Promise.all([gauge.visit(event.data.user), gauge.visit(event.data.router)]);
+          await Promise.all([gauge.visit(event.data.user), gauge.visit(event.data.router, 4)]);
         },
       ),
     ]);
@@ -98,7 +95,7 @@ describe("concurrency", () => {
 
   test("of scope env is shared by all functions with the same key", async () => {
     const gauge = new Gauge();
-    const { app, server } = await startHarness(postgres, (client) =>
+    const { app, server } = await startHarness((client) =>
       ["one", "two"].map((id) =>
         client.createFunction(
           {
@@ -106,7 +103,7 @@ describe("concurrency", () => {
             concurrency: { limit: 2, key: '"shared"', scope: "env" },
             triggers: [{ event: "t/env" }],
           },
-          () => gauge.visit("env"),
+          () => gauge.visit("env", 2),
         ),
       ),
     );
@@ -118,7 +115,7 @@ describe("concurrency", () => {
 
   test("limits calls, not runs: a sleeping run leaves its slot to others", async () => {
     const order: string[] = [];
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "sleepy", concurrency: 1, triggers: [{ event: "t/sleepy" }] },
         async ({ step, event }) => {
@@ -136,7 +133,6 @@ describe("concurrency", () => {
   test("a crowd on one busy key delays nobody else", async () => {
     const door = makeDoor();
     const { app, server, send } = await startHarness(
-      postgres,
       (client) => [
         client.createFunction(
           {
@@ -164,7 +160,7 @@ describe("concurrency", () => {
 
   test("events without the key's field share one slot", async () => {
     const gauge = new Gauge();
-    const { app, server } = await startHarness(postgres, (client) => [
+    const { app, server } = await startHarness((client) => [
       client.createFunction(
         {
           id: "keyless",

@@ -4,21 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Inngest } from "inngest";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
 import { appUrl, EVENT_KEY, makeClient, SIGNING_KEY } from "./support/app";
 import { closeAll, onClose, until } from "./support/harness";
-import { freePort, startPostgres, type TestPostgres } from "./support/postgres";
+import { createDatabase, freePort } from "./support/postgres";
 import { runScript, type TestProcess } from "./support/process";
 
 const MAIN = "inngest/local/main.ts";
 const APP = "tests/integration/job-server/support/app-process.ts";
 
-let postgres: TestPostgres;
 let folder: string;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "job-server-trace-"));
 });
@@ -26,12 +22,11 @@ afterEach(async () => {
   await closeAll();
   await rm(folder, { recursive: true, force: true });
 });
-afterAll(() => postgres.stop());
 
 /** A job server and an app, each a process that can be killed and started again. */
 async function startWorld() {
   const [databaseUrl, serverPort, appPort] = [
-    await postgres.createDatabase(),
+    await createDatabase(),
     await freePort(),
     await freePort(),
   ];

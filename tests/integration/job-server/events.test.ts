@@ -1,17 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
 import { hashSigningKey } from "@/inngest/local/signature";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp } from "./support/app";
 import { closeAll, type Harness, onClose, startHarness } from "./support/harness";
-import { freePort, startPostgres, type TestPostgres } from "./support/postgres";
+import { createDatabase, freePort } from "./support/postgres";
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 afterEach(closeAll);
-afterAll(() => postgres.stop());
 
 /** Functions that each note the events that started them. */
 function listeners(triggers: Record<string, { event: string; if?: string }[]>) {
@@ -30,6 +25,10 @@ function listeners(triggers: Record<string, { event: string; if?: string }[]>) {
 function post(harness: Harness, path: string, body: unknown, headers: Record<string, string> = {}) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return fetch(harness.server.url + path, { method: "POST", body: text, headers });
+}
+
+function deeplyNested(depth: number): string {
+  return `{"name":"t/x","data":{"a":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
 }
 
 /** Resolves when everything sent so far has run. */
@@ -52,7 +51,7 @@ describe("events", () => {
       glued: [{ event: "t/pay*" }],
       other: [{ event: "t/other" }],
     });
-    const harness = await startHarness(postgres, make);
+    const harness = await startHarness(make);
     await harness.send("t/pay.done");
     await settle(harness);
     const counts = Object.fromEntries(Object.entries(started).map(([id, s]) => [id, s.length]));
@@ -68,7 +67,7 @@ describe("events", () => {
       big: [{ event: "t/f", if: "event.data.kind == 'big' && event.data.ok" }],
       missing: [{ event: "t/f", if: "event.data.nothing.here == 1" }],
     });
-    const harness = await startHarness(postgres, make);
+    const harness = await startHarness(make);
     await harness.send("t/f", { kind: "big", ok: true });
     await harness.send("t/f", { kind: "big", ok: "yes" });
     await harness.send("t/f", { kind: "small", ok: true });
@@ -83,7 +82,7 @@ describe("events", () => {
       a: [{ event: "t/id" }],
       b: [{ event: "t/*" }],
     });
-    const harness = await startHarness(postgres, make);
+    const harness = await startHarness(make);
     await Promise.all(Array.from({ length: 20 }, () => harness.send("t/id", {}, { id: "same" })));
     await harness.send("t/id", {}, { id: "other" });
     await settle(harness);
@@ -93,7 +92,7 @@ describe("events", () => {
 
   test("sent again with the same seed get the same ids and start nothing new", async () => {
     const { started, make } = listeners({ ...MARKER, a: [{ event: "t/seed" }] });
-    const harness = await startHarness(postgres, make);
+    const harness = await startHarness(make);
     const headers = {
       "x-inngest-event-id-seed": `${Date.now()},${randomBytes(10).toString("base64")}`,
     };
@@ -110,7 +109,7 @@ describe("events", () => {
 
   test("with a time in the future start their run then", async () => {
     const { started, make } = listeners({ a: [{ event: "t/later" }] });
-    const harness = await startHarness(postgres, make);
+    const harness = await startHarness(make);
     const ts = Date.now() + 1_200;
     const run = await harness.server.waitForRun({
       eventId: await harness.send("t/later", {}, { ts }),
@@ -120,7 +119,7 @@ describe("events", () => {
   });
 
   test("that come before the app has ever registered start their runs when it does", async () => {
-    const databaseUrl = await postgres.createDatabase();
+    const databaseUrl = await createDatabase();
     const port = await freePort();
     const options = {
       databaseUrl,
@@ -145,7 +144,7 @@ describe("events", () => {
 
 describe("the HTTP edge", () => {
   test("takes one event or a list and answers with their ids", async () => {
-    const harness = await startHarness(postgres, listeners(MARKER).make);
+    const harness = await startHarness(listeners(MARKER).make);
     const one = await post(harness, `/e/${EVENT_KEY}`, { name: "t/x", data: { a: 1 } });
     expect(one.status).toBe(200);
     expect(await one.json()).toEqual({
@@ -163,6 +162,7 @@ describe("the HTTP edge", () => {
     ["a name with NUL", `/e/${EVENT_KEY}`, { name: "a\0" }, 400],
     ["data that is no object", `/e/${EVENT_KEY}`, { name: "t/x", data: [1] }, 400],
     ["a time out of range", `/e/${EVENT_KEY}`, { name: "t/x", ts: 1e18 }, 400],
+    ["data nested too deeply", `/e/${EVENT_KEY}`, deeplyNested(100_000), 400],
     ["a reserved name", `/e/${EVENT_KEY}`, { name: "inngest/function.failed" }, 400],
     ["one bad event in a list", `/e/${EVENT_KEY}`, [{ name: "t/x" }, 7], 400],
     ["an unknown path", "/nothing", {}, 404],
@@ -176,7 +176,7 @@ describe("the HTTP edge", () => {
     ],
     ["a body of 17 MiB", `/e/${EVENT_KEY}`, "x".repeat(17 * 1024 * 1024), 413],
   ])("refuses %s with a sentence", async (_, path, body, status) => {
-    const harness = await startHarness(postgres, listeners(MARKER).make);
+    const harness = await startHarness(listeners(MARKER).make);
     const response = await post(harness, path, body);
     expect(response.status).toBe(status);
     expect((await response.json()).error).toMatch(/\w/);
@@ -184,14 +184,14 @@ describe("the HTTP edge", () => {
   });
 
   test("tells a call that has been given up apart from a current one", async () => {
-    const harness = await startHarness(postgres, listeners(MARKER).make);
+    const harness = await startHarness(listeners(MARKER).make);
     const headers = { authorization: `Bearer ${hashSigningKey(SIGNING_KEY)}` };
     const body = { run_id: "01H", request_id: "old", steps: [] };
     expect((await post(harness, "/v1/checkpoint/01H/async", body, headers)).status).toBe(409);
   });
 
   test("shows runs to readers on this machine, payloads only to holders of the key", async () => {
-    const harness = await startHarness(postgres, (client) => [
+    const harness = await startHarness((client) => [
       client.createFunction({ id: "r", triggers: [{ event: "t/r" }] }, async ({ step }) =>
         step.run("look", () => "<secret>"),
       ),

@@ -1,23 +1,18 @@
 import type { Inngest } from "inngest";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp } from "./support/app";
 import { closeAll, onClose, startHarness, until } from "./support/harness";
-import { freePort, startPostgres, type TestPostgres } from "./support/postgres";
+import { createDatabase, freePort } from "./support/postgres";
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 afterEach(closeAll);
-afterAll(() => postgres.stop());
 
 type Options = Parameters<Inngest["createFunction"]>[0];
 
 /** A job server whose app serves one function with these options. */
 async function startWith(options: Partial<Options>, databaseUrl?: string) {
-  const url = databaseUrl ?? (await postgres.createDatabase());
+  const url = databaseUrl ?? (await createDatabase());
   const port = await freePort();
   const server = await startJobServer({
     databaseUrl: url,
@@ -96,7 +91,7 @@ describe("registration", () => {
   });
 
   test("of an app with another signing key fails with a reason", async () => {
-    const databaseUrl = await postgres.createDatabase();
+    const databaseUrl = await createDatabase();
     const port = await freePort();
     const keys = { eventKey: EVENT_KEY, signingKey: `signkey-prod-${"0bad".repeat(16)}` };
     const server = await startJobServer({ databaseUrl, appUrl: appUrl(port), ...keys });
@@ -112,7 +107,7 @@ describe("registration", () => {
   });
 
   test("happens by itself when the app comes up late, and again with other functions after a restart", async () => {
-    const databaseUrl = await postgres.createDatabase();
+    const databaseUrl = await createDatabase();
     const port = await freePort();
     const options = { databaseUrl, eventKey: EVENT_KEY, signingKey: SIGNING_KEY };
     const server = await startJobServer({ ...options, appUrl: appUrl(port) });
@@ -150,7 +145,7 @@ describe("crons", () => {
         },
       ),
     ];
-    const first = await startHarness(postgres, make);
+    const first = await startHarness(make);
     const { databaseUrl, appPort } = first;
     await closeAll();
     const db = new pg.Client(databaseUrl);

@@ -4,16 +4,10 @@ import {
   type InngestFunction,
   NonRetriableError,
 } from "inngest";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { closeAll, startHarness } from "./support/harness";
-import { startPostgres, type TestPostgres } from "./support/postgres";
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 afterEach(closeAll);
-afterAll(() => postgres.stop());
 
 /** A function that adds what it does to `ran`. */
 function sum(client: Inngest, ran: string[], checkpointing: boolean): InngestFunction.Any {
@@ -30,9 +24,7 @@ function sum(client: Inngest, ran: string[], checkpointing: boolean): InngestFun
 describe("steps", () => {
   test("run once each, all within one call, and the function's value is the run's output", async () => {
     const ran: string[] = [];
-    const { server, send, app } = await startHarness(postgres, (client) => [
-      sum(client, ran, true),
-    ]);
+    const { server, send, app } = await startHarness((client) => [sum(client, ran, true)]);
     const run = await server.waitForRun({ eventId: await send("t/sum", { n: 1 }) });
     expect(run).toMatchObject({
       status: "completed",
@@ -45,9 +37,7 @@ describe("steps", () => {
 
   test("run once each when every step is its own call", async () => {
     const ran: string[] = [];
-    const { server, send, app } = await startHarness(postgres, (client) => [
-      sum(client, ran, false),
-    ]);
+    const { server, send, app } = await startHarness((client) => [sum(client, ran, false)]);
     const run = await server.waitForRun({ eventId: await send("t/sum", { n: 1 }) });
     expect(run.output).toEqual({ a: 2, b: 22 });
     expect(ran).toEqual(["a", "b"]);
@@ -55,7 +45,7 @@ describe("steps", () => {
   });
 
   test("that share an id are told apart", async () => {
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction({ id: "loop", triggers: [{ event: "t/loop" }] }, async ({ step }) => {
         const seen: number[] = [];
         for (let i = 0; i < 3; i++) seen.push(await step.run("same", () => i));
@@ -69,7 +59,7 @@ describe("steps", () => {
 
   test("in parallel run once each, then the function goes on with all of them", async () => {
     const ran: string[] = [];
-    const { server, send, app } = await startHarness(postgres, (client) => [
+    const { server, send, app } = await startHarness((client) => [
       client.createFunction({ id: "par", triggers: [{ event: "t/par" }] }, async ({ step }) => {
         const three = await Promise.all(
           ["x", "y", "z"].map((id) => step.run(id, () => ran.push(id) && id)),
@@ -87,7 +77,7 @@ describe("steps", () => {
 
   test("in a race let the function go on with the first, before the others are over", async () => {
     const at: Record<string, number> = {};
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "race", triggers: [{ event: "t/race" }] },
         async ({ step, group }) => {
@@ -116,7 +106,7 @@ describe("steps", () => {
 
   test("sleep for a duration and until a time, beside other steps too", async () => {
     const until = new Date(Date.now() + 1_500);
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction({ id: "nap", triggers: [{ event: "t/nap" }] }, async ({ step }) => {
         const from = await step.run("from", () => Date.now());
         await Promise.all([step.sleep("a second", "1s"), step.run("beside", () => 1)]);
@@ -132,7 +122,7 @@ describe("steps", () => {
   });
 
   test("send events that start other functions", async () => {
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction({ id: "from", triggers: [{ event: "t/from" }] }, async ({ step }) => {
         const { ids } = await step.sendEvent("pass on", { name: "t/to", data: { n: 7 } });
         return ids[0];
@@ -148,7 +138,7 @@ describe("steps", () => {
   });
 
   test("that this server cannot carry out fail the run by name", async () => {
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction({ id: "wait", triggers: [{ event: "t/wait" }] }, async ({ step }) => {
         await step.waitForEvent("payment", { event: "t/paid", timeout: "1h" });
       }),
@@ -160,7 +150,7 @@ describe("steps", () => {
 
   test("keep any JSON value, NUL and half surrogates included", async () => {
     const odd = { nul: "a\0b", half: "x\ud800y", deep: [{ "": null }], big: 1e300, neg: -0.5 };
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "odd", triggers: [{ event: "t/odd" }] },
         async ({ step, event }) => {
@@ -178,7 +168,7 @@ describe("steps", () => {
 describe("failures", () => {
   test("retry only the failed step, counting attempts from 0, and forget them once it succeeds", async () => {
     const ran: string[] = [];
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "flaky", retries: 2, triggers: [{ event: "t/flaky" }] },
         async ({ step, attempt }) => {
@@ -206,7 +196,7 @@ describe("failures", () => {
   test("that outlast the retries fail the run, call onFailure once and send function.finished", async () => {
     const heard: unknown[] = [];
     let attempts = 0;
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         {
           id: "doomed",
@@ -249,7 +239,7 @@ describe("failures", () => {
 
   test("marked as final are not retried", async () => {
     let attempts = 0;
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction({ id: "final", triggers: [{ event: "t/final" }] }, async () => {
         attempts++;
         throw new NonRetriableError("give up");
@@ -261,7 +251,7 @@ describe("failures", () => {
   });
 
   test("of a step can be caught, now and when the run is replayed", async () => {
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "catch", retries: 1, triggers: [{ event: "t/catch" }] },
         async ({ step }) => {
@@ -280,7 +270,7 @@ describe("failures", () => {
 
   test("of one parallel step are retried without running the others again", async () => {
     const ran: string[] = [];
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "mixed", retries: 3, triggers: [{ event: "t/mixed" }] },
         async ({ step }) => {
@@ -302,7 +292,7 @@ describe("failures", () => {
 
   test("outside of steps retry the function, not the steps", async () => {
     const ran: string[] = [];
-    const { server, send } = await startHarness(postgres, (client) => [
+    const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "outer", triggers: [{ event: "t/outer" }] },
         async ({ step, attempt }) => {
@@ -322,7 +312,6 @@ describe("failures", () => {
     const at: number[] = [];
     const { RetryAfterError } = await import("inngest");
     const { server, send } = await startHarness(
-      postgres,
       (client) => [
         client.createFunction(
           { id: "later", triggers: [{ event: "t/later" }] },

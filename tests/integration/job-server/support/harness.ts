@@ -1,6 +1,6 @@
 import { type JobServer, type JobServerOptions, startJobServer } from "@/inngest/local";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp, type TestApp } from "./app";
-import { freePort, type TestPostgres } from "./postgres";
+import { createDatabase, freePort } from "./postgres";
 
 export interface Harness {
   server: JobServer;
@@ -29,11 +29,10 @@ export function onClose(close: () => Promise<void>): void {
 
 /** A job server on a fresh database and a registered app that serves these functions. */
 export async function startHarness(
-  postgres: TestPostgres,
   makeFunctions: MakeFunctions,
   overrides: Partial<JobServerOptions> = {},
 ): Promise<Harness> {
-  const databaseUrl = await postgres.createDatabase();
+  const databaseUrl = await createDatabase();
   const appPort = await freePort();
   const log: Harness["log"] = [];
   const server = await startJobServer({

