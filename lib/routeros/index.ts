@@ -1,6 +1,7 @@
 export { applyChange } from "./apply/apply-change";
 export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } from "./errors";
 export { observeRouter } from "./observe/observe-router";
+export { observeSessions } from "./observe/observe-sessions";
 export { observeUser } from "./observe/observe-user";
 export { openRouter } from "./open-router";
 export type * from "./port";

@@ -4,6 +4,7 @@ export type { SyncCondition } from "./conditions";
 export { deriveAccess, deriveIntent, goneIntent, type UserFacts } from "./derive-intent";
 export type { Desired, SessionRule } from "./desired";
 export { diff } from "./diff";
+export { diffFleet, type FleetDiff, type FleetMember } from "./diff-fleet";
 export { isEffective, needsSessionBound } from "./diff-sessions";
 export { formatPlan } from "./format-plan";
 export type { Intent, Rates } from "./intent";

@@ -20,4 +20,4 @@ export const userTagOf = (installationId: string, userId: string): string =>
 
 /** True when the comment's machine part is exactly this tag. */
 export const carriesTag = (comment: string | undefined, tag: string): boolean =>
-  comment === tag || (comment?.startsWith(`${tag} `) ?? false);
+  tag !== "" && (comment === tag || (comment?.startsWith(`${tag} `) ?? false));

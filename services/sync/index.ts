@@ -1,2 +1,15 @@
+export { loadFleet } from "./load-fleet";
+export { observeSession, type SessionSighting } from "./observe-session";
 export type { SyncOutcome } from "./outcome";
+export { type ReconcileOutcome, reconcileRouter } from "./reconcile-router";
+export { recordSessions } from "./record-sessions";
+export { requestDrifted } from "./request-drifted";
+export { requestOwed } from "./request-owed";
+export { requestSync } from "./request-sync";
+export { routerAddress } from "./router-address";
+export { openUntil, routerAnswered, routerFailed } from "./router-health";
+export { sweepOwedSyncs } from "./sweep-owed-syncs";
+export { sweepReconciles } from "./sweep-reconciles";
+export { type SyncError, toSyncError } from "./sync-error";
+export { type BatchResult, syncRouterBatch } from "./sync-router-batch";
 export { syncUser } from "./sync-user";

@@ -1,0 +1,13 @@
+export { addRouter } from "./add-router";
+export { getRouter } from "./get-router";
+export { listRouters, type RouterSummary } from "./list-routers";
+export type { ProbeResult } from "./look-at-router";
+export { type PollOutcome, pollRouter } from "./poll-router";
+export { type PlanPreview, previewPlan } from "./preview-plan";
+export { removeRouter } from "./remove-router";
+export { RouterInput, SettingsInput } from "./schemas";
+export { startManaging } from "./start-managing";
+export { stopManaging } from "./stop-managing";
+export { sweepRouterPolls } from "./sweep-router-polls";
+export { testConnection } from "./test-connection";
+export { updateRouter } from "./update-router";

@@ -1,0 +1,22 @@
+import { type ProbeReport, probeRouter, type RouterAddress } from "@/lib/routeros";
+import { toSyncError } from "@/services/sync";
+
+const CONNECT_TIMEOUT_MS = 8_000;
+
+/** What a probe found, or exactly what is wrong. */
+export type ProbeResult =
+  | { ok: true; report: ProbeReport }
+  | { ok: false; code: string; message: string };
+
+/** Signs in on a connection of its own and looks around, changing nothing. Trouble is a result, not an error. */
+export async function lookAtRouter(address: RouterAddress): Promise<ProbeResult> {
+  try {
+    return {
+      ok: true,
+      report: await probeRouter(address, { connectTimeoutMs: CONNECT_TIMEOUT_MS }),
+    };
+  } catch (error) {
+    const { code, message } = toSyncError(error);
+    return { ok: false, code, message };
+  }
+}

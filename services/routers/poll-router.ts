@@ -1,0 +1,89 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import { authorise, type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { observeSessions, readVitals, withRouter } from "@/lib/routeros";
+import type { ObservedRow } from "@/lib/sync";
+import { isPaused } from "@/services/installation";
+import {
+  recordSessions,
+  requestDrifted,
+  routerAddress,
+  routerAnswered,
+  routerFailed,
+  toSyncError,
+} from "@/services/sync";
+import { loadRouter } from "./load-router";
+import { recordHardware, recordVitals } from "./record-vitals";
+
+const Input = z.object({ routerId: z.uuid() });
+const DEADLINE_MS = 15_000;
+const RETRY_MS = 10_000;
+const { desiredStates, routerStates, syncStates } = schema;
+
+export interface PollOutcome {
+  reachability: "up" | "down" | "unknown";
+  /** Worth another look in a few seconds. */
+  again: boolean;
+}
+
+/**
+ * Reads a router's health and sessions; the one who knocks while the breaker is open. When a router that was down
+ * answers, everything that is owed to it is asked for at once. Errors: forbidden, not_found.
+ */
+export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Promise<PollOutcome> {
+  authorise(ctx, { staff: "routers.write", job: true });
+  const { routerId } = Input.parse(input);
+  if (await isPaused(ctx)) return { reachability: "unknown", again: false };
+  const { router, state } = await loadRouter(ctx, routerId);
+  const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
+  try {
+    const [vitals, sessions] = await withRouter(routerAddress(router), options, (port) =>
+      Promise.all([readVitals(port), observeSessions(port, {}, { now: ctx.now })]),
+    );
+    await recordVitals(ctx, routerId, vitals);
+    await recordHardware(ctx, router, vitals.hardwareId);
+    await recordSessions(ctx, routerId, sessions);
+    await requestTrespassers(ctx, routerId, sessions);
+    await routerAnswered(ctx, state);
+    return { reachability: "up", again: false };
+  } catch (error) {
+    const after = await routerFailed(ctx, routerId, toSyncError(error));
+    const nextPollAt = new Date(ctx.now().getTime() + RETRY_MS);
+    await handle(ctx)
+      .update(routerStates)
+      .set({ nextPollAt })
+      .where(eq(routerStates.routerId, routerId));
+    return { reachability: after?.reachability ?? "unknown", again: true };
+  }
+}
+
+/** Sessions of users who were seen cut off: somebody let them in by hand, or a kick was lost. */
+async function requestTrespassers(ctx: Context, routerId: string, sessions: ObservedRow[]) {
+  const names = [...new Set(sessions.map((row) => row.name))];
+  if (names.length === 0) return;
+  const rows = await handle(ctx)
+    .select({ userId: syncStates.userId })
+    .from(syncStates)
+    .innerJoin(
+      desiredStates,
+      and(
+        eq(desiredStates.userId, syncStates.userId),
+        eq(desiredStates.routerId, syncStates.routerId),
+      ),
+    )
+    .where(
+      and(
+        eq(syncStates.routerId, routerId),
+        eq(syncStates.status, "in_sync"),
+        sql`${desiredStates.intent}->>'access' = 'off'`,
+        sql`${desiredStates.intent}->>'presence' = 'present'`,
+        inArray(sql`${desiredStates.intent}->>'username'`, names),
+      ),
+    );
+  await requestDrifted(
+    ctx,
+    routerId,
+    rows.map((row) => row.userId),
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { authorise, type Context } from "@/lib/context";
+import { AppError, notFound } from "@/lib/errors";
+import { isRouterError, observeRouter, withRouter } from "@/lib/routeros";
+import { diffFleet, formatPlan, ownerOf, type Plan, sharedTagOf } from "@/lib/sync";
+import { loadFleet, routerAddress } from "@/services/sync";
+
+const Input = z.object({ routerId: z.uuid() });
+const DEADLINE_MS = 20_000;
+
+export interface PlanPreview {
+  /** What would be done, for users who need something, most important first. */
+  users: { userId: string; username: string; plan: Plan; text: string }[];
+  /** Users who are as they should be. */
+  inSync: number;
+  counts: { create: number; update: number; delete: number; kick: number; conflicts: number };
+  /** Secrets on the router that are not ours, and are never touched. */
+  foreign: { name: string; comment: string | null }[];
+  /** Secrets with our mark whose user is unknown here. */
+  orphans: string[];
+}
+
+/**
+ * What "Start managing" would do to everybody on a router, from a live reading; changes nothing. On demand only.
+ * Errors: forbidden, not_found, unavailable (with what the router, or the way to it, said).
+ */
+export async function previewPlan(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<PlanPreview> {
+  authorise(ctx, { staff: "read" });
+  const { routerId } = Input.parse(input);
+  const fleet = await loadFleet(ctx, routerId);
+  if (fleet?.router.status !== "active") throw notFound("router");
+  const sharedTag = sharedTagOf(fleet.installationId);
+  const rows = await readRouter(ctx, fleet.router, sharedTag);
+  const members = fleet.users.map((user) => ({ key: user, desired: user.desired }));
+  const found = diffFleet(members, rows, { policy: "full", sharedTag });
+  const needy = found.plans.filter(({ plan }) => plan.changes.length + plan.skipped.length > 0);
+  return {
+    users: needy.map(({ key, plan }) => ({
+      userId: key.userId,
+      username: key.intent.username,
+      plan,
+      text: formatPlan(plan),
+    })),
+    inSync: found.plans.length - needy.length,
+    counts: countChanges(found.plans.map(({ plan }) => plan)),
+    foreign: rows
+      .filter((row) => row.kind === "secret" && !row.dynamic && !ownerOf(row.comment))
+      .map(({ name, comment }) => ({ name, comment: comment ?? null })),
+    orphans: found.orphans,
+  };
+}
+
+async function readRouter(ctx: Context, router: Parameters<typeof routerAddress>[0], tag: string) {
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    return await withRouter(routerAddress(router), { lane: "interactive", signal }, (port) =>
+      observeRouter(port, { tag }, { now: ctx.now }),
+    );
+  } catch (error) {
+    if (isRouterError(error)) throw new AppError("unavailable", error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Rows that many users share are planned for each of them, and made once. */
+function countChanges(plans: Plan[]): PlanPreview["counts"] {
+  const counts = { create: 0, update: 0, delete: 0, kick: 0, conflicts: 0 };
+  const seen = new Set<string>();
+  for (const { changes, skipped } of plans) {
+    for (const { verb, kind, name, rowId } of changes) {
+      const key = `${verb} ${kind} ${name} ${rowId ?? ""}`;
+      if (!seen.has(key)) counts[verb] += 1;
+      seen.add(key);
+    }
+    counts.conflicts += skipped.filter((entry) => entry.reason === "foreign").length;
+  }
+  return counts;
+}

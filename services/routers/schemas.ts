@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { defaultRouterSettings } from "@/lib/sync";
+
+const ipv4 = z.ipv4("Enter an IPv4 address such as 10.64.0.1.");
+const ranges = z
+  .string()
+  .trim()
+  .regex(
+    /^$|^\d{1,3}(\.\d{1,3}){3}(-\d{1,3}(\.\d{1,3}){3}|\/\d{1,2})?(,\d{1,3}(\.\d{1,3}){3}(-\d{1,3}(\.\d{1,3}){3}|\/\d{1,2})?)*$/,
+    "Enter ranges such as 10.64.0.2-10.64.15.254, separated by commas.",
+  );
+/** Names that routers take without quoting trouble. */
+const routerName = z
+  .string()
+  .trim()
+  .regex(/^[\w.-]{1,60}$/, "Use letters, digits, dots, dashes and underscores.");
+
+export const SettingsInput = z.object({
+  localAddress: ipv4,
+  addressPool: z.object({ name: routerName, ranges }),
+  suspension: z.enum(["disable", "walled"]),
+  walledAddressList: routerName,
+  fallbackEncoding: z.enum(["windows-1252", "utf-8"]),
+});
+
+const host = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?$/, "Enter a host name or an address.");
+const fingerprint = z
+  .string()
+  .trim()
+  .regex(/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i, "Enter the certificate's SHA-256 fingerprint.");
+const apiPassword = z
+  .string()
+  .max(128)
+  .regex(/^[ -~]*$/, "RouterOS API passwords must be plain ASCII.");
+
+/** Where a router is and how to sign in, as forms give it. */
+export const ConnectionInput = z.object({
+  host,
+  port: z.coerce.number().int().min(1).max(65_535).optional(),
+  transport: z.enum(["plain", "tls"]).default("plain"),
+  tlsFingerprint: z.preprocess((v) => (v === "" ? null : v), fingerprint.nullish()),
+  apiUsername: z.string().trim().min(1, "Enter the API user's name.").max(64),
+  apiPassword,
+});
+
+export const RouterInput = ConnectionInput.extend({
+  name: z.string().trim().min(1, "Enter a name.").max(60),
+  settings: SettingsInput.default(defaultRouterSettings),
+});
+
+export const defaultPort = (transport: "plain" | "tls"): number =>
+  transport === "tls" ? 8729 : 8728;

@@ -1,0 +1,84 @@
+import { and, eq, sql } from "drizzle-orm";
+import { type Context, handle } from "@/lib/context";
+import { decrypt } from "@/lib/crypto";
+import { schema } from "@/lib/db";
+import { compile, type Desired, type Intent } from "@/lib/sync";
+import { getInstallation } from "@/services/installation";
+import type { SyncStateRow } from "./outcome";
+
+const { desiredStates, routers, routerStates, syncStates, userCredentials, users } = schema;
+
+export interface FleetUser {
+  userId: string;
+  intent: Intent;
+  generation: number;
+  state: SyncStateRow;
+  desired: Desired;
+  /** Access ended because time ran out: taking it away is no mass change to wonder about. */
+  expired: boolean;
+}
+
+export interface Fleet {
+  router: typeof routers.$inferSelect;
+  routerState: typeof routerStates.$inferSelect;
+  installationId: string;
+  users: FleetUser[];
+}
+
+/** A router with everybody who is, or was, on it, compiled. Holds passwords: for immediate use only. */
+export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet | undefined> {
+  const [head] = await handle(ctx)
+    .select({ router: routers, routerState: routerStates })
+    .from(routers)
+    .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
+    .where(eq(routers.id, routerId));
+  if (!head) return undefined;
+  const { installationId } = await getInstallation(ctx);
+  const rows = await handle(ctx)
+    .select({
+      userId: desiredStates.userId,
+      intent: desiredStates.intent,
+      generation: desiredStates.generation,
+      state: syncStates,
+      passwordEncrypted: userCredentials.passwordEncrypted,
+      status: users.status,
+      paidUntil: users.paidUntil,
+      provisionalUntil: users.provisionalUntil,
+    })
+    .from(desiredStates)
+    .innerJoin(users, eq(users.id, desiredStates.userId))
+    .innerJoin(
+      syncStates,
+      and(
+        eq(syncStates.userId, desiredStates.userId),
+        eq(syncStates.routerId, desiredStates.routerId),
+      ),
+    )
+    .leftJoin(
+      userCredentials,
+      sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
+    )
+    .where(eq(desiredStates.routerId, routerId))
+    .orderBy(desiredStates.userId);
+  const now = ctx.now().getTime();
+  const fleetUsers = rows.map(
+    ({ passwordEncrypted, status, paidUntil, provisionalUntil, ...row }) => ({
+      ...row,
+      expired:
+        status === "active" &&
+        Math.max(paidUntil?.getTime() ?? 0, provisionalUntil?.getTime() ?? 0) <= now,
+      desired: compile(row.intent, {
+        installationId,
+        userId: row.userId,
+        settings: head.router.settings,
+        rosVersion: head.routerState.rosVersion ?? undefined,
+        password: passwordEncrypted
+          ? decrypt(passwordEncrypted, `user-credential:${row.userId}`)
+          : undefined,
+        writtenCredentialVersion: row.state.written?.credentialVersion,
+        sessionNotBefore: row.state.sessionNotBefore,
+      }),
+    }),
+  );
+  return { ...head, installationId, users: fleetUsers };
+}

@@ -1,0 +1,38 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { authorise, type Context, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { notFound } from "@/lib/errors";
+import { recordAudit } from "@/services/audit";
+import { enqueueEvent } from "@/services/outbox";
+
+const Input = z.object({ userId: z.uuid() });
+const GRACE_MS = 30_000;
+const { syncStates } = schema;
+
+/** "Sync now": asks for a check of one user on every router that knows them. Errors: forbidden, not_found. */
+export async function requestSync(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ routers: number }> {
+  authorise(ctx, { staff: "sync.run", job: true });
+  const { userId } = Input.parse(input);
+  return withTransaction(ctx, async (tx) => {
+    const rows = await tx.tx
+      .update(syncStates)
+      .set({
+        requestedSeq: sql`${syncStates.requestedSeq} + 1`,
+        urgent: true,
+        status: sql`case when ${syncStates.leaseOwner} is null then 'pending' else ${syncStates.status} end`,
+        nextAttemptAt: new Date(tx.now().getTime() + GRACE_MS),
+        updatedAt: tx.now(),
+      })
+      .where(eq(syncStates.userId, userId))
+      .returning({ routerId: syncStates.routerId });
+    if (rows.length === 0) throw notFound("user");
+    for (const { routerId } of rows)
+      await enqueueEvent(tx, "network/user.sync.requested", { userId, routerId });
+    await recordAudit(tx, { action: "sync.request", entity: { kind: "user", id: userId } });
+    return { routers: rows.length };
+  });
+}
