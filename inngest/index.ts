@@ -1,10 +1,15 @@
 import { expireUsersFunction } from "./functions/expire-users";
 import { judgeCallbackFunction } from "./functions/judge-callback";
+import { pollRouterFunction } from "./functions/poll-routers";
 import { pullPaymentsFunction } from "./functions/pull-payments";
 import { queryAttemptsFunction } from "./functions/query-attempts";
+import { reconcileRouterFunction } from "./functions/reconcile-router";
 import { sendMessageFunction } from "./functions/send-message";
 import { sendStkPushFunction } from "./functions/send-stk-push";
+import { syncRouterFunction } from "./functions/sync-router";
+import { syncUserFunction } from "./functions/sync-user";
 import { tickFunction } from "./functions/tick";
+import { watchSessionFunction } from "./functions/watch-session";
 
 /** Every durable function of the product, as the Inngest endpoint serves them. */
 export const durableFunctions = () => [
@@ -15,4 +20,9 @@ export const durableFunctions = () => [
   judgeCallbackFunction(),
   queryAttemptsFunction(),
   pullPaymentsFunction(),
+  syncUserFunction(),
+  syncRouterFunction(),
+  reconcileRouterFunction(),
+  watchSessionFunction(),
+  pollRouterFunction(),
 ];

@@ -9,10 +9,15 @@ import {
   sweepInbox,
   sweepPulls,
 } from "@/services/payments";
+import { sweepRouterPolls } from "@/services/routers";
+import { sweepOwedSyncs, sweepReconciles } from "@/services/sync";
 
 /** Bounded sweeps: each finds what is due in Postgres, whatever the job server lost. */
 const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "relay outbox": relayOutbox,
+  "sync who is owed": sweepOwedSyncs,
+  "poll routers": sweepRouterPolls,
+  "compare routers": sweepReconciles,
   "send messages": sweepMessages,
   "number bills": numberBills,
   "judge callbacks": sweepInbox,
