@@ -21,7 +21,7 @@ function equals(value: string, wanted: string): boolean {
 function test(row: Row, query: string): boolean {
   const sign = /^[-<>=]/.test(query) ? query[0] : "";
   const [, name = "", wanted] = /^([^=]*)(?:=([\s\S]*))?$/.exec(query.slice(sign ? 1 : 0)) ?? [];
-  const value = row[name];
+  const value = Object.hasOwn(row, name) ? row[name] : undefined;
   if (sign === "-") return value === undefined;
   if (value === undefined) return false;
   if (sign === "<" || sign === ">") {

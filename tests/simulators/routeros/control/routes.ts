@@ -23,6 +23,7 @@ export interface Call {
 type Handler = (call: Call) => unknown;
 
 const SHOWN_COMMANDS = 40;
+const SHOWN_ROWS = 60;
 
 /** The latest commands first, with passwords struck out, for eyes rather than tests. */
 function latestCommands(entries: CommandLogEntry[]): CommandLogEntry[] {
@@ -51,15 +52,20 @@ export function summary(simulator: Simulator) {
   };
 }
 
-/** Everything that the page shows of a router. */
+/** Everything that the page shows of a router: of long lists the beginning, and their length. */
 function overview(simulator: Simulator) {
-  const secrets = simulator.rows("/ppp/secret").map(({ password, ...secret }) => secret);
+  const [secrets, sessions, cpes] = [
+    simulator.rows("/ppp/secret"),
+    simulator.sessions(),
+    simulator.cpes(),
+  ];
   return {
     ...summary(simulator),
-    secrets,
+    counts: { secrets: secrets.length, sessions: sessions.length, cpes: cpes.length },
+    secrets: secrets.slice(0, SHOWN_ROWS).map(({ password, ...secret }) => secret),
     profiles: simulator.rows("/ppp/profile"),
-    sessions: simulator.sessions(),
-    cpes: simulator.cpes().map(({ password, ...cpe }) => cpe),
+    sessions: sessions.slice(0, SHOWN_ROWS),
+    cpes: cpes.slice(0, SHOWN_ROWS).map(({ password, ...cpe }) => cpe),
     faults: simulator.faults.list(),
     commands: latestCommands(simulator.commands()),
   };

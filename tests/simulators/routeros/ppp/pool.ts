@@ -8,15 +8,14 @@ export function usedAddresses(ranges: readonly AddressRange[], sessions: PppSess
     .length;
 }
 
-/** The first address of the ranges that is not taken; undefined if all are. */
+/** The first address of the ranges that is not taken (as a number); undefined if all are. */
 export function freeAddress(
   ranges: readonly AddressRange[],
-  taken: ReadonlySet<string>,
+  taken: ReadonlySet<number>,
 ): string | undefined {
   for (const { first, last } of ranges) {
     for (let value = first; value <= last; value += 1) {
-      const address = toAddress(value);
-      if (!taken.has(address)) return address;
+      if (!taken.has(value)) return toAddress(value);
     }
   }
   return undefined;

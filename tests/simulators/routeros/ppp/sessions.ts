@@ -1,6 +1,7 @@
 import { fromBytes } from "../protocol/bytes";
 import type { PppSession } from "../types";
 import type { Grant } from "./authenticate";
+import { toNumber } from "./ranges";
 
 /** A session as it runs; texts are byte strings. */
 export interface Session extends Grant {
@@ -21,6 +22,9 @@ const FIRST_ID = 0x80000000;
 /** The sessions that run. They end by `end` only: edits of tables do not touch them. */
 export class Sessions {
   readonly #running = new Map<string, Session>();
+  readonly #interfaces = new Set<string>();
+  /** As numbers: a pool of thousands is searched at every dial. */
+  readonly #addresses = new Set<number>();
   #count = 0;
 
   open(session: Omit<Session, "id" | "interface" | "sessionId" | "startedAt">): Session {
@@ -33,13 +37,14 @@ export class Sessions {
       startedAt: Date.now(),
     };
     this.#running.set(opened.id, opened);
+    this.#interfaces.add(opened.interface);
+    this.#addresses.add(toNumber(opened.address));
     return opened;
   }
 
   #freeInterface(name: string): string {
-    const taken = new Set([...this.#running.values()].map((session) => session.interface));
     let candidate = `<pppoe-${name}>`;
-    for (let n = 1; taken.has(candidate); n += 1) candidate = `<pppoe-${name}-${n}>`;
+    for (let n = 1; this.#interfaces.has(candidate); n += 1) candidate = `<pppoe-${name}-${n}>`;
     return candidate;
   }
 
@@ -48,15 +53,22 @@ export class Sessions {
   }
 
   close(id: string): void {
+    const session = this.#running.get(id);
+    if (!session) return;
     this.#running.delete(id);
+    this.#interfaces.delete(session.interface);
+    // Two secrets may have been given one fixed address.
+    if (!this.all().some(({ address }) => address === session.address)) {
+      this.#addresses.delete(toNumber(session.address));
+    }
   }
 
   all(): Session[] {
     return [...this.#running.values()];
   }
 
-  addresses(): Set<string> {
-    return new Set(this.all().map((session) => session.address));
+  addresses(): ReadonlySet<number> {
+    return this.#addresses;
   }
 }
 

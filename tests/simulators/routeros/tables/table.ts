@@ -1,6 +1,7 @@
-import { failure, missing, noMatch, noSuchItem, unknownParameter } from "../traps";
+import { failure, noMatch, noSuchCommand, noSuchItem } from "../traps";
 import type { Row } from "../types";
-import type { Field, References } from "./fields";
+import type { References } from "./fields";
+import { RowShape } from "./shape";
 import type { RouterFacts, StoredRow, TableSpec } from "./spec";
 
 export interface TableChange {
@@ -14,18 +15,18 @@ const SINGLETON_ID = "*0";
 /** One menu at work: its rows, and the rules of its declaration. */
 export class Table {
   readonly #kept = new Map<string, StoredRow>();
-  readonly #fields: [name: string, field: Field][];
+  /** Ids of the kept rows by their key field, for tables of ten thousand rows. */
+  readonly #byKey = new Map<string, string>();
+  readonly #shape: RowShape;
   #nextId = 1;
 
   constructor(
     readonly spec: TableSpec,
     readonly facts: RouterFacts,
-    readonly references: References,
+    references: References,
     readonly changed: (change: TableChange) => void,
   ) {
-    this.#fields = Object.entries(spec.fields).filter(
-      ([, field]) => (field.since ?? 0) <= facts.personality.release,
-    );
+    this.#shape = new RowShape(spec.fields, facts.personality.release, references);
     this.reset();
   }
 
@@ -34,13 +35,14 @@ export class Table {
     const factory = this.spec.factory?.(this.facts) ?? [];
     this.load({ nextId: this.spec.factory ? factory.length + 1 : 1, rows: factory });
     if (this.spec.singleton && this.#kept.size === 0) {
-      this.#kept.set(SINGLETON_ID, { id: SINGLETON_ID, fields: this.#defaults({}) });
+      this.#kept.set(SINGLETON_ID, { id: SINGLETON_ID, fields: this.#shape.complete({}) });
     }
   }
 
   load(state: { nextId: number; rows: readonly StoredRow[] }): void {
     this.#kept.clear();
-    for (const row of state.rows) this.#kept.set(row.id, structuredClone(row));
+    this.#byKey.clear();
+    for (const row of state.rows) this.#keep(structuredClone(row));
     this.#nextId = state.nextId;
   }
 
@@ -54,41 +56,33 @@ export class Table {
 
   /** The row as clients read it, passwords included. */
   show(row: StoredRow): Row {
-    const computed = this.spec.computed?.(row, this.facts);
-    const values: Readonly<Record<string, string | undefined>> = { ...row.fields, ...computed };
-    const shown: Row = this.spec.singleton ? {} : { ".id": row.id };
-    for (const [name, field] of this.#fields) {
-      const stored = values[name];
-      if (stored !== undefined) shown[name] = field.show?.(stored, this.references) ?? stored;
-    }
-    return shown;
+    const values = { ...row.fields, ...this.spec.computed?.(row, this.facts) };
+    const shown = this.#shape.show(values);
+    return this.spec.singleton ? shown : { ".id": row.id, ...shown };
   }
 
   isSensitive(field: string): boolean {
     return this.spec.fields[field]?.sensitive === true;
   }
 
-  has(field: string): boolean {
-    return this.#fields.some(([name]) => name === field);
-  }
-
   /** The row with this `.id` or, where rows have a key, this name. */
   find(target: string): StoredRow | undefined {
-    const kept = this.#kept.get(target);
+    const kept = this.#kept.get(target) ?? this.#kept.get(this.#byKey.get(target) ?? "");
     if (kept) return kept;
     const { key } = this.spec;
-    return this.rows().find(
-      (row) => row.id === target || (key !== undefined && row.fields[key] === target),
-    );
+    return this.spec
+      .dynamicRows?.(this.facts)
+      .find((row) => row.id === target || (key !== undefined && row.fields[key] === target));
   }
 
   /** Returns the new `.id`. Throws a trap. */
   add(input: Row): string {
-    const fields = this.#defaults(this.#parse(input));
+    if (!this.spec.verbs.includes("add")) throw noSuchCommand();
+    const fields = this.#shape.complete(this.#shape.parse(input));
     this.#requireUnique(fields);
     const id = `*${this.#nextId.toString(16).toUpperCase()}`;
     this.#nextId += 1;
-    this.#kept.set(id, { id, fields });
+    this.#keep({ id, fields });
     this.changed({ path: this.spec.path, id, kind: "added" });
     return id;
   }
@@ -96,13 +90,7 @@ export class Table {
   /** Changes the rows one after the other; `!field` removes a field. Throws a trap. */
   set(targets: readonly string[], input: Row): void {
     for (const row of this.#changeable(targets)) {
-      const fields = { ...row.fields, ...this.#parse(input) };
-      for (const name of Object.keys(input)) {
-        if (name.startsWith("!")) this.#drop(fields, name.slice(1));
-      }
-      for (const [name, value] of Object.entries(fields)) {
-        if (value === "" && this.spec.fields[name]?.absentWhenEmpty) delete fields[name];
-      }
+      const fields = this.#shape.change(row.fields, input);
       this.#requireUnique(fields, row.id);
       this.amend(row, fields);
     }
@@ -110,7 +98,7 @@ export class Table {
 
   /** Throws a trap. */
   unset(targets: readonly string[], field: string): void {
-    if (!this.#field(field)?.removable) throw noMatch("value-name");
+    if (!this.#shape.field(field)?.removable) throw noMatch("value-name");
     this.set(targets, { [`!${field}`]: "" });
   }
 
@@ -119,6 +107,7 @@ export class Table {
     for (const row of this.#resolve(targets)) {
       this.spec.guardRemove?.(row);
       if (this.#kept.delete(row.id)) {
+        this.#forgetKey(row);
         this.changed({ path: this.spec.path, id: row.id, kind: "removed" });
       } else if (this.spec.removeDynamic) this.spec.removeDynamic(row, this.facts);
       else throw failure("can not remove dynamic item");
@@ -127,8 +116,20 @@ export class Table {
 
   /** Replaces fields in stored form without checks: what the router itself writes down. */
   amend(row: StoredRow, fields: Row): void {
+    this.#forgetKey(row);
     row.fields = fields;
+    this.#keep(row);
     this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
+  }
+
+  #keep(row: StoredRow): void {
+    this.#kept.set(row.id, row);
+    const key = this.spec.key && row.fields[this.spec.key];
+    if (key !== undefined) this.#byKey.set(key, row.id);
+  }
+
+  #forgetKey(row: StoredRow): void {
+    if (this.spec.key) this.#byKey.delete(row.fields[this.spec.key] ?? "");
   }
 
   #resolve(targets: readonly string[]): StoredRow[] {
@@ -146,53 +147,17 @@ export class Table {
     return rows;
   }
 
-  #field(name: string): Field | undefined {
-    return this.#fields.find(([known]) => known === name)?.[1];
-  }
-
-  #parse(input: Row): Row {
-    const parsed: Row = {};
-    for (const [name, value] of Object.entries(input)) {
-      const field = this.#field(name.replace(/^!/, ""));
-      if (!field || field.readOnly) throw unknownParameter(name);
-      if (!name.startsWith("!")) parsed[name] = field.parse(value, name, this.references);
-      else if (!field.removable) throw unknownParameter(name);
-    }
-    return parsed;
-  }
-
-  #defaults(given: Row): Row {
-    const fields: Row = {};
-    for (const [name, field] of this.#fields) {
-      const value = given[name] ?? this.#default(name, field);
-      if (value === undefined && field.required) throw missing(name);
-      if (value !== undefined && !(value === "" && field.absentWhenEmpty)) fields[name] = value;
-    }
-    return fields;
-  }
-
-  #default(name: string, field: Field): string | undefined {
-    return field.default === undefined
-      ? undefined
-      : field.parse(field.default, name, this.references);
-  }
-
-  /** An unset field falls back to its default; without one it is absent. */
-  #drop(fields: Row, name: string): void {
-    const field = this.#field(name);
-    const value = field && this.#default(name, field);
-    if (value === undefined) delete fields[name];
-    else fields[name] = value;
-  }
-
   #requireUnique(fields: Row, except?: string): void {
     const { unique } = this.spec;
     if (!unique) return;
-    for (const row of this.#kept.values()) {
-      if (row.id === except) continue;
-      if (unique.fields.every((name) => row.fields[name] === fields[name])) {
-        throw failure(unique.message);
-      }
-    }
+    const [only = "", ...more] = unique.fields;
+    const byKey = more.length === 0 && only === this.spec.key;
+    const twin = byKey
+      ? this.#byKey.get(fields[only] ?? "")
+      : [...this.#kept.values()].find(
+          (row) =>
+            row.id !== except && unique.fields.every((name) => row.fields[name] === fields[name]),
+        )?.id;
+    if (twin !== undefined && twin !== except) throw failure(unique.message);
   }
 }

@@ -51,6 +51,16 @@ describe("add, set, remove", () => {
     expect(simulator.rows("/ppp/secret")[0]?.comment).toBe("old");
   });
 
+  it("a rename onto a name that is taken is refused like an add", async () => {
+    const simulator = await router();
+    const api = await client(simulator);
+    for (const name of ["a", "b"]) await api.call("/ppp/secret/add", `=name=${name}`);
+    const text = await api.trap("/ppp/secret/set", "=.id=*2", "=name=a");
+    expect(text).toBe("failure: secret with the same name already exists");
+    expect(simulator.rows("/ppp/secret").map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(await api.trap("/ppp/secret/set", "=.id=*2", "=name=b")).toBeUndefined();
+  });
+
   it("=!field= and unset remove a field; an empty comment disappears", async () => {
     const simulator = await router();
     const api = await client(simulator);
@@ -180,6 +190,7 @@ describe("print", () => {
     simulator.restore(snapshot);
     const api = await client(simulator);
     api.send("/ppp/secret/print", ".tag=big");
+    await api.until(() => api.sentences.length > 0);
     api.send("/system/identity/print", ".tag=small");
     const done = (tag: string) =>
       api.sentences.findIndex((s) => s.tag === tag && s.word === "!done");

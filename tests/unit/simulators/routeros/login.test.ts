@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import tls from "node:tls";
 import { describe, expect, it } from "vitest";
 import { client, router, visitor } from "./harness";
+import { RawClient } from "./raw-client";
 
 const users = [
   { name: "isp", password: "secret" },
@@ -90,6 +93,23 @@ describe("challenge login", () => {
     const answer = `=response=${answerTo(first?.attributes.ret ?? "", "secret")}`;
     expect(await guest.trap("/login", "=name=isp", answer)).toBeUndefined();
     expect(await guest.trap("/login", "=name=isp", answer)).toBeDefined();
+  });
+});
+
+describe("api-ssl", () => {
+  it("without a certificate offers anonymous Diffie-Hellman and nothing else", async () => {
+    const { tlsPort = 0 } = await router({ users, tlsPort: 0 });
+    const open = async (ciphers?: string) => {
+      const options = { maxVersion: "TLSv1.2", rejectUnauthorized: false, ciphers } as const;
+      const socket = tls.connect({ port: tlsPort, host: "127.0.0.1", ...options });
+      await once(socket, "secureConnect");
+      return RawClient.open(tlsPort, socket);
+    };
+    const guest = await open("ADH-AES256-GCM-SHA384:ADH-AES128-SHA256:@SECLEVEL=0");
+    expect(await guest.trap("/login", "=name=isp", "=password=secret")).toBeUndefined();
+    expect(await guest.rows("/system/identity/print")).toEqual([{ name: "MikroTik" }]);
+    guest.close();
+    await expect(open()).rejects.toMatchObject({ code: expect.stringContaining("ALERT") });
   });
 });
 

@@ -1,7 +1,5 @@
 import { actions, afterwards, button, call, element, mono, pill, row, say, table } from "./dom.js";
 
-const SHOWN_ROWS = 60;
-
 function duration(seconds) {
   const parts = [
     [86400, "d"],
@@ -110,11 +108,11 @@ function commandRow(command) {
   );
 }
 
-function some(list, heads, render, empty, className) {
+function some(list, heads, render, empty, { total = list.length, className } = {}) {
   if (list.length === 0) return element("p", { className: "empty", textContent: empty });
-  const body = table(heads, list.slice(0, SHOWN_ROWS).map(render), className);
-  if (list.length <= SHOWN_ROWS) return body;
-  const more = `… and ${list.length - SHOWN_ROWS} more`;
+  const body = table(heads, list.map(render), className);
+  if (total <= list.length) return body;
+  const more = `… and ${total - list.length} more`;
   return element("div", {}, body, element("p", { className: "empty", textContent: more }));
 }
 
@@ -122,13 +120,18 @@ export const PANELS = [
   {
     title: "PPP secrets",
     wide: true,
-    data: ({ secrets, profiles }) => [secrets, profiles.map(({ name }) => name)],
+    data: ({ secrets, profiles, counts }) => [
+      secrets,
+      counts.secrets,
+      profiles.map(({ name }) => name),
+    ],
     draw: (router) =>
       some(
         router.secrets,
         ["Name", "Profile", "State", "Comment", ""],
         (secret) => secretRow(router, secret),
         "No secrets yet: they appear when a user is added to this router.",
+        { total: router.counts.secrets },
       ),
   },
   {
@@ -140,6 +143,7 @@ export const PANELS = [
         ["Name", "Address", "Profile", "Rate up/down", "Up", ""],
         (session) => sessionRow(router, session),
         "Nobody is online.",
+        { total: router.counts.sessions },
       ),
   },
   {
@@ -151,6 +155,7 @@ export const PANELS = [
         ["Name", "State", ""],
         (cpe) => cpeRow(router, cpe),
         "No equipment is plugged in.",
+        { total: router.counts.cpes },
       ),
   },
   {
@@ -176,13 +181,9 @@ export const PANELS = [
     wide: true,
     data: ({ commands }) => commands,
     draw: (router) =>
-      some(
-        router.commands,
-        ["Time", "Command", "Words", "Outcome"],
-        commandRow,
-        "None.",
-        "commands",
-      ),
+      some(router.commands, ["Time", "Command", "Words", "Outcome"], commandRow, "None.", {
+        className: "commands",
+      }),
   },
 ];
 

@@ -1,0 +1,80 @@
+import { missing, unknownParameter } from "../traps";
+import type { Row } from "../types";
+import type { Field, References } from "./fields";
+
+/** The fields of one menu on one release: what rows of it may hold and how they read. */
+export class RowShape {
+  readonly #fields: Map<string, Field>;
+
+  constructor(
+    fields: Record<string, Field>,
+    release: number,
+    readonly references: References,
+  ) {
+    const known = Object.entries(fields).filter(([, { since = 0 }]) => since <= release);
+    this.#fields = new Map(known);
+  }
+
+  field(name: string): Field | undefined {
+    return this.#fields.get(name);
+  }
+
+  /** From input to stored form; `!field` is checked but yields nothing. Throws a trap. */
+  parse(input: Row): Row {
+    const parsed: Row = {};
+    for (const [name, value] of Object.entries(input)) {
+      const field = this.field(name.replace(/^!/, ""));
+      if (!field || field.readOnly) throw unknownParameter(name);
+      if (!name.startsWith("!")) parsed[name] = field.parse(value, name, this.references);
+      else if (!field.removable) throw unknownParameter(name);
+    }
+    return parsed;
+  }
+
+  /** A new row: what was given, defaults for the rest. Throws a trap. */
+  complete(given: Row): Row {
+    const fields: Row = {};
+    for (const [name, field] of this.#fields) {
+      const value = given[name] ?? this.#default(name, field);
+      if (value === undefined && field.required) throw missing(name);
+      if (value !== undefined) fields[name] = value;
+    }
+    return this.#withoutEmpty(fields);
+  }
+
+  /** A row after `set`. Fields that are unset fall back to their default, if any. Throws a trap. */
+  change(fields: Row, input: Row): Row {
+    const changed = { ...fields, ...this.parse(input) };
+    for (const mark of Object.keys(input).filter((key) => key.startsWith("!"))) {
+      const name = mark.slice(1);
+      const field = this.field(name);
+      const value = field && this.#default(name, field);
+      if (value === undefined) delete changed[name];
+      else changed[name] = value;
+    }
+    return this.#withoutEmpty(changed);
+  }
+
+  /** From stored form to what clients read, in the declared order. */
+  show(values: Readonly<Record<string, string | undefined>>): Row {
+    const shown: Row = {};
+    for (const [name, field] of this.#fields) {
+      const stored = values[name];
+      if (stored !== undefined) shown[name] = field.show?.(stored, this.references) ?? stored;
+    }
+    return shown;
+  }
+
+  #default(name: string, field: Field): string | undefined {
+    const input = field.default;
+    return input === undefined ? undefined : field.parse(input, name, this.references);
+  }
+
+  #withoutEmpty(fields: Row): Row {
+    return Object.fromEntries(
+      Object.entries(fields).filter(
+        ([name, value]) => value !== "" || !this.field(name)?.absentWhenEmpty,
+      ),
+    );
+  }
+}
