@@ -1,6 +1,5 @@
 import { parseDuration } from "./duration";
 import { Trap } from "./traps";
-import type { Row } from "./types";
 
 const invalidQuery = () => new Trap("invalid query", 5);
 
@@ -17,11 +16,14 @@ function equals(value: string, wanted: string): boolean {
   return value === wanted;
 }
 
+/** Reads one field of a row; undefined if the row lacks it. */
+export type FieldReader = (name: string) => string | undefined;
+
 /** One `?` word that is not an operation. A property the row lacks equals nothing. */
-function test(row: Row, query: string): boolean {
+function test(read: FieldReader, query: string): boolean {
   const sign = /^[-<>=]/.test(query) ? query[0] : "";
   const [, name = "", wanted] = /^([^=]*)(?:=([\s\S]*))?$/.exec(query.slice(sign ? 1 : 0)) ?? [];
-  const value = Object.hasOwn(row, name) ? row[name] : undefined;
+  const value = read(name);
   if (sign === "-") return value === undefined;
   if (value === undefined) return false;
   if (sign === "<" || sign === ">") {
@@ -73,11 +75,11 @@ function operations(stack: Stack, text: string): void {
 }
 
 /** Whether a row passes the query words, which come without their question mark. */
-export function matches(row: Row, queries: readonly string[]): boolean {
+export function matches(read: FieldReader, queries: readonly string[]): boolean {
   const stack = new Stack();
   for (const query of queries) {
     if (query.startsWith("#")) operations(stack, query.slice(1));
-    else stack.push(test(row, query));
+    else stack.push(test(read, query));
   }
   return stack.passes();
 }

@@ -2,7 +2,7 @@ import type { Command } from "../protocol/command";
 import { matches } from "../query";
 import type { Router } from "../router";
 import type { StoredRow } from "../tables/spec";
-import type { Table } from "../tables/table";
+import { pick, type Table } from "../tables/table";
 import { unknownParameter } from "../traps";
 import type { Row } from "../types";
 
@@ -46,12 +46,11 @@ export function selectionOf(
   const hidesSensitive = !maySeeSensitive || attributes.get("show-sensitive") === "no";
   const fields = (attributes.get(".proplist") ?? "").split(",").filter((name) => name !== "");
   const view = (row: StoredRow): Row | undefined => {
-    const shown = table.show(row);
-    if (hidesSensitive) {
-      for (const name of Object.keys(shown)) if (table.isSensitive(name)) delete shown[name];
-    }
-    if (!matches(shown, queries)) return undefined;
-    return fields.length === 0 ? shown : pick(shown, fields);
+    const readAll = table.reader(row);
+    const read = (name: string) =>
+      hidesSensitive && table.isSensitive(name) ? undefined : readAll(name);
+    if (!matches(read, queries)) return undefined;
+    return pick(read, fields.length === 0 ? table.names() : fields);
   };
   return {
     countOnly: attributes.has("count-only"),
@@ -59,13 +58,4 @@ export function selectionOf(
     printsFirst: !attributes.has("follow-only"),
     view,
   };
-}
-
-function pick(row: Row, fields: readonly string[]): Row {
-  const picked: Row = {};
-  for (const name of fields) {
-    const value = row[name];
-    if (value !== undefined) picked[name] = value;
-  }
-  return picked;
 }

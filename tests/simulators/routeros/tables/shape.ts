@@ -55,14 +55,14 @@ export class RowShape {
     return this.#withoutEmpty(changed);
   }
 
-  /** From stored form to what clients read, in the declared order. */
-  show(values: Readonly<Record<string, string | undefined>>): Row {
-    const shown: Row = {};
-    for (const [name, field] of this.#fields) {
-      const stored = values[name];
-      if (stored !== undefined) shown[name] = field.show?.(stored, this.references) ?? stored;
-    }
-    return shown;
+  /** In the order in which rows show them. */
+  names(): IterableIterator<string> {
+    return this.#fields.keys();
+  }
+
+  /** From stored form to what clients read. */
+  show(name: string, stored: string): string {
+    return this.field(name)?.show?.(stored, this.references) ?? stored;
   }
 
   #default(name: string, field: Field): string | undefined {

@@ -46,7 +46,7 @@ export interface TableSpec {
   factory?(facts: RouterFacts): StoredRow[];
   /** Rows that are not kept but follow from the router's state. */
   dynamicRows?(facts: RouterFacts): StoredRow[];
-  /** Fields computed at each print, added to the row. */
+  /** Computed at each print: fields that the row itself does not hold. */
   computed?(row: StoredRow, facts: RouterFacts): Readonly<Record<string, string | undefined>>;
   /** Refuses a removal by throwing a trap. */
   guardRemove?(row: StoredRow): void;

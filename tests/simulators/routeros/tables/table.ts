@@ -4,6 +4,16 @@ import type { References } from "./fields";
 import { RowShape } from "./shape";
 import type { RouterFacts, StoredRow, TableSpec } from "./spec";
 
+/** The named fields that a row has. */
+export function pick(read: (name: string) => string | undefined, names: readonly string[]): Row {
+  const picked: Row = {};
+  for (const name of names) {
+    const value = read(name);
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
 export interface TableChange {
   path: string;
   id: string;
@@ -54,11 +64,26 @@ export class Table {
     return [...this.#kept.values(), ...(this.spec.dynamicRows?.(this.facts) ?? [])];
   }
 
+  /** Reads single fields of a row as clients see them, passwords included. */
+  reader(row: StoredRow): (name: string) => string | undefined {
+    let computed: Readonly<Record<string, string | undefined>> | undefined;
+    return (name) => {
+      if (name === ".id") return this.spec.singleton ? undefined : row.id;
+      if (!this.#shape.field(name)) return undefined;
+      computed ??= name in row.fields ? undefined : (this.spec.computed?.(row, this.facts) ?? {});
+      const stored = row.fields[name] ?? computed?.[name];
+      return stored === undefined ? undefined : this.#shape.show(name, stored);
+    };
+  }
+
+  /** The names of all fields that rows may show, in order. */
+  names(): string[] {
+    return [".id", ...this.#shape.names()];
+  }
+
   /** The row as clients read it, passwords included. */
   show(row: StoredRow): Row {
-    const values = { ...row.fields, ...this.spec.computed?.(row, this.facts) };
-    const shown = this.#shape.show(values);
-    return this.spec.singleton ? shown : { ".id": row.id, ...shown };
+    return pick(this.reader(row), this.names());
   }
 
   isSensitive(field: string): boolean {
