@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { POST as confirmation } from "@/app/api/hooks/pay/c2b/[token]/confirmation/route";
 import { POST as validation } from "@/app/api/hooks/pay/c2b/[token]/validation/route";
 import { POST as stk } from "@/app/api/hooks/pay/stk/[token]/route";
@@ -63,13 +64,7 @@ function toRequest(request: IncomingMessage): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, String(value));
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      request.on("data", (chunk: Buffer) => controller.enqueue(new Uint8Array(chunk)));
-      request.on("end", () => controller.close());
-      request.on("error", (error) => controller.error(error));
-    },
-  });
+  const body = Readable.toWeb(request) as ReadableStream<Uint8Array>;
   return new Request(`http://127.0.0.1${request.url}`, {
     method: "POST",
     headers,

@@ -67,7 +67,7 @@ describe("pressing Pay", () => {
     world.jobs.pause();
     for (let n = 0; n < 20; n++) await press({ ...payer, phone: `+25471100${String(1000 + n)}` });
     const refused = await errorOf(press({ ...payer, phone: "+254711009999" }));
-    world.jobs.loseEvents();
+    await world.jobs.loseEvents("payments/stk.push.requested");
     expect(refused.code).toBe("rate_limited");
   });
 });
@@ -77,7 +77,7 @@ describe("a push", () => {
     const payer = await addPayer();
     world.jobs.pause();
     const { attemptId } = await press(payer);
-    world.jobs.loseEvents();
+    await world.jobs.loseEvents("payments/stk.push.requested");
     const before = daraja.requests("push").length;
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () => sendStkPush(world.job, { attemptId })),

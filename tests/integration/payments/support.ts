@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { afterAll, expect } from "vitest";
 import { type Context, createContext } from "@/lib/context";
 import { type Db, schema } from "@/lib/db";
@@ -140,8 +140,9 @@ function runJobs(ctx: Context, hooks: Awaited<ReturnType<typeof startHooksServer
       state.enabled = true;
       run();
     },
-    /** Forgets the events that came while paused: the job server lost them. */
-    loseEvents: () => {
+    /** Waits until an event of this name has come since the pause, and forgets all: the job server lost them. */
+    loseEvents: async (name: string) => {
+      await waitFor(name, () => hooks.events.slice(state.next).some((one) => one.name === name));
       state.next = hooks.events.length;
       state.enabled = true;
     },
@@ -167,7 +168,7 @@ function readers(db: Db) {
   };
   const paymentsOf = (customerId: string) =>
     db.select().from(schema.payments).where(eq(schema.payments.customerId, customerId));
-  const inbox = () => db.select().from(schema.callbackInbox);
+  const inbox = () => db.select().from(schema.callbackInbox).orderBy(asc(schema.callbackInbox.id));
   const reaches = (attemptId: string, ...states: string[]) =>
     waitFor(
       `attempt to be ${states.join(" or ")}`,
