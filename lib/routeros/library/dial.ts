@@ -12,8 +12,6 @@ interface LibraryConnector extends ChannelConnector {
   socket?: Socket;
   receiver: SafeReceiver;
   transmitter: SafeTransmitter;
-  destroy(): void;
-  on(event: "error" | "timeout", listener: () => void): void;
 }
 
 interface LibraryApi {
@@ -90,10 +88,6 @@ function harden(
   const receiver = new SafeReceiver(target.fallbackEncoding, events);
   connector.receiver = receiver;
   connector.transmitter = new SafeTransmitter(socket);
-  connector.on("error", ignore);
-  connector.on("timeout", ignore);
-  // The library's own destroy also takes every listener off, ours included.
-  connector.destroy = () => socket.destroy();
   socket.setNoDelay(true);
   // Idle time is not a fault, and commands have deadlines of their own.
   socket.setTimeout(0);

@@ -157,8 +157,9 @@ describe("updating", () => {
     expect(sim.writes()).toEqual([]);
   });
 
-  it("never touches what the router came with", async () => {
+  it("never touches what the router came with, not even under our mark", async () => {
     const { sim, router } = await simulatedRouter();
+    sim.setRow("/ppp/profile", "default", { comment: installation });
     const after = { "rate-limit": "1M/1M" };
     const update = change({ verb: "update", kind: "profile", name: "default", after });
     await expect(applyChange(router, update, options)).rejects.toMatchObject({ code: "conflict" });

@@ -192,6 +192,14 @@ describe("when connecting fails", () => {
     await waitFor("the socket to go", () => fake.sockets[0]?.destroyed);
   });
 
+  it("gives up in time when TLS is asked of a service that waits for words", async () => {
+    const fake = await startFakeRouter(silent);
+    const address = { ...fake.address, transport: "tls" } as const;
+    const error = await openRouter(address, { connectTimeoutMs: 100 }).catch((e) => e);
+    expect(error).toMatchObject({ code: "timeout" });
+    expect(error.message).toContain("api-ssl");
+  });
+
   it("refuses an address that is none, without repeating the password", async () => {
     const error = await openRouter({ ...addressOf(70_000), username: "" }).catch((e) => e);
     expect(error).toMatchObject({ code: "invalid_value" });

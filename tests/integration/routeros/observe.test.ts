@@ -120,6 +120,7 @@ describe("observing one user", () => {
     const rows = await observeUser(router, { username: "alice", tag: aliceTag });
     expect(rows).toHaveLength(1);
     expect(rows[0]?.fields.profile).toMatch(/^\*/);
+    expect(sim.commands().some((entry) => entry.path === "/ppp/profile/print")).toBe(false);
   });
 
   it("sees the same whatever way the reply is cut into segments", async () => {
@@ -162,6 +163,26 @@ describe("observing the whole router", () => {
     for (let n = 0; n < 3_000; n++) sim.addRow("/ppp/secret", { name: `user-${n}` });
     const rows = await observeRouter(router, { tag: installation });
     expect(rows.filter((row) => row.kind === "secret")).toHaveLength(3_000);
+  });
+
+  it("takes nothing for read when the reply is cut, whatever the byte", async () => {
+    const { sim, router, address } = await routerWithAlice();
+    await router.close();
+    for (let afterBytes = 0; afterBytes < 200; afterBytes += 7) {
+      sim.faults.clear();
+      sim.faults.add({
+        kind: "drop",
+        afterBytes,
+        path: "/ppp/secret/print",
+        reset: afterBytes % 2 === 0,
+      });
+      const cut = await openRouter(address);
+      await expect(observeRouter(cut, { tag: installation })).rejects.toMatchObject({
+        code: "closed",
+        ambiguous: false,
+      });
+      await cut.close();
+    }
   });
 
   it("does not believe a print that another trap ends", async () => {
