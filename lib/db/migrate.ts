@@ -1,9 +1,12 @@
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
 
-const folder = fileURLToPath(new URL("../../drizzle/migrations", import.meta.url));
+// Not `new URL(…)`: bundlers take that for an asset and look for it.
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = join(here, "..", "..", "drizzle", "migrations");
 
 /** Brings the database at the URL to the newest schema. Safe to run from several processes at once. */
 export async function migrate(url: string): Promise<void> {
