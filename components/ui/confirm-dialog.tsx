@@ -7,7 +7,10 @@ import { Dialog, DialogActions, DialogClose } from "./dialog";
 import { toast } from "./toaster";
 
 export interface ConfirmDialogProps<T> {
-  trigger: ReactNode;
+  trigger?: ReactNode;
+  /** For dialogs opened by something that is not their trigger, a menu's item say. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   title: string;
   description?: ReactNode;
   /** What is about to happen, in detail; form fields may stand here too. */
@@ -23,7 +26,9 @@ export interface ConfirmDialogProps<T> {
 
 /** Asks before doing something that people would regret, then does it by a server action. */
 export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
-  const [open, setOpen] = useState(false);
+  const [own, setOwn] = useState(false);
+  const open = props.open ?? own;
+  const setOpen = props.onOpenChange ?? setOwn;
   const done = () => {
     setOpen(false);
     toast.success(props.success);

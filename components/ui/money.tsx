@@ -12,7 +12,7 @@ export function Money({
   className?: string;
 }) {
   return (
-    <span className={cn("whitespace-nowrap tabular", className)}>
+    <span className={cn("whitespace-nowrap tabular", cents === 0 && "text-ink-faint", className)}>
       {formatMoney(cents, currency)}
     </span>
   );

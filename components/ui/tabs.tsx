@@ -2,6 +2,7 @@
 
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { cn } from "./cn";
 
 export interface Tab {
   value: string;
@@ -11,12 +12,16 @@ export interface Tab {
 }
 
 /** Views of one thing. For views that deserve an address of their own use NavTabs. */
-export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
+export function Tabs({ tabs, label, flush }: { tabs: Tab[]; label: string; flush?: boolean }) {
   return (
     <Radix.Root defaultValue={tabs[0]?.value}>
       <Radix.List
         aria-label={label}
-        className="mb-4 flex gap-5 overflow-x-auto border-line border-b"
+        className={cn(
+          "flex gap-5 overflow-x-auto border-line border-b",
+          // Inside a card: the line runs from edge to edge and the content brings its own space.
+          flush ? "px-4" : "mb-4",
+        )}
       >
         {tabs.map((tab) => (
           <Radix.Trigger key={tab.value} value={tab.value} className={tabStyles}>

@@ -3,7 +3,7 @@ import { and, count, eq, gte, isNotNull, sql } from "drizzle-orm";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { inNairobi, ZONE } from "@/lib/time";
-import { countsOf } from "./get-router";
+import { getSyncCounts, type SyncCounts } from "./get-sync-counts";
 import { listPayments, type PaymentRow } from "./list-payments";
 
 const CHART_DAYS = 14;
@@ -14,7 +14,7 @@ const { customers, payments, restorations, routerStates, routers, syncStates, us
 export interface Dashboard {
   customers: number;
   users: { total: number; active: number; online: number };
-  sync: ReturnType<typeof countsOf>;
+  sync: SyncCounts;
   routers: { up: number; down: number; unknown: number; braked: number };
   today: { revenueCents: number; payments: number };
   needsLook: number;
@@ -29,7 +29,7 @@ export async function getDashboard(ctx: Context): Promise<Dashboard> {
   authorise(ctx, { staff: "read" });
   const [people, sync, routerCounts, chart, needsLook, latency, recent] = await Promise.all([
     countPeople(ctx),
-    countSync(ctx),
+    getSyncCounts(ctx),
     countRouters(ctx),
     loadChart(ctx),
     countSuspense(ctx),
@@ -73,14 +73,6 @@ async function countPeople(ctx: Context) {
       online: online?.total ?? 0,
     },
   };
-}
-
-async function countSync(ctx: Context) {
-  const rows = await handle(ctx)
-    .select({ status: syncStates.status, total: count() })
-    .from(syncStates)
-    .groupBy(syncStates.status);
-  return countsOf(rows);
 }
 
 async function countRouters(ctx: Context) {

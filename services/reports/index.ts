@@ -1,12 +1,11 @@
 export { type Dashboard, getDashboard } from "./get-dashboard";
 export { getNavAlerts, type NavAlerts } from "./get-nav-alerts";
 export { getPayment, type JournalView, type PaymentDetails } from "./get-payment";
-export { getRouter, type RouterDetails } from "./get-router";
+export { getSyncCounts, type SyncCounts } from "./get-sync-counts";
 export { type AttemptRow, listAttempts } from "./list-attempts";
 export { type AuditRow, listAudit } from "./list-audit";
 export { type BillRow, listBills } from "./list-bills";
-export { type CallbackRow, listCallbacks } from "./list-callbacks";
 export { listMessages, type MessageRow } from "./list-messages";
 export { listPayments, type PaymentRow } from "./list-payments";
-export { listRouters, type RouterRow } from "./list-routers";
 export { listSyncIssues, type SyncIssueRow } from "./list-sync-issues";
+export { listSyncRuns, type RouterSyncRun } from "./list-sync-runs";

@@ -1,3 +1,4 @@
+export { defaultRouterSettings } from "@/lib/sync";
 export { addRouter } from "./add-router";
 export { getRouter } from "./get-router";
 export { listRouters, type RouterSummary } from "./list-routers";

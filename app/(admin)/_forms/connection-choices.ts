@@ -3,7 +3,7 @@ import type { ConnectionChoices } from "@/components/users/connection-fields";
 import type { Context } from "@/lib/context";
 import { formatMoney } from "@/lib/money";
 import { listPackages } from "@/services/packages";
-import { listRouters } from "@/services/reports";
+import { listRouters } from "@/services/routers";
 
 const POLICY_WORDS = {
   observe_only: "not managed yet",
@@ -33,7 +33,7 @@ export async function connectionChoices(ctx: Context): Promise<ConnectionChoices
     routers: routers.map((router) => ({
       value: router.id,
       label: router.name,
-      detail: `${router.reachability === "down" ? "down · " : ""}${POLICY_WORDS[router.syncPolicy]} · ${router.userCount} users`,
+      detail: `${router.state.reachability === "down" ? "down · " : ""}${POLICY_WORDS[router.syncPolicy]} · ${router.users.total} users`,
     })),
   };
 }

@@ -26,6 +26,8 @@ export interface DataTableProps<Row extends object> extends Omit<ToolbarProps, "
   empty: ReactNode;
 }
 
+const cellClass = (looks?: ColumnLooks) => cn(columnClass(looks), looks?.className);
+
 /** A list whose paging, search and sorting live in the address and are done by the server. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { columns, rows, rowId, rowHref, total, pageSize, label } = props;
@@ -68,7 +70,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 {group.headers.map((header) => (
                   <HeaderCell
                     key={header.id}
-                    looks={header.column.columnDef.meta as ColumnLooks | undefined}
+                    looks={header.column.columnDef.meta}
                     sorted={header.column.getIsSorted()}
                     onSort={
                       header.column.getCanSort() ? () => header.column.toggleSorting() : undefined
@@ -88,10 +90,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 onClick={(event) => follow(event, row.original)}
               >
                 {row.getAllCells().map((cell) => (
-                  <Td
-                    key={cell.id}
-                    className={columnClass(cell.column.columnDef.meta as ColumnLooks | undefined)}
-                  >
+                  <Td key={cell.id} className={cellClass(cell.column.columnDef.meta)}>
                     <table.FlexRender cell={cell} />
                   </Td>
                 ))}

@@ -11,8 +11,9 @@ const FROM = {
   xl: "max-xl:hidden",
 };
 
+/** Where and on which side a column stands; its cells add their own looks. */
 export const columnClass = (looks?: ColumnLooks): string =>
-  cn(looks?.from && FROM[looks.from], looks?.align === "right" && "text-right", looks?.className);
+  cn(looks?.from && FROM[looks.from], looks?.align === "right" && "text-right");
 
 export interface HeaderCellProps {
   looks?: ColumnLooks;

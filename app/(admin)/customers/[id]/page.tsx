@@ -1,0 +1,99 @@
+import type { Metadata } from "next";
+import { orNotFound } from "@/app/_auth/or-not-found";
+import { requireStaff } from "@/app/_auth/session";
+import { Activity } from "@/components/audit/activity";
+import { AddUserDialog } from "@/components/customers/add-user-dialog";
+import { CustomerFacts } from "@/components/customers/customer-facts";
+import {
+  CustomerBills,
+  CustomerMessages,
+  CustomerPayments,
+  CustomerUsers,
+} from "@/components/customers/customer-sections";
+import { EditCustomer } from "@/components/customers/edit-customer";
+import { RefreshEvery } from "@/components/live/refresh-every";
+import { Badge } from "@/components/ui/badge";
+import { Card, CardHeader } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { Tabs } from "@/components/ui/tabs";
+import { formatPhone } from "@/lib/phone";
+import { getCustomer } from "@/services/customers";
+import { listAudit, listBills, listMessages, listPayments } from "@/services/reports";
+import { listUsers } from "@/services/users";
+import { connectionChoices } from "../../_forms/connection-choices";
+import { addUserAction, updateCustomerAction } from "../actions";
+
+export const metadata: Metadata = { title: "Customer" };
+
+type Props = { params: Promise<{ id: string }> };
+
+export default async function CustomerPage({ params }: Props) {
+  const { ctx } = await requireStaff();
+  const { id: customerId } = await params;
+  const details = await orNotFound(getCustomer(ctx, { customerId }));
+  const [users, bills, payments, messages, audit, choices] = await Promise.all([
+    listUsers(ctx, { customerId, pageSize: 50 }),
+    listBills(ctx, { customerId }),
+    listPayments(ctx, { customerId }),
+    listMessages(ctx, { customerId }),
+    listAudit(ctx, { entity: { kind: "customer", id: customerId } }),
+    connectionChoices(ctx),
+  ]);
+  const { customer } = details;
+  const phones = details.phones.map((phone) => ({ ...phone, phone: formatPhone(phone.phone) }));
+  const tabs = [
+    {
+      value: "bills",
+      label: "Bills",
+      count: bills.total,
+      content: <CustomerBills bills={bills.rows} />,
+    },
+    {
+      value: "payments",
+      label: "Payments",
+      count: payments.total,
+      content: <CustomerPayments payments={payments.rows} />,
+    },
+    {
+      value: "messages",
+      label: "Messages",
+      count: messages.total,
+      content: <CustomerMessages messages={messages.rows} />,
+    },
+    { value: "activity", label: "Activity", content: <Activity entries={audit.rows} /> },
+  ];
+  return (
+    <>
+      <RefreshEvery seconds={8} />
+      <PageHeader
+        title={customer.name}
+        crumbs={[{ label: "Customers", href: "/customers" }]}
+        badges={customer.status === "closed" ? <Badge>Closed</Badge> : null}
+        actions={
+          <EditCustomer
+            action={updateCustomerAction}
+            customer={{ ...customer, phone: phones[0]?.phone ?? "" }}
+          />
+        }
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-3">
+        <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
+          <Card>
+            <CardHeader
+              title="Users"
+              description="Logins on the routers."
+              actions={
+                <AddUserDialog action={addUserAction} customer={customer} choices={choices} />
+              }
+            />
+            <CustomerUsers users={users.rows} />
+          </Card>
+          <Card className="pt-2">
+            <Tabs label="Customer's history" tabs={tabs} flush />
+          </Card>
+        </div>
+        <CustomerFacts {...customer} phones={phones} walletCents={details.walletCents} />
+      </div>
+    </>
+  );
+}

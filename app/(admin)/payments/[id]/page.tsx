@@ -1,0 +1,83 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { orNotFound } from "@/app/_auth/or-not-found";
+import { requireStaff } from "@/app/_auth/session";
+import { RefreshEvery } from "@/components/live/refresh-every";
+import { Journals } from "@/components/payments/journals";
+import { PaymentEvidence, PaymentFacts } from "@/components/payments/payment-facts";
+import { RestorationTimeline } from "@/components/payments/restoration-timeline";
+import { StatusBadge } from "@/components/status-badges";
+import { Callout } from "@/components/ui/callout";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { getPayment } from "@/services/reports";
+
+export const metadata: Metadata = { title: "Payment" };
+
+type Props = { params: Promise<{ id: string }> };
+
+export default async function PaymentPage({ params }: Props) {
+  const { ctx } = await requireStaff();
+  const { id } = await params;
+  const details = await orNotFound(getPayment(ctx, { paymentId: id }));
+  const { payment, attempt, restoration } = details;
+  const moving = restoration !== null && restoration.onlineAt === null;
+  const times = {
+    ...attempt,
+    ...restoration,
+    promptedAt: restoration?.promptedAt ?? attempt?.promptedAt,
+  };
+  return (
+    <>
+      <RefreshEvery seconds={moving ? 2 : 15} />
+      <PageHeader
+        title={payment.receipt ?? "Payment without receipt"}
+        crumbs={[{ label: "Payments", href: "/payments" }]}
+        badges={<StatusBadge kind="payment" status={payment.status} />}
+      />
+      {payment.status === "suspense" ? (
+        <Callout tone="warn" title="Nobody, or more than one, fits this payment" className="mb-4">
+          The money is safe in suspense until it is assigned to a customer.
+        </Callout>
+      ) : null}
+      <div className="grid items-start gap-5 lg:grid-cols-3">
+        <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
+          <Card>
+            <CardHeader
+              title="From Pay to online"
+              description={
+                restoration ? (
+                  <>
+                    <Link href={`/users/${restoration.userId}`} className="hover:underline">
+                      {restoration.username}
+                    </Link>{" "}
+                    on {restoration.routerName}
+                  </>
+                ) : (
+                  "This payment opened no access: it was open already, or the money waits in the wallet."
+                )
+              }
+            />
+            {restoration ? (
+              <CardBody>
+                <RestorationTimeline times={times} />
+              </CardBody>
+            ) : null}
+          </Card>
+          <Card>
+            <CardHeader title="Ledger" description="Where the money went, in double entry." />
+            <Journals journals={details.journals} />
+          </Card>
+          <Card>
+            <CardHeader
+              title="Evidence"
+              description="Each report of this payment that was believed."
+            />
+            <PaymentEvidence details={details} />
+          </Card>
+        </div>
+        <PaymentFacts details={details} />
+      </div>
+    </>
+  );
+}

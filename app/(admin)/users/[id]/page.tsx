@@ -1,0 +1,120 @@
+import type { Metadata } from "next";
+import { orNotFound } from "@/app/_auth/or-not-found";
+import { requireStaff } from "@/app/_auth/session";
+import { Activity } from "@/components/audit/activity";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { PlanView } from "@/components/plan-view";
+import { StatusBadge } from "@/components/status-badges";
+import { SyncRuns } from "@/components/sync/sync-runs";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateComparison } from "@/components/users/state-comparison";
+import { UserActions } from "@/components/users/user-actions";
+import { UserFacts, UserNotices } from "@/components/users/user-overview";
+import { roleAllows } from "@/lib/context";
+import { listAudit } from "@/services/reports";
+import { getUser, getUserLive } from "@/services/users";
+import * as actions from "../actions";
+
+export const metadata: Metadata = { title: "User" };
+
+type Props = { params: Promise<{ id: string }> };
+
+export default async function UserPage({ params }: Props) {
+  const { ctx, actor } = await requireStaff();
+  const { id } = await params;
+  // First, so that a change in between makes the page look old, never new.
+  const live = await orNotFound(getUserLive(ctx, { userId: id }));
+  const [details, audit] = await Promise.all([
+    orNotFound(getUser(ctx, { userId: id })),
+    listAudit(ctx, { entity: { kind: "user", id }, pageSize: 20 }),
+  ]);
+  const { user, sync, desired, access } = details;
+  return (
+    <>
+      <LiveRefresh address={`/api/live/users/${id}`} current={live.key} />
+      <PageHeader
+        title={user.username}
+        crumbs={[{ label: "Users", href: "/users" }]}
+        badges={
+          <>
+            <StatusBadge kind="access" status={access} />
+            <span aria-live="polite">
+              <StatusBadge kind="sync" status={sync?.status ?? "unknown"} />
+            </span>
+          </>
+        }
+        actions={
+          <UserActions
+            userId={user.id}
+            username={user.username}
+            status={user.status}
+            mayWrite={roleAllows(actor.role, "users.write")}
+            maySync={roleAllows(actor.role, "sync.run")}
+            actions={{
+              sync: actions.syncAction,
+              suspend: actions.suspendAction,
+              resume: actions.resumeAction,
+              close: actions.closeAction,
+              changePassword: actions.changePasswordAction,
+              reveal: actions.revealPasswordAction,
+            }}
+          />
+        }
+      />
+      <UserNotices details={details} />
+      <div className="grid items-start gap-5 lg:grid-cols-3">
+        <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
+          <Card>
+            <CardHeader
+              title="Desired and observed"
+              description={
+                sync?.lastSyncedAt ? (
+                  <>
+                    Last seen to agree <RelativeTime at={sync.lastSyncedAt} />
+                  </>
+                ) : (
+                  "Has not been seen to agree yet"
+                )
+              }
+            />
+            {desired ? (
+              <StateComparison
+                comparison={{
+                  intent: desired.intent,
+                  desiredGeneration: desired.generation,
+                  observedGeneration: sync?.observedGeneration ?? 0,
+                  status: sync?.status ?? "unknown",
+                  online: sync?.online ?? null,
+                  sessionAddress: sync?.sessionAddress ?? null,
+                }}
+              />
+            ) : null}
+          </Card>
+          <Card>
+            <CardHeader title="Last plan" description="What the router was, or is to be, told." />
+            <CardBody>
+              {sync?.lastPlan ? (
+                <PlanView plan={sync.lastPlan} />
+              ) : (
+                <p className="text-ink-muted">No plan has been made yet.</p>
+              )}
+            </CardBody>
+          </Card>
+          <Card>
+            <CardHeader title="Sync runs" />
+            <SyncRuns runs={details.runs} />
+          </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <UserFacts details={details} />
+          <Card>
+            <CardHeader title="Activity" />
+            <Activity entries={audit.rows} />
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}

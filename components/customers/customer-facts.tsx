@@ -1,0 +1,59 @@
+import { Badge } from "../ui/badge";
+import { Card, CardHeader } from "../ui/card";
+import { CopyButton } from "../ui/copy-button";
+import { DescriptionList } from "../ui/description-list";
+import { Money } from "../ui/money";
+import { RelativeTime } from "../ui/relative-time";
+
+export interface CustomerFactsProps {
+  accountNumber: string;
+  /** Written for people already. */
+  phones: { id: string; phone: string; primary: boolean }[];
+  email: string | null;
+  address: string | null;
+  notes: string | null;
+  walletCents: number;
+  createdAt: Date;
+}
+
+/** Who the customer is and what is in the wallet. */
+export function CustomerFacts(props: CustomerFactsProps) {
+  const optional = [
+    { label: "Email", value: props.email },
+    { label: "Where", value: props.address },
+    { label: "Notes", value: props.notes },
+  ].filter((fact) => fact.value);
+  return (
+    <Card>
+      <CardHeader title="Customer" />
+      <DescriptionList
+        facts={[
+          {
+            label: "Wallet",
+            value: <Money cents={props.walletCents} className="text-md font-semibold" />,
+          },
+          {
+            label: "Account",
+            value: (
+              <span className="inline-flex items-center gap-1 font-mono text-sm">
+                {props.accountNumber}
+                <CopyButton value={props.accountNumber} label="Copy account number" />
+              </span>
+            ),
+          },
+          {
+            label: props.phones.length > 1 ? "Phones" : "Phone",
+            value: props.phones.map((phone) => (
+              <span key={phone.id} className="flex items-center justify-end gap-2 tabular">
+                {props.phones.length > 1 && phone.primary ? <Badge>main</Badge> : null}
+                {phone.phone}
+              </span>
+            )),
+          },
+          ...optional,
+          { label: "Customer since", value: <RelativeTime at={props.createdAt} /> },
+        ]}
+      />
+    </Card>
+  );
+}

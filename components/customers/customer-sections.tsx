@@ -1,0 +1,144 @@
+import Link from "next/link";
+import type { BillRow, MessageRow, PaymentRow } from "@/services/reports";
+import type { UserRow } from "@/services/users";
+import { StatusBadge } from "../status-badges";
+import { formatDuration } from "../ui/format";
+import { Money } from "../ui/money";
+import { ExactTime, RelativeTime } from "../ui/relative-time";
+import { Table, Td, Th, Tr } from "../ui/table";
+import { SessionBadge } from "../users/users-table";
+
+const Nothing = ({ children }: { children: string }) => (
+  <p className="px-4 py-8 text-center text-ink-muted">{children}</p>
+);
+
+/** A customer's logins, each with how it stands. */
+export function CustomerUsers({ users }: { users: UserRow[] }) {
+  if (users.length === 0) return <Nothing>No users. Add one to get this customer online.</Nothing>;
+  return (
+    <ul className="divide-y divide-line">
+      {users.map((user) => (
+        <li key={user.id} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-3">
+          <div className="min-w-0 flex-1">
+            <Link
+              href={`/users/${user.id}`}
+              className="font-medium [overflow-wrap:anywhere] hover:underline"
+            >
+              {user.username}
+            </Link>
+            <p className="text-sm text-ink-faint">
+              {user.packageName} · {user.routerName}
+              {user.paidUntil ? (
+                <>
+                  {" "}
+                  · paid until <ExactTime at={user.paidUntil} />
+                </>
+              ) : null}
+            </p>
+          </div>
+          <div className="flex flex-wrap gap-1.5">
+            <StatusBadge kind="access" status={user.access} />
+            <StatusBadge kind="sync" status={user.syncStatus} />
+            <SessionBadge online={user.online} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function CustomerBills({ bills }: { bills: BillRow[] }) {
+  if (bills.length === 0) return <Nothing>No bills yet.</Nothing>;
+  return (
+    <Table label="Bills">
+      <thead>
+        <tr>
+          <Th>Bill</Th>
+          <Th className="max-sm:hidden">For</Th>
+          <Th>Status</Th>
+          <Th className="text-right">Total</Th>
+          <Th className="text-right max-md:hidden">Paid</Th>
+          <Th className="max-sm:hidden">Issued</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {bills.map((bill) => (
+          <Tr key={bill.id}>
+            <Td className="font-mono text-sm">{bill.number ?? "being numbered"}</Td>
+            <Td className="max-sm:hidden">{bill.packageName ?? bill.kind}</Td>
+            <Td>
+              <StatusBadge kind="bill" status={bill.status} />
+            </Td>
+            <Td className="text-right">
+              <Money cents={bill.totalCents} currency={bill.currency} />
+            </Td>
+            <Td className="text-right max-md:hidden">
+              <Money cents={bill.paidCents} currency={bill.currency} />
+            </Td>
+            <Td className="text-ink-muted max-sm:hidden">
+              <RelativeTime at={bill.issuedAt} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+export function CustomerPayments({ payments }: { payments: PaymentRow[] }) {
+  if (payments.length === 0) return <Nothing>No payments yet.</Nothing>;
+  return (
+    <Table label="Payments">
+      <thead>
+        <tr>
+          <Th>Receipt</Th>
+          <Th>Status</Th>
+          <Th className="text-right">Amount</Th>
+          <Th className="max-md:hidden">Restored after</Th>
+          <Th className="max-sm:hidden">When</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {payments.map((payment) => (
+          <Tr key={payment.id}>
+            <Td>
+              <Link href={`/payments/${payment.id}`} className="font-mono text-sm hover:underline">
+                {payment.receipt ?? "no receipt yet"}
+              </Link>
+            </Td>
+            <Td>
+              <StatusBadge kind="payment" status={payment.status} />
+            </Td>
+            <Td className="text-right">
+              <Money cents={payment.amountCents} currency={payment.currency} />
+            </Td>
+            <Td className="text-ink-muted tabular max-md:hidden">
+              {payment.restoredAfterMs === null ? "" : formatDuration(payment.restoredAfterMs)}
+            </Td>
+            <Td className="text-ink-muted max-sm:hidden">
+              <RelativeTime at={payment.paidAt} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+export function CustomerMessages({ messages }: { messages: MessageRow[] }) {
+  if (messages.length === 0) return <Nothing>No messages yet.</Nothing>;
+  return (
+    <ul className="divide-y divide-line">
+      {messages.map((message) => (
+        <li key={message.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3">
+          <StatusBadge kind="message" status={message.status} />
+          <p className="min-w-0 flex-1 basis-64">
+            {message.body ?? <em className="text-ink-muted">A one-time code; not shown.</em>}
+            {message.error ? <span className="block text-sm text-bad">{message.error}</span> : null}
+          </p>
+          <RelativeTime at={message.createdAt} className="text-sm text-ink-faint" />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,104 @@
+import Link from "next/link";
+import type { PaymentDetails } from "@/services/reports";
+import { Badge } from "../ui/badge";
+import { Card, CardHeader } from "../ui/card";
+import { CopyButton } from "../ui/copy-button";
+import { DescriptionList } from "../ui/description-list";
+import { Money } from "../ui/money";
+import { ExactTime, RelativeTime } from "../ui/relative-time";
+import { SOURCE_WORDS } from "./words";
+
+/** The payment itself, in facts. */
+export function PaymentFacts({ details }: { details: PaymentDetails }) {
+  const { payment, customer, channel, allocations } = details;
+  const payer = [payment.payerName, payment.payerNumber].filter(Boolean).join(", ");
+  return (
+    <Card>
+      <CardHeader title="Payment" />
+      <DescriptionList
+        facts={[
+          {
+            label: "Amount",
+            value: (
+              <Money
+                cents={payment.amountCents}
+                currency={payment.currency}
+                className="text-md font-semibold"
+              />
+            ),
+          },
+          {
+            label: "Receipt",
+            value: payment.receipt ? (
+              <span className="inline-flex items-center gap-1 font-mono text-sm">
+                {payment.receipt}
+                <CopyButton value={payment.receipt} label="Copy receipt" />
+              </span>
+            ) : (
+              "On its way"
+            ),
+          },
+          {
+            label: "Customer",
+            value: customer ? (
+              <Link href={`/customers/${customer.id}`} className="text-accent-text hover:underline">
+                {customer.name}
+              </Link>
+            ) : (
+              "Nobody fits yet"
+            ),
+          },
+          ...(payer ? [{ label: "Paid by", value: payer }] : []),
+          ...(payment.accountReference
+            ? [{ label: "Account typed", value: payment.accountReference }]
+            : []),
+          {
+            label: "Received on",
+            value: `${channel.name}${channel.shortcode ? ` ${channel.shortcode}` : ""}`,
+          },
+          { label: "Paid", value: <ExactTime at={payment.paidAt} /> },
+          ...allocations.map((allocation) => ({
+            label: `Bill ${allocation.billNumber ?? ""}`.trim(),
+            value: <Money cents={allocation.amountCents} />,
+          })),
+          ...(payment.flags.length > 0
+            ? [
+                {
+                  label: "To look at",
+                  value: payment.flags.map((flag) => (
+                    <Badge key={flag} tone="warn">
+                      {flag.replaceAll("_", " ")}
+                    </Badge>
+                  )),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** Each report of the payment that was believed. */
+export function PaymentEvidence({ details }: { details: PaymentDetails }) {
+  if (details.evidence.length === 0) {
+    return <p className="px-4 py-8 text-center text-ink-muted">No report is on file.</p>;
+  }
+  return (
+    <ul className="divide-y divide-line">
+      {details.evidence.map((item) => (
+        <li key={item.id}>
+          <details>
+            <summary className="flex cursor-pointer items-baseline justify-between gap-4 px-4 py-2.5 hover:bg-canvas">
+              {SOURCE_WORDS[item.kind]}
+              <RelativeTime at={item.at} className="text-sm text-ink-faint" />
+            </summary>
+            <pre className="overflow-x-auto px-4 pb-3 font-mono text-xs text-ink-muted">
+              {JSON.stringify(item.summary, null, 2)}
+            </pre>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}

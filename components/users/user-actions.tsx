@@ -1,0 +1,139 @@
+"use client";
+
+import { Ban, Eye, KeyRound, MoreHorizontal, Play, RefreshCw, XCircle } from "lucide-react";
+import { useState } from "react";
+import { ActionButton } from "../ui/action-button";
+import type { FormAction } from "../ui/action-form";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { CopyButton } from "../ui/copy-button";
+import { Dialog } from "../ui/dialog";
+import { Menu, MenuItem, MenuSeparator } from "../ui/dropdown-menu";
+import { TextField } from "../ui/text-field";
+import { toast } from "../ui/toaster";
+
+export interface UserActionsProps {
+  userId: string;
+  username: string;
+  status: "active" | "suspended" | "closed";
+  mayWrite: boolean;
+  maySync: boolean;
+  actions: Record<
+    "sync" | "suspend" | "resume" | "close" | "changePassword",
+    FormAction<unknown>
+  > & { reveal: FormAction<{ password: string }> };
+}
+
+type Open = "suspend" | "close" | "password" | undefined;
+
+/** What staff can do to a user. */
+export function UserActions(props: UserActionsProps) {
+  const { userId, username, status, mayWrite, maySync, actions } = props;
+  const [open, setOpen] = useState<Open>();
+  const [password, setPassword] = useState<string>();
+  const hidden = { userId };
+
+  const reveal = async () => {
+    const form = new FormData();
+    form.set("userId", userId);
+    const state = await actions.reveal(null, form);
+    if (state?.ok) setPassword(state.data.password);
+    else if (state) toast.error(state.message);
+  };
+  const dialog = (which: Open) => ({
+    open: open === which,
+    onOpenChange: (next: boolean) => setOpen(next ? which : undefined),
+    hidden,
+  });
+  return (
+    <>
+      {maySync ? (
+        <ActionButton action={actions.sync} fields={hidden} success="Sync requested.">
+          <RefreshCw aria-hidden /> Sync now
+        </ActionButton>
+      ) : null}
+      {mayWrite && status === "suspended" ? (
+        <ActionButton
+          variant="primary"
+          action={actions.resume}
+          fields={hidden}
+          success="Access follows what is paid again."
+        >
+          <Play aria-hidden /> Resume
+        </ActionButton>
+      ) : null}
+      {mayWrite && status !== "closed" ? (
+        <Menu
+          trigger={
+            <Button size="icon" aria-label="More actions">
+              <MoreHorizontal aria-hidden />
+            </Button>
+          }
+        >
+          <MenuItem onSelect={() => void reveal()}>
+            <Eye aria-hidden /> Show router password
+          </MenuItem>
+          <MenuItem onSelect={() => setOpen("password")}>
+            <KeyRound aria-hidden /> Change router password
+          </MenuItem>
+          <MenuSeparator />
+          {status === "active" ? (
+            <MenuItem onSelect={() => setOpen("suspend")}>
+              <Ban aria-hidden /> Suspend
+            </MenuItem>
+          ) : null}
+          <MenuItem danger onSelect={() => setOpen("close")}>
+            <XCircle aria-hidden /> Close user
+          </MenuItem>
+        </Menu>
+      ) : null}
+      <ConfirmDialog
+        {...dialog("suspend")}
+        title={`Suspend ${username}?`}
+        description="Access ends within seconds, whatever is paid, until somebody resumes it."
+        confirmLabel="Suspend"
+        danger
+        action={actions.suspend}
+        success="Suspended. The router follows."
+      >
+        <TextField name="reason" label="Why" placeholder="For whoever looks later" required />
+      </ConfirmDialog>
+      <ConfirmDialog
+        {...dialog("close")}
+        title={`Close ${username} for good?`}
+        description="The login leaves the router and its name becomes free. Its history stays. This cannot be undone."
+        confirmLabel="Close user"
+        danger
+        action={actions.close}
+        success="Closed. The router follows."
+      />
+      <ConfirmDialog
+        {...dialog("password")}
+        title="Change the router password"
+        description="The customer's device must be given the new one before it can dial in again."
+        confirmLabel="Change password"
+        action={actions.changePassword}
+        success="Password changed. The router follows."
+      >
+        <TextField
+          name="password"
+          label="New password"
+          hint="Empty: one is made."
+          autoComplete="off"
+          optional
+        />
+      </ConfirmDialog>
+      <Dialog
+        title="Router password"
+        description="That you looked is in the audit log."
+        open={password !== undefined}
+        onOpenChange={() => setPassword(undefined)}
+      >
+        <p className="flex items-center justify-between rounded-md bg-sunken px-3 py-2 font-mono text-lg">
+          {password}
+          <CopyButton value={password ?? ""} label="Copy password" />
+        </p>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import Link from "next/link";
+import type { UserDetails } from "@/services/users";
+import { StatusBadge } from "../status-badges";
+import { Callout } from "../ui/callout";
+import { Card, CardHeader } from "../ui/card";
+import { CopyButton } from "../ui/copy-button";
+import { DescriptionList } from "../ui/description-list";
+import { formatPeriod, formatSpeeds } from "../ui/format";
+import { Money } from "../ui/money";
+import { ExactTime, RelativeTime } from "../ui/relative-time";
+import { SessionBadge } from "./users-table";
+
+/** Who, what and where, in facts. */
+export function UserFacts({ details }: { details: UserDetails }) {
+  const { user, customer, router, sync } = details;
+  return (
+    <Card>
+      <CardHeader title="User" />
+      <DescriptionList
+        facts={[
+          {
+            label: "Customer",
+            value: (
+              <Link href={`/customers/${customer.id}`} className="text-accent-text hover:underline">
+                {customer.name}
+              </Link>
+            ),
+          },
+          {
+            label: "Username",
+            value: (
+              <span className="inline-flex items-center gap-1 font-mono text-sm">
+                {user.username}
+                <CopyButton value={user.username} label="Copy username" />
+              </span>
+            ),
+          },
+          {
+            label: "Package",
+            value: (
+              <>
+                <Link href={`/packages/${details.package.id}`} className="hover:underline">
+                  {details.package.name}
+                </Link>
+                <span className="block text-sm text-ink-faint">
+                  {formatSpeeds(details.package.downloadKbps, details.package.uploadKbps)}
+                  <br />
+                  <Money cents={details.package.priceCents} /> for{" "}
+                  {formatPeriod(details.package.periodCount, details.package.periodUnit)}
+                </span>
+              </>
+            ),
+          },
+          {
+            label: "Paid until",
+            value: user.paidUntil ? (
+              <>
+                <ExactTime at={user.paidUntil} />
+                <RelativeTime at={user.paidUntil} className="block text-sm text-ink-faint" />
+              </>
+            ) : (
+              "Never paid"
+            ),
+          },
+          {
+            label: "Router",
+            value: (
+              <Link href={`/routers/${router.id}`} className="hover:underline">
+                {router.name}
+              </Link>
+            ),
+          },
+          { label: "Session", value: <SessionBadge online={sync?.online} /> },
+          ...(sync?.online && sync.onlineSince
+            ? [{ label: "Online since", value: <RelativeTime at={sync.onlineSince} /> }]
+            : []),
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** What staff must know before anything else: trouble, in words, with what happens next. */
+export function UserNotices({ details }: { details: UserDetails }) {
+  const { user, sync, router, leaving } = details;
+  return (
+    <div className="mb-4 space-y-3 empty:hidden">
+      {user.status === "suspended" ? (
+        <Callout tone="warn" title="Suspended by staff">
+          {user.suspendedReason}
+        </Callout>
+      ) : null}
+      {details.access === "provisional" && user.provisionalUntil ? (
+        <Callout tone="info" title="Open on M-Pesa's word">
+          The receipt is on its way. Without it access ends{" "}
+          <RelativeTime at={user.provisionalUntil} />.
+        </Callout>
+      ) : null}
+      {router.syncPolicy === "observe_only" ? (
+        <Callout tone="info" title={`${router.name} is only observed`}>
+          Nothing is written to it until somebody presses “Start managing” on the{" "}
+          <Link href={`/routers/${router.id}`} className="underline underline-offset-2">
+            router's page
+          </Link>
+          .
+        </Callout>
+      ) : null}
+      {sync?.lastError && sync.status !== "in_sync" ? (
+        <Callout tone="bad" title={sync.lastError}>
+          {sync.failureCount > 1 ? `Tried ${sync.failureCount} times. ` : null}
+          {sync.nextAttemptAt ? (
+            <>
+              Tried again by itself <RelativeTime at={sync.nextAttemptAt} />.
+            </>
+          ) : (
+            "It is tried again when the router is back."
+          )}
+        </Callout>
+      ) : null}
+      {leaving.map((other) => (
+        <Callout key={other.routerId} tone="info" title={`Leaving ${other.routerName}`}>
+          <StatusBadge kind="sync" status={other.status as "pending"} /> {other.lastError}
+        </Callout>
+      ))}
+    </div>
+  );
+}
