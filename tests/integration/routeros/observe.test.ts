@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { observeRouter, observeUser, openRouter } from "@/lib/routeros";
+import { observeRouter, observeSessions, observeUser, openRouter } from "@/lib/routeros";
 import { startFakeRouter } from "./fake-router";
 import { aliceTag, bobTag, installation, simulatedRouter } from "./simulated-router";
 
@@ -131,6 +131,23 @@ describe("observing one user", () => {
       sim.faults.add({ kind: "split", seed, maxBytes: 3 });
       expect(await observeUser(router, { username: "alice", tag: aliceTag })).toEqual(whole);
     }
+  });
+});
+
+describe("observing sessions", () => {
+  it("reads those of one name, or all, in one print", async () => {
+    const { sim, router } = await routerWithAlice();
+    for (const [name, password] of [
+      ["alice", "wifi"],
+      ["mallory", "private"],
+    ] as const) {
+      sim.dial({ name, password });
+    }
+    const named = async (username?: string) =>
+      (await observeSessions(router, { username })).map((row) => row.name).sort();
+    expect(await named()).toEqual(["alice", "mallory"]);
+    expect(await named("alice")).toEqual(["alice"]);
+    expect(await named("nobody")).toEqual([]);
   });
 });
 
