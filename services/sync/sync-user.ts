@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
-import { type Lane, withRouter } from "@/lib/routeros";
+import { withRouter } from "@/lib/routeros";
 import { isPaused } from "@/services/installation";
 import { type Converged, converge } from "./converge";
 import type { PassRecord } from "./end-round";
@@ -27,7 +27,10 @@ const Input = z.object({
   /** For the history: request, sweep, batch, staff. */
   cause: z.string().max(40).default("request"),
   lane: z.enum(["interactive", "bulk"]).default("interactive"),
+  /** All work on the router together; never longer than the lease allows. */
+  deadlineMs: z.number().int().positive().max(WORK_MS).default(WORK_MS),
 });
+type Options = Pick<z.output<typeof Input>, "cause" | "lane" | "deadlineMs">;
 // Requests that keep coming are left to the next run after this many rounds.
 const MAX_ROUNDS = 5;
 const WAIT_MS = 30_000;
@@ -39,14 +42,14 @@ const WAIT_MS = 30_000;
  */
 export async function syncUser(ctx: Context, input: z.input<typeof Input>): Promise<SyncOutcome> {
   authorise(ctx, { staff: "sync.run", job: true });
-  const { cause, lane, ...key } = Input.parse(input);
+  const { userId, routerId, ...options } = Input.parse(input);
   if (await isPaused(ctx)) return { outcome: "deferred", reason: "paused", retryAt: null };
-  const taken = await takeLease(ctx, key);
+  const taken = await takeLease(ctx, { userId, routerId });
   if ("refused" in taken) return taken.refused;
   let { lease } = taken;
   try {
     for (let round = 1; ; round++) {
-      const { outcome, again } = await runOnce(ctx, lease, cause, lane);
+      const { outcome, again } = await runOnce(ctx, lease, options);
       if (!again) return outcome;
       lease = again;
       if (round < MAX_ROUNDS) continue;
@@ -60,14 +63,14 @@ export async function syncUser(ctx: Context, input: z.input<typeof Input>): Prom
   }
 }
 
-async function runOnce(ctx: Context, lease: Lease, cause: string, lane: Lane): Promise<PassRecord> {
-  const meta = { cause, startedAt: ctx.now() };
+async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<PassRecord> {
+  const meta = { cause: options.cause, startedAt: ctx.now() };
   const target = await loadTarget(ctx, lease);
   if (!target) throw new Error(`no desired state for user ${lease.userId} on ${lease.routerId}`);
   await stampEvent(ctx, lease, meta.startedAt);
   const obstacle = obstacleOf(ctx, target);
   if (obstacle) return defer(ctx, lease, target, obstacle, meta);
-  const result = await reach(ctx, lease, target, lane);
+  const result = await reach(ctx, lease, target, options);
   if ("error" in result) return recordFailure(ctx, lease, target, result.error, meta);
   await routerAnswered(ctx, target.routerState);
   return recordPass(ctx, lease, target, result.pass, meta);
@@ -94,9 +97,9 @@ async function reach(
   ctx: Context,
   lease: Lease,
   target: Target,
-  lane: Lane,
+  { lane, deadlineMs }: Options,
 ): Promise<{ pass: Converged } | { error: SyncError }> {
-  const signal = AbortSignal.timeout(WORK_MS);
+  const signal = AbortSignal.timeout(deadlineMs);
   let { sessionNotBefore } = lease.state;
   const once = () =>
     withRouter(routerAddress(target.router), { lane, signal }, (port) =>
