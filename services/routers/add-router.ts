@@ -4,7 +4,7 @@ import { encrypt } from "@/lib/crypto";
 import { isUniqueViolation, schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { recordAudit } from "@/services/audit";
-import { routerAddress } from "@/services/sync";
+import { routerAddress, routerAnswered } from "@/services/sync";
 import { loadRouter } from "./load-router";
 import { lookAtRouter, type ProbeResult } from "./look-at-router";
 import { recordHardware, recordVitals } from "./record-vitals";
@@ -23,11 +23,12 @@ export async function addRouter(
   const values = RouterInput.parse(input);
   const routerId = await insert(ctx, values);
   if (ctx.tx) return { routerId, probe: null };
-  const { router } = await loadRouter(ctx, routerId);
+  const { router, state } = await loadRouter(ctx, routerId);
   const probe = await lookAtRouter(routerAddress(router));
   if (probe.ok) {
     await recordVitals(ctx, routerId, probe.report);
     await recordHardware(ctx, router, probe.report.hardwareId);
+    await routerAnswered(ctx, state);
   }
   return { routerId, probe };
 }

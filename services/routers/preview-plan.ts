@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { AppError, notFound } from "@/lib/errors";
-import { isRouterError, observeRouter, withRouter } from "@/lib/routeros";
+import { observeRouter, withRouter } from "@/lib/routeros";
 import { diffFleet, formatPlan, ownerOf, type Plan, sharedTagOf } from "@/lib/sync";
-import { loadFleet, routerAddress } from "@/services/sync";
+import { loadFleet, routerAddress, toSyncError } from "@/services/sync";
 
 const Input = z.object({ routerId: z.uuid() });
 const DEADLINE_MS = 20_000;
@@ -60,8 +60,7 @@ async function readRouter(ctx: Context, router: Parameters<typeof routerAddress>
       observeRouter(port, { tag }, { now: ctx.now }),
     );
   } catch (error) {
-    if (isRouterError(error)) throw new AppError("unavailable", error.message, { cause: error });
-    throw error;
+    throw new AppError("unavailable", toSyncError(error).message, { cause: error });
   }
 }
 

@@ -1,10 +1,10 @@
-import { decrypt } from "@/lib/crypto";
 import { compile, type Desired, secretComment, type Written } from "@/lib/sync";
 import type { Target } from "./load-target";
+import { unseal } from "./unseal";
 
 /** The user's password, unsealed; undefined when there is none. For use inside a step only. */
 export const passwordOf = ({ passwordEncrypted, userId }: Target): string | undefined =>
-  passwordEncrypted === null ? undefined : decrypt(passwordEncrypted, `user-credential:${userId}`);
+  passwordEncrypted === null ? undefined : unseal(passwordEncrypted, "user", userId);
 
 /** The target in RouterOS words. Holds the password: for immediate use only. */
 export const compileTarget = (

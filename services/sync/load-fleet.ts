@@ -1,10 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
-import { decrypt } from "@/lib/crypto";
 import { schema } from "@/lib/db";
 import { compile, type Desired, type Intent } from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
 import type { SyncStateRow } from "./outcome";
+import { unseal } from "./unseal";
 
 const { desiredStates, routers, routerStates, syncStates, userCredentials, users } = schema;
 
@@ -72,13 +72,20 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
         userId: row.userId,
         settings: head.router.settings,
         rosVersion: head.routerState.rosVersion ?? undefined,
-        password: passwordEncrypted
-          ? decrypt(passwordEncrypted, `user-credential:${row.userId}`)
-          : undefined,
+        password: readable(row.userId, passwordEncrypted),
         writtenCredentialVersion: row.state.written?.credentialVersion,
         sessionNotBefore: row.state.sessionNotBefore,
       }),
     }),
   );
   return { ...head, installationId, users: fleetUsers };
+}
+
+/** A password that cannot be read is that user's trouble, said when they are synced, and nobody else's. */
+function readable(userId: string, sealed: string | null): string | undefined {
+  try {
+    return sealed === null ? undefined : unseal(sealed, "user", userId);
+  } catch {
+    return undefined;
+  }
 }

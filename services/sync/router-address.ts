@@ -1,10 +1,10 @@
-import { decrypt } from "@/lib/crypto";
 import type { schema } from "@/lib/db";
 import type { RouterAddress } from "@/lib/routeros";
+import { unseal } from "./unseal";
 
 type RouterRow = typeof schema.routers.$inferSelect;
 
-/** Where a router is and how to sign in. Holds its password: for immediate use only. */
+/** Where a router is and how to sign in. Holds its password: for immediate use only. Throws UnreadableSecret. */
 export const routerAddress = (router: RouterRow): RouterAddress => ({
   routerId: router.id,
   host: router.host,
@@ -12,6 +12,6 @@ export const routerAddress = (router: RouterRow): RouterAddress => ({
   transport: router.transport,
   tlsFingerprint: router.tlsFingerprint,
   username: router.apiUsername,
-  password: decrypt(router.apiPasswordEncrypted, `router:${router.id}`),
+  password: unseal(router.apiPasswordEncrypted, "router", router.id),
   fallbackEncoding: router.settings.fallbackEncoding,
 });

@@ -1,4 +1,5 @@
 import { isRouterError, type RouterErrorCode } from "@/lib/routeros";
+import { UnreadableSecret } from "./unseal";
 
 /** Trouble with the router as a whole: no user of it can be served, and its breaker counts it. */
 const ROUTER_TROUBLE = new Set<RouterErrorCode>([
@@ -19,14 +20,16 @@ export const isRouterTrouble = (code: RouterErrorCode): boolean => ROUTER_TROUBL
 
 /** An error as staff see it: a code and words, never a secret. */
 export interface SyncError {
-  code: RouterErrorCode;
+  code: RouterErrorCode | "unreadable_secret";
   message: string;
   /** The router as a whole is in trouble, not this user. */
   router: boolean;
 }
 
-/** Reads a RouterError; anything else is a mistake of ours and is thrown on. */
+/** Reads what can go wrong on purpose; anything else is a mistake of ours and is thrown on. */
 export function toSyncError(error: unknown): SyncError {
+  if (error instanceof UnreadableSecret)
+    return { code: "unreadable_secret", message: error.message, router: error.of === "router" };
   if (!isRouterError(error)) throw error;
   return { code: error.code, message: error.message, router: isRouterTrouble(error.code) };
 }

@@ -39,7 +39,7 @@ export async function syncRouterBatch(
         .slice(i, i + AT_ONCE)
         .map((userId) => syncUser(ctx, { userId, routerId, cause: "batch", lane: "bulk" })),
     );
-    synced += outcomes.filter((o) => o.outcome === "changed" || o.outcome === "unchanged").length;
+    synced += outcomes.filter((o) => "status" in o && o.status === "in_sync").length;
     if (outcomes.some((o) => o.outcome === "deferred" && o.reason !== "waits_for_new_router"))
       return { synced, next: null };
   }

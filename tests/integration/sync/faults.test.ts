@@ -215,3 +215,13 @@ test("somebody else's secret of the same name is reported and never touched, and
   expect(sessionsOf("otieno")).toHaveLength(1);
   expect(await state(user.id)).toMatchObject({ status: "failed", lastErrorCode: "Conflict" });
 });
+
+test("a password that our key does not open is that user's named failure", async () => {
+  const user = await addUser();
+  await db
+    .update(schema.userCredentials)
+    .set({ passwordEncrypted: "v1.AAAA.AAAA.AAAA" })
+    .where(eq(schema.userCredentials.userId, user.id));
+  expect(await sync(user.id)).toMatchObject({ outcome: "failed", code: "unreadable_secret" });
+  expect(await state(user.id)).toMatchObject({ status: "failed", leaseOwner: null });
+});

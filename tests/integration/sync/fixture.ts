@@ -120,3 +120,7 @@ export async function insertInstallation(db: Db) {
 }
 
 export const INSTALLATION_ID = "0190a000-0000-7000-8000-000000000001";
+
+/** The owner, who may do everything. */
+export const staffContext = (db: Db) =>
+  createContext({ kind: "staff", id: crypto.randomUUID(), role: "owner" }, { db });

@@ -1,0 +1,202 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { schema } from "@/lib/db";
+import { pollRouter, startManaging } from "@/services/routers";
+import { reconcileRouter, syncRouterBatch } from "@/services/sync";
+import { waitFor } from "@/tests/support";
+import { staffContext } from "./fixture";
+import { startWorld } from "./world";
+
+const world = await startWorld();
+const { db, ctx, router, simulator, sink, addUser, sync, state, declare, cutOff, routerState } =
+  world;
+const { desiredStates, outbox, routers, routerStates, syncRuns, syncStates } = schema;
+
+const reconcile = () => reconcileRouter(ctx, { routerId: router.id });
+const batch = () => syncRouterBatch(ctx, { routerId: router.id });
+const secretOf = (name: string) => simulator.rows("/ppp/secret").find((row) => row.name === name);
+
+async function syncedUsers(count: number) {
+  const users = [];
+  for (let i = 0; i < count; i++) {
+    const user = await addUser();
+    await sync(user.id);
+    users.push(user);
+  }
+  return users;
+}
+
+/** Everything that the engine may write, but for when it looked. */
+async function snapshot() {
+  const health = await routerState();
+  const { lastReconciledAt: _, nextReconcileAt: __, ...rest } = health;
+  return {
+    health: rest,
+    desired: await db.select().from(desiredStates).orderBy(asc(desiredStates.userId)),
+    states: await db.select().from(syncStates).orderBy(asc(syncStates.userId)),
+    runs: await db.select().from(syncRuns).orderBy(asc(syncRuns.id)),
+    outbox: await db.select({ id: outbox.id }).from(outbox).orderBy(asc(outbox.id)),
+  };
+}
+
+beforeEach(async () => {
+  await db.delete(syncRuns);
+  await db.delete(syncStates);
+  await db.delete(desiredStates);
+  await db.update(routerStates).set({ brakeReason: null, brakeSince: null, foreignSecretCount: 0 });
+  await db.update(routers).set({ syncPolicy: "full" });
+  for (const cpe of simulator.cpes()) simulator.unplug(cpe.name);
+  for (const row of simulator.rows("/ppp/secret"))
+    simulator.removeRow("/ppp/secret", String(row[".id"]));
+});
+
+test("a comparison without drift writes nothing: not to the router, and not to the database but when it looked", async () => {
+  await syncedUsers(3);
+  await reconcile();
+  const before = await snapshot();
+  simulator.resetLog();
+  expect(await reconcile()).toEqual({
+    outcome: "compared",
+    users: 3,
+    drifted: 0,
+    foreign: 0,
+    braked: false,
+  });
+  expect(simulator.writes()).toEqual([]);
+  expect(await snapshot()).toEqual(before);
+  expect((await routerState()).lastReconciledAt).not.toBeNull();
+});
+
+test("a secret deleted by hand and one edited by hand are right again after a comparison and a batch", async () => {
+  const [deleted, edited, untouched] = await syncedUsers(3);
+  if (!deleted || !edited || !untouched) throw new Error("no users");
+  simulator.removeRow("/ppp/secret", deleted.username);
+  simulator.setRow("/ppp/secret", edited.username, { profile: "default", disabled: "yes" });
+  expect(await reconcile()).toMatchObject({ drifted: 2 });
+  expect(await state(untouched.id)).toMatchObject({ status: "in_sync" });
+  expect(sink.events.filter((e) => e.name === "network/router.sync.requested")).not.toEqual([]);
+  expect(await batch()).toEqual({ synced: 2, next: null });
+  expect(secretOf(deleted.username)).toMatchObject({ password: "pw1", disabled: "false" });
+  expect(secretOf(edited.username)?.profile).toMatch(/^isp-home/);
+  expect(await reconcile()).toMatchObject({ drifted: 0 });
+});
+
+test("rows of other people are counted and left as they are", async () => {
+  await syncedUsers(1);
+  simulator.addRow("/ppp/secret", { name: "otieno", password: "own" });
+  simulator.addRow("/ppp/secret", { name: "achieng", password: "own", comment: "office" });
+  const before = simulator.rows("/ppp/secret");
+  expect(await reconcile()).toMatchObject({ foreign: 2, drifted: 0 });
+  expect(simulator.rows("/ppp/secret")).toEqual(before);
+  expect((await routerState()).foreignSecretCount).toBe(2);
+});
+
+test("a profile of ours that nothing refers to is removed; used ones and other people's stay", async () => {
+  const [user] = await syncedUsers(1);
+  if (!user) throw new Error("no user");
+  const comment = secretOf(user.username)?.comment?.split(":").slice(0, 2).join(":");
+  simulator.addRow("/ppp/profile", { name: "isp-old-00000000", comment: String(comment) });
+  simulator.addRow("/ppp/profile", { name: "isp-used-00000000", comment: String(comment) });
+  simulator.addRow("/ppp/profile", { name: "office" });
+  simulator.addRow("/ppp/secret", { name: "otieno", password: "x", profile: "isp-used-00000000" });
+  await reconcile();
+  const names = simulator.rows("/ppp/profile").map((row) => row.name);
+  expect(names).not.toContain("isp-old-00000000");
+  expect(names).toEqual(expect.arrayContaining(["isp-used-00000000", "office", "default"]));
+  expect(names).toContain(secretOf(user.username)?.profile);
+});
+
+test("a router that lost every user is not filled again until staff have looked", async () => {
+  const users = await syncedUsers(10);
+  for (const user of users) simulator.removeRow("/ppp/secret", user.username);
+  simulator.resetLog();
+  expect(await reconcile()).toMatchObject({ drifted: 0, braked: true });
+  expect((await routerState()).brakeReason).toContain("None of the 10 users");
+  expect(await batch()).toEqual({ synced: 0, next: null });
+  expect(simulator.writes()).toEqual([]);
+  await startManaging(staffContext(db), { routerId: router.id });
+  expect((await routerState()).brakeReason).toBeNull();
+  expect(await batch()).toMatchObject({ synced: 10 });
+  expect(simulator.rows("/ppp/secret")).toHaveLength(10);
+});
+
+test("a mass removal that no expiry explains pulls the brake, and only the removals wait", async () => {
+  await syncedUsers(12);
+  // As a mistake in the facts would have it: everybody is to be off, and nobody's time has run out.
+  await db
+    .update(desiredStates)
+    .set({ intent: sql`jsonb_set(${desiredStates.intent}, '{access}', '"off"')` });
+  expect(await reconcile()).toMatchObject({ braked: true, drifted: 0 });
+  expect((await routerState()).brakeReason).toContain("would be removed or cut off");
+  expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "false")).toBe(true);
+});
+
+test("a mass expiry that is due pulls no brake", async () => {
+  const users = await syncedUsers(12);
+  for (const user of users) {
+    await cutOff(user.id);
+    await db.update(syncStates).set({ urgent: false }).where(eq(syncStates.userId, user.id));
+  }
+  expect(await reconcile()).toMatchObject({ braked: false });
+  expect(await batch()).toMatchObject({ synced: 12 });
+  expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "true")).toBe(true);
+});
+
+test("the bulk lane passes over users with an urgent request", async () => {
+  const bulk = await addUser();
+  const urgent = await addUser();
+  await db.update(syncStates).set({ urgent: false }).where(eq(syncStates.userId, bulk.id));
+  expect(await batch()).toEqual({ synced: 1, next: null });
+  expect(await state(bulk.id)).toMatchObject({ status: "in_sync" });
+  expect(await state(urgent.id)).toMatchObject({ status: "pending", handledSeq: 0 });
+});
+
+test("batches go on where the last one ended, and past users who fail", async () => {
+  simulator.addRow("/ppp/secret", { name: "taken", password: "x" });
+  const ids: string[] = [];
+  for (const username of ["taken", undefined, undefined])
+    ids.push((await addUser(username ? { username } : {})).id);
+  await db.update(syncStates).set({ urgent: false });
+  let next: string | null = null;
+  let synced = 0;
+  for (let i = 0; i < 3; i++) {
+    const result = await syncRouterBatch(ctx, { routerId: router.id, limit: 1, after: next });
+    next = result.next;
+    synced += result.synced;
+  }
+  expect(synced).toBe(2);
+  const statuses = await Promise.all(ids.map(async (id) => (await state(id)).status));
+  expect(statuses.sort()).toEqual(["failed", "in_sync", "in_sync"]);
+});
+
+test("online flags follow what a poll sees, and a session of somebody cut off is asked about", async () => {
+  const [user, other] = await syncedUsers(2);
+  if (!user || !other) throw new Error("no users");
+  simulator.dial({ name: user.username, password: "pw1" });
+  await waitFor("the session", () => simulator.sessions().length === 1);
+  await pollRouter(ctx, { routerId: router.id });
+  expect(await state(user.id)).toMatchObject({ online: true, sessionAddress: expect.any(String) });
+  expect(await state(other.id)).toMatchObject({ online: false });
+  await cutOff(user.id);
+  await sync(user.id);
+  expect(await state(user.id)).toMatchObject({ online: false, status: "in_sync" });
+  simulator.setRow("/ppp/secret", user.username, { disabled: "no" });
+  await waitFor("the redial", () => simulator.sessions().length === 1);
+  await pollRouter(ctx, { routerId: router.id });
+  expect(await state(user.id)).toMatchObject({ status: "pending" });
+  await batch();
+  expect(simulator.sessions()).toEqual([]);
+  expect(secretOf(user.username)?.disabled).toBe("true");
+});
+
+test("a router that is only watched is compared and never changed", async () => {
+  await db.update(routers).set({ syncPolicy: "observe_only" });
+  const user = await addUser();
+  simulator.resetLog();
+  expect(await sync(user.id)).toMatchObject({ outcome: "observed_only", status: "paused" });
+  expect(await reconcile()).toMatchObject({ drifted: 0 });
+  expect(simulator.writes()).toEqual([]);
+  expect(await state(user.id)).toMatchObject({ status: "paused" });
+  await declare(user.id);
+  expect(await sync(user.id)).toMatchObject({ status: "paused" });
+});
