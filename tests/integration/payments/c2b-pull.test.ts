@@ -197,6 +197,17 @@ describe("a forged confirmation", () => {
     await expectBooksLikeStatement(world);
   });
 
+  test("is judged although a question before it was the same, word for word", async () => {
+    const body = forged(await addPayer(), { BusinessShortCode: "600001" });
+    const same = { token: await hookToken(), body, sourceAddress: "127.0.0.1" };
+    await storeCallback(provider, { kind: "c2b_validation", ...same });
+    await storeCallback(provider, { kind: "c2b_confirmation", ...same });
+    await judged();
+    const rows = (await world.inbox()).slice(-2);
+    expect(rows.map((row) => row.kind)).toEqual(["c2b_validation", "c2b_confirmation"]);
+    expect(rows.map((row) => row.status)).toEqual(["processed", "quarantined"]);
+  });
+
   test("about another shortcode, or with a guessed secret, moves nothing", async () => {
     const payer = await addPayer();
     const store = (token: string, body: string) =>
