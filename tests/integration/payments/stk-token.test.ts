@@ -1,11 +1,15 @@
 import { eq } from "drizzle-orm";
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { schema } from "@/lib/db";
 import { createPaymentWorld } from "./support";
 
 const world = await createPaymentWorld();
 const { channelId, db, job } = world;
 const inAnHour = new Date(Date.now() + 3_600_000);
+
+beforeEach(async () => {
+  await db.delete(schema.providerTokens);
+});
 
 /** The store as another process would have it: sharing nothing but the database. */
 async function otherProcess() {
