@@ -11,6 +11,35 @@ const key32 = z
   .string()
   .refine((v) => Buffer.from(v, "base64").length === 32, "must be 32 bytes in base64");
 
+/** What only starting needs (scripts/start): the rest is read by the processes that it starts. */
+const StartSettings = z.object({
+  APP_MODE: z.enum(["demo", "live"], "must be demo or live").default("demo"),
+  DATABASE_URL: z.url("must be the URL of a Postgres").optional(),
+  ISP_DATA_DIR: z.string().default(".data"),
+  PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  HOST: z.string().optional(),
+  APP_URL: z.url().optional(),
+  INNGEST_BASE_URL: z.url().optional(),
+  OPERATOR_NAME: z.string().min(1).max(60).optional(),
+  OWNER_EMAIL: z.email("must be an email address").optional(),
+
+  MPESA_ENVIRONMENT: z.enum(["sandbox", "production"]).default("production"),
+  MPESA_SHORTCODE: z
+    .string()
+    .regex(/^\d{5,7}$/, "must have 5 to 7 digits")
+    .optional(),
+  MPESA_KIND: z.enum(["paybill", "till"]).default("paybill"),
+  MPESA_STORE_NUMBER: z.string().optional(),
+  MPESA_CONSUMER_KEY: z.string().optional(),
+  MPESA_CONSUMER_SECRET: z.string().optional(),
+  MPESA_PASSKEY: z.string().optional(),
+});
+
+export type StartSettings = z.infer<typeof StartSettings>;
+
+/** The settings of the start script. Throws one readable message that names every wrong setting. */
+export const startSettings = (): StartSettings => parse(StartSettings);
+
 /** Every setting of the product. `.env.example` explains each for people. */
 const Settings = z.object({
   APP_MODE: z.enum(["demo", "live"]).default("demo"),
@@ -66,14 +95,17 @@ let parsed: Env | undefined;
 
 /** The settings, parsed once. Throws one readable message that names every wrong setting. */
 export function env(): Env {
-  if (parsed) return parsed;
-  const result = Settings.safeParse(process.env);
-  if (!result.success) {
-    const problems = result.error.issues.map((i) => `  ${i.path.join(".")}: ${i.message}`);
-    throw new Error(`Settings are not usable (see .env.example):\n${problems.join("\n")}`);
-  }
-  parsed = result.data;
+  parsed ??= parse(Settings);
   return parsed;
+}
+
+/** A setting left empty counts as not given. */
+function parse<S extends z.ZodType>(schema: S): z.output<S> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((i) => `  ${i.path.join(".")}: ${i.message}`);
+  throw new Error(`Settings are not usable (see .env.example):\n${problems.join("\n")}`);
 }
 
 /** Log level, readable before the settings are complete. */

@@ -26,6 +26,20 @@ const PARTS = {
     ],
     count: () => vitestCounts(report("unit")),
   },
+  neon: {
+    title: "Database and money suites once more, through Neon's driver",
+    command: [
+      bin("vitest"),
+      "run",
+      "tests/integration/db",
+      "tests/integration/money",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report("neon")}`,
+    ],
+    env: { TEST_DATABASE_DRIVER: "neon" },
+    count: () => vitestCounts(report("neon")),
+  },
   conformance: {
     title: "Inngest conformance (our job server, or the one INNGEST_BASE_URL names)",
     command: [

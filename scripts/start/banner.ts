@@ -32,7 +32,7 @@ export function printBanner(banner: Banner): void {
 function demoLines({ appUrl, ports }: Banner): string[] {
   const phone = `http://localhost:${ports.phone}/?msisdn=${DEMO_CUSTOMER_PHONE.replace("+", "")}`;
   return [
-    "Staff sign-ins (password for all: " + DEMO_STAFF.password + ")",
+    `Staff sign-ins (password for all: ${DEMO_STAFF.password})`,
     ...DEMO_STAFF.people.map(({ email, role }) => `  ${email.padEnd(24)} ${role}`),
     "",
     "Try this: a customer whose package has run out pays and comes back online",

@@ -57,6 +57,8 @@ async function main(options: StartOptions) {
     say("Starting the simulators (routers, M-Pesa, SMS, a phone)…");
     await startSimulators(supervisor, options.dataDir, ports);
   }
+  const { prepareChannels } = await import("./prepare-channels");
+  if (!paused) await prepareChannels(options, ports);
   if (!options.INNGEST_BASE_URL) {
     say("Starting the job server…");
     await supervisor.start(jobServerProcess(ports.jobs, ports.app, env));

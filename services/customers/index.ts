@@ -1,4 +1,7 @@
+export { type AccessExplanation, explainAccess } from "./explain-access";
 export { type CustomerDetails, type CustomerPhone, getCustomer } from "./get-customer";
+export { getPortalHome, type PortalHome, type PortalUser } from "./get-portal-home";
+export { type CustomerPayment, listCustomerPayments } from "./list-customer-payments";
 export { type CustomerRow, listCustomers } from "./list-customers";
 export { type Onboarded, onboardCustomer } from "./onboard-customer";
 export { requestSignInCode } from "./request-sign-in-code";

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
+import { afterCommitWork } from "@/lib/context";
 import { type Connection, connect } from "@/lib/db";
+import { startNeonBridge } from "./neon-bridge";
 import { applyTestEnv } from "./test-env";
 
 export interface TestDatabase extends Connection {
@@ -10,7 +12,8 @@ export interface TestDatabase extends Connection {
 
 /**
  * A database of this test file's own, cloned from the migrated template in well under a second and dropped
- * afterwards. Also points the process-wide handle (getDb) at it.
+ * afterwards. Also points the process-wide handle (getDb) at it. TEST_DATABASE_DRIVER=neon goes through Neon's
+ * driver.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = inject("postgresUrl");
@@ -19,14 +22,32 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   applyTestEnv(url.href);
-  const connection = connect(url.href, { maxConnections: 20 });
+  const connection = await open(url);
   afterAll(async () => {
+    await afterCommitWork();
     await connection.close();
     await query(adminUrl, `drop database if exists ${name} with (force)`);
   });
   const holder = globalThis as typeof globalThis & { ispDb?: Connection };
   holder.ispDb = connection;
   return { ...connection, url: url.href };
+}
+
+async function open(url: URL): Promise<Connection> {
+  if (process.env.TEST_DATABASE_DRIVER !== "neon") return connect(url.href, { maxConnections: 20 });
+  const bridge = await startNeonBridge({ host: url.hostname, port: Number(url.port) });
+  const connection = connect(url.href, {
+    maxConnections: 20,
+    driver: "neon",
+    neonProxy: bridge.address,
+  });
+  return {
+    ...connection,
+    close: async () => {
+      await connection.close();
+      await bridge.close();
+    },
+  };
 }
 
 async function query(url: string, text: string) {

@@ -1,0 +1,20 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { customerAction } from "@/app/_auth/action";
+import { Phone } from "@/services/customers";
+import { requestStkPayment } from "@/services/payments";
+
+/** Pressing "Pay": the attempt is committed, and the next page follows it. */
+export const pay = customerAction({
+  input: z.object({
+    userId: z.uuid(),
+    phone: Phone,
+    periods: z.coerce.number().int().min(1).max(12).default(1),
+  }),
+  run: async (ctx, input, { actor }) => {
+    const { attemptId } = await requestStkPayment(ctx, { ...input, customerId: actor.id });
+    redirect(`/portal/pay/${attemptId}`);
+  },
+});

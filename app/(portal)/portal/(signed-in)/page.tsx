@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { requireCustomer } from "@/app/_auth/session";
+import { UserCard } from "@/components/portal/user-card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LiveRefresh } from "@/components/ui/live-refresh";
+import { getPortalHome } from "@/services/customers";
+import { pay } from "./actions";
+
+export const metadata: Metadata = { title: "My connection" };
+
+export default async function PortalHomePage() {
+  const { ctx, actor } = await requireCustomer();
+  const home = await getPortalHome(ctx, { customerId: actor.id });
+  const moving = home.users.some((user) => user.access.state === "opening");
+  return (
+    <>
+      <LiveRefresh everyMs={moving ? 1_500 : 20_000} />
+      <p className="mt-2 text-md text-ink-muted">Hello {home.name.split(" ")[0]}</p>
+      <div className="mt-3 flex flex-col gap-4">
+        {home.users.map((user) => (
+          <UserCard key={user.userId} user={user} phone={home.phone} pay={pay} />
+        ))}
+      </div>
+      {home.users.length === 0 ? (
+        <EmptyState
+          title="No connection yet"
+          description="We have not set up a connection for you. Please call us."
+        />
+      ) : null}
+      <p className="mt-6 text-center text-sm text-ink-muted">
+        Your account number is{" "}
+        <span className="font-medium text-ink tabular">{home.accountNumber}</span>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+export interface AccessFacts {
+  status: "active" | "suspended" | "closed";
+  paidUntil: Date | null;
+  provisionalUntil: Date | null;
+  syncStatus: "pending" | "syncing" | "in_sync" | "failed" | "paused" | "unknown";
+  online: boolean | null;
+  routerDown: boolean;
+  now: Date;
+}
+
+export interface AccessExplanation {
+  state: "online" | "open" | "opening" | "router_down" | "new" | "expired" | "suspended";
+  headline: string;
+  words: string;
+}
+
+/** One sentence for "why am I online, or offline?", from cached state. Pure. */
+export function explainAccess(facts: AccessFacts): AccessExplanation {
+  const { now, paidUntil, provisionalUntil } = facts;
+  if (facts.status !== "active") {
+    return {
+      state: "suspended",
+      headline: "Suspended",
+      words: "Your access is suspended. Please contact us.",
+    };
+  }
+  const paid = (paidUntil && paidUntil > now) || (provisionalUntil && provisionalUntil > now);
+  if (!paid) return lapsed(paidUntil);
+  if (facts.routerDown) {
+    return {
+      state: "router_down",
+      headline: "Our equipment near you is down",
+      words: "You have paid, and we are on it. You will be connected by itself when it is back.",
+    };
+  }
+  if (facts.online)
+    return { state: "online", headline: "You are online", words: "Your connection is up." };
+  if (facts.syncStatus === "in_sync") {
+    return {
+      state: "open",
+      headline: "Your access is open",
+      words:
+        "Your device has not connected yet. If it does not within a minute, switch it off and on again.",
+    };
+  }
+  return { state: "opening", headline: "Opening your access", words: "This takes a few seconds." };
+}
+
+const lapsed = (paidUntil: Date | null): AccessExplanation =>
+  paidUntil
+    ? {
+        state: "expired",
+        headline: "Your package has run out",
+        words: "Pay to be back online in seconds.",
+      }
+    : { state: "new", headline: "Welcome", words: "Pay your first bill to get online." };

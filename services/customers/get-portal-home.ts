@@ -1,0 +1,106 @@
+import { and, asc, desc, eq, gt, inArray, ne } from "drizzle-orm";
+import { z } from "zod";
+import { authorise, type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { notFound } from "@/lib/errors";
+import { quoteRenewal, type RenewalQuote } from "@/services/billing";
+import { type AccessExplanation, explainAccess } from "./explain-access";
+
+const Input = z.object({ customerId: z.uuid() });
+const { customerPhones, customers, packages, routerStates, stkAttempts, syncStates, users } =
+  schema;
+
+export interface PortalUser {
+  userId: string;
+  username: string;
+  packageName: string;
+  downloadKbps: number;
+  paidUntil: Date | null;
+  access: AccessExplanation;
+  /** What going on costs; absent when nothing can be bought (suspended by staff). */
+  quote?: RenewalQuote;
+  /** A payment of theirs that is under way. */
+  openAttemptId?: string;
+}
+
+export interface PortalHome {
+  name: string;
+  accountNumber: string;
+  /** E.164. */
+  phone: string;
+  users: PortalUser[];
+}
+
+/** What a customer sees first: each login with its state and price. Cached state only. Errors: forbidden, not_found. */
+export async function getPortalHome(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<PortalHome> {
+  const { customerId } = Input.parse(input);
+  authorise(ctx, { staff: "read", customer: customerId });
+  const db = handle(ctx);
+  const [customer] = await db
+    .select({
+      name: customers.name,
+      accountNumber: customers.accountNumber,
+      phone: customerPhones.phone,
+    })
+    .from(customers)
+    .innerJoin(
+      customerPhones,
+      and(eq(customerPhones.customerId, customers.id), eq(customerPhones.primary, true)),
+    )
+    .where(eq(customers.id, customerId));
+  if (!customer) throw notFound("customer");
+  const rows = await db
+    .select({ user: users, item: packages, sync: syncStates, router: routerStates })
+    .from(users)
+    .innerJoin(packages, eq(packages.id, users.packageId))
+    .leftJoin(
+      syncStates,
+      and(eq(syncStates.userId, users.id), eq(syncStates.routerId, users.routerId)),
+    )
+    .leftJoin(routerStates, eq(routerStates.routerId, users.routerId))
+    .where(and(eq(users.customerId, customerId), ne(users.status, "closed")))
+    .orderBy(asc(users.createdAt));
+  const open = await openAttempts(ctx, customerId);
+  const list = rows.map(
+    async ({ user, item, sync, router }): Promise<PortalUser> => ({
+      userId: user.id,
+      username: user.username,
+      packageName: item.name,
+      downloadKbps: item.downloadKbps,
+      paidUntil: user.paidUntil,
+      access: explainAccess({
+        status: user.status,
+        paidUntil: user.paidUntil,
+        provisionalUntil: user.provisionalUntil,
+        syncStatus: sync?.status ?? "unknown",
+        online: sync?.online ?? null,
+        routerDown: router?.reachability === "down",
+        now: ctx.now(),
+      }),
+      quote:
+        user.status === "active"
+          ? await quoteRenewal(ctx, { userId: user.id, periods: 1 })
+          : undefined,
+      openAttemptId: open.get(user.id),
+    }),
+  );
+  return { ...customer, users: await Promise.all(list) };
+}
+
+async function openAttempts(ctx: Context, customerId: string): Promise<Map<string | null, string>> {
+  const rows = await handle(ctx)
+    .select({ id: stkAttempts.id, userId: stkAttempts.userId })
+    .from(stkAttempts)
+    .where(
+      and(
+        eq(stkAttempts.customerId, customerId),
+        inArray(stkAttempts.state, ["created", "sent", "unknown", "pending"]),
+        gt(stkAttempts.expiresAt, ctx.now()),
+      ),
+    )
+    .orderBy(desc(stkAttempts.requestedAt));
+  return new Map(rows.map((row) => [row.userId, row.id]));
+}

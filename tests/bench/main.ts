@@ -1,0 +1,20 @@
+import { type Figure, report } from "./report";
+
+type Bench = (args: string[]) => Promise<Figure[]>;
+
+/** Every benchmark by name; each sets up what it needs and takes it down again. */
+const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
+  "pay-to-online": () => import("./pay-to-online"),
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const load = BENCHES[name];
+if (!load) {
+  console.error(
+    `✗ Name a benchmark: ${Object.keys(BENCHES).join(", ")}. Example: npm run bench -- pay-to-online --payments 20`,
+  );
+  process.exit(2);
+}
+const { run } = await load();
+report(name, await run(args));
+process.exit(0);
