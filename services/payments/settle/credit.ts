@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { paymentPostings } from "@/lib/billing";
-import type { TxContext } from "@/lib/context";
+import { faultPoint, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { applyWallet, endProvisional } from "@/services/billing";
 import { lockWallet, postJournal, type Wallet } from "@/services/ledger";
@@ -45,6 +45,8 @@ export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Pr
   const { allocatedCents = 0, attempt, payment, receivedAt } = credit;
   const purpose = credit.purposeDone ? undefined : attempt;
   if (!payment.customerId) return;
+  // Before the outbox's own after-commit work: whoever dies here has only the sweeps.
+  ctx.afterCommit.unshift(() => faultPoint("payment.committed"));
   if (attempt) await markPaid(ctx, attempt, receivedAt);
   const applied = await applyWallet(ctx, {
     customerId: payment.customerId,

@@ -105,6 +105,25 @@ test("two true payments of one customer at the same moment are two credits", asy
   }
 });
 
+test("two halves of what is missing, at the same moment, buy the whole", async () => {
+  for (let round = 0; round < 10; round++) {
+    const payer = await world.addPayer();
+    const direct = (amountCents: number): Evidence => ({
+      ...world.base(),
+      kind: "c2b_confirmation",
+      receipt: newReceipt(),
+      amountCents,
+      accountReference: payer.accountNumber,
+    });
+    // The wallet exists already, so that only its lock can make one wait for the other.
+    await settle(world.job, direct(1_000));
+    const half = (PRICE - 1_000) / 2;
+    await Promise.all([settle(world.job, direct(half)), settle(world.job, direct(half))]);
+    const state = await stateOf(world, payer);
+    expect(state).toMatchObject({ walletCents: 0, renewals: [{ periods: 1 }] });
+  }
+});
+
 test("payments of many customers at the same moment all arrive, and no wallet waits for another", async () => {
   const payers = await Promise.all(Array.from({ length: 12 }, () => world.addPayer()));
   const reportsOfAll = await Promise.all(
