@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import { type Context, createContext, type TxContext, withTransaction } from "@/lib/context";
 import { getDb, schema } from "@/lib/db";
 import { inNairobi } from "@/lib/time";
+import { expireDueUsers } from "@/services/billing";
 import { onboardCustomer } from "@/services/customers";
 import { addPackage } from "@/services/packages";
 import { settle } from "@/services/payments";
@@ -45,6 +46,8 @@ export async function seedDemo(routers: DemoRouters): Promise<boolean> {
     for (const routerId of Object.values(routerIds)) await startManaging(staff, { routerId });
     await forgetThePast(tx);
   });
+  // Whose package has run out is cut before anybody looks, not at the next tick.
+  await expireDueUsers(job);
   return true;
 }
 

@@ -72,7 +72,11 @@ module.exports = {
       "lib-is-below",
       "lib knows nothing above it.",
       { path: "^lib/" },
-      { path: "^(app|components|services|inngest|tests|scripts)/" },
+      {
+        path: "^(app|components|services|inngest|tests|scripts)/",
+        // The resolver takes the npm package "inngest" for our folder's index.
+        pathNot: "^inngest/index\\.ts$",
+      },
     ),
     rule(
       "pure-core",
@@ -103,7 +107,7 @@ module.exports = {
     ),
   ],
   options: {
-    tsConfig: { fileName: "tsconfig.json" },
+    tsConfig: { fileName: "tests/architecture/tsconfig.json" },
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(\\.next|drizzle/migrations)/" },
