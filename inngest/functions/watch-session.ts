@@ -2,7 +2,8 @@ import { createContext } from "@/lib/context";
 import { inngestClient, on } from "@/lib/events";
 import { observeSession } from "@/services/sync";
 
-const FIRST_PAUSES_SECONDS = [0.5, 1, 1, 2, 2, 3, 3];
+// The SDK rounds waits up to whole seconds.
+const FIRST_PAUSES_SECONDS = [1, 1, 1, 2, 2, 3, 3];
 const PAUSE_SECONDS = 5;
 const WATCH_SECONDS = 180;
 

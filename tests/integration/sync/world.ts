@@ -24,10 +24,15 @@ export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve
 
 /** A database, a simulated router that the engine manages, and short words for what tests do to both. */
 export async function startWorld(
-  options: { simulator?: RouterOsSimulatorOptions; router?: RouterInput } = {},
+  options: {
+    simulator?: RouterOsSimulatorOptions;
+    router?: RouterInput;
+    /** A job server of the test's own takes the events. */
+    ownJobServer?: true;
+  } = {},
 ) {
-  const sink = await startEventSink();
-  const { db } = await createTestDatabase();
+  const sink = options.ownJobServer ? { events: [] } : await startEventSink();
+  const { db, url } = await createTestDatabase();
   await insertInstallation(db);
   const simulator = await startRouterOsSimulator({ redialSeconds: 0.1, ...options.simulator });
   const router = await insertRouter(db, { port: simulator.port, ...options.router });
@@ -38,7 +43,7 @@ export async function startWorld(
     await simulator.close();
   });
   const ctx = createContext({ kind: "job", id: "test" }, { db });
-  return { db, sink, simulator, router, pack, ctx, ...verbsOf(db, ctx, router.id, pack.id) };
+  return { db, url, sink, simulator, router, pack, ctx, ...verbsOf(db, ctx, router.id, pack.id) };
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
