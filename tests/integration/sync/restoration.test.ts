@@ -63,6 +63,14 @@ test("a restoration whose change the router has not taken is not verified", asyn
   expect((await stages(id)).eventAt).not.toBeNull();
 });
 
+test("a restoration whose user's name is taken on the router is not verified", async () => {
+  const user = await addUser();
+  simulator.addRow("/ppp/secret", { name: user.username, password: "x" });
+  const id = await restore(user.id);
+  expect(await sync(user.id)).toMatchObject({ status: "failed" });
+  expect(await stages(id)).toMatchObject({ verifiedAt: null, onlineAt: null });
+});
+
 test("a session that is nobody's to expect is not watched for", async () => {
   const user = await cutOffUser();
   const key = { userId: user.id, routerId: router.id };
