@@ -2,9 +2,9 @@ import { createContext } from "@/lib/context";
 import { inngestClient, on } from "@/lib/events";
 import { pollRouter } from "@/services/routers";
 
-// Until the next tick asks anew: a router that came back is noticed within ten seconds.
-const LOOKS_WHILE_DOWN = 5;
+// A router that came back is noticed within ten seconds; before the next tick asks anew, this run has ended.
 const PAUSE = "10s";
+const LAST_PAUSE_MS = 40_000;
 
 /** A router's health and sessions. One that is down is knocked at again until the next minute's poll. */
 export const pollRouterFunction = () =>
@@ -16,9 +16,12 @@ export const pollRouterFunction = () =>
     },
     async ({ event, step }) => {
       const ctx = createContext({ kind: "job", id: "poll-router" });
+      let began: number | undefined;
       for (let look = 1; ; look++) {
         const found = await step.run(`look ${look}`, () => pollRouter(ctx, event.data));
-        if (!found.again || look === LOOKS_WHILE_DOWN) return found;
+        const at = Date.parse(found.at);
+        began ??= at;
+        if (!found.again || at - began > LAST_PAUSE_MS) return found;
         await step.sleep(`pause ${look}`, PAUSE);
       }
     },

@@ -25,6 +25,8 @@ export interface PollOutcome {
   reachability: "up" | "down" | "unknown";
   /** Worth another look in a few seconds. */
   again: boolean;
+  /** When this look ended, ISO. */
+  at: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface PollOutcome {
 export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Promise<PollOutcome> {
   authorise(ctx, { staff: "routers.write", job: true });
   const { routerId } = Input.parse(input);
-  if (await isPaused(ctx)) return { reachability: "unknown", again: false };
+  if (await isPaused(ctx)) return outcome(ctx, "unknown", false);
   const { router, state } = await loadRouter(ctx, routerId);
   const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
@@ -46,7 +48,7 @@ export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Pr
     await recordSessions(ctx, routerId, sessions);
     await requestTrespassers(ctx, routerId, sessions);
     await routerAnswered(ctx, state);
-    return { reachability: "up", again: false };
+    return outcome(ctx, "up", false);
   } catch (error) {
     const after = await routerFailed(ctx, routerId, toSyncError(error));
     const nextPollAt = new Date(ctx.now().getTime() + RETRY_MS);
@@ -54,9 +56,15 @@ export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Pr
       .update(routerStates)
       .set({ nextPollAt })
       .where(eq(routerStates.routerId, routerId));
-    return { reachability: after?.reachability ?? "unknown", again: true };
+    return outcome(ctx, after?.reachability ?? "unknown", true);
   }
 }
+
+const outcome = (ctx: Context, reachability: PollOutcome["reachability"], again: boolean) => ({
+  reachability,
+  again,
+  at: ctx.now().toISOString(),
+});
 
 /** Sessions of users who were seen cut off: somebody let them in by hand, or a kick was lost. */
 async function requestTrespassers(ctx: Context, routerId: string, sessions: ObservedRow[]) {

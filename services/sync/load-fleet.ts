@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { compile, type Desired, type Intent } from "@/lib/sync";
+import { compile, type Desired, type Intent, isSupported } from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
 import type { SyncStateRow } from "./outcome";
 import { unseal } from "./unseal";
@@ -61,7 +61,8 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
     .where(eq(desiredStates.routerId, routerId))
     .orderBy(desiredStates.userId);
   const now = ctx.now().getTime();
-  const fleetUsers = rows.map(
+  const supported = rows.filter((row) => isSupported(row.intent.serviceType));
+  const fleetUsers = supported.map(
     ({ passwordEncrypted, status, paidUntil, provisionalUntil, ...row }) => ({
       ...row,
       expired:

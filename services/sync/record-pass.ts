@@ -47,9 +47,10 @@ async function verified(ctx: TxContext, target: Target, pass: Converged, found: 
   const { userId, routerId, generation, intent } = target;
   const { appliedAt, verifiedAt } = pass;
   if (intent.access === "on") {
-    await stampVerified(ctx, target, { generation, appliedAt, verifiedAt });
+    const restored = await stampVerified(ctx, target, { generation, appliedAt, verifiedAt });
     if (found.session) await stampOnline(ctx, target, verifiedAt);
-    else if (found.news) await enqueueEvent(ctx, "network/session.expected", { userId, routerId });
+    else if (found.news || restored > 0)
+      await enqueueEvent(ctx, "network/session.expected", { userId, routerId });
   }
   // New present before old absent: only now may the routers that the user left forget them.
   if (intent.presence !== "present") return;

@@ -15,14 +15,17 @@ export async function stampEvent(ctx: Context, key: SyncKey, at: Date): Promise<
     .where(and(of(key), isNull(restorations.eventAt), isNull(restorations.verifiedAt)));
 }
 
-/** Stages "applied" and "verified": the router was read back and has what these restorations asked for. */
+/**
+ * Stages "applied" and "verified": the router was read back and has what these restorations asked for. Returns how many
+ * customers' payments that answers.
+ */
 export async function stampVerified(
   ctx: Context,
   key: SyncKey,
   at: { generation: number; appliedAt: Date | null; verifiedAt: Date },
-): Promise<void> {
+): Promise<number> {
   const appliedAt = (at.appliedAt ?? at.verifiedAt).toISOString();
-  await handle(ctx)
+  const rows = await handle(ctx)
     .update(restorations)
     .set({
       appliedAt: sql`coalesce(${restorations.appliedAt}, ${appliedAt}::timestamptz)`,
@@ -30,7 +33,9 @@ export async function stampVerified(
     })
     .where(
       and(of(key), isNull(restorations.verifiedAt), lte(restorations.generation, at.generation)),
-    );
+    )
+    .returning({ id: restorations.id });
+  return rows.length;
 }
 
 /** Stage "online": a session that may be was seen after access was verified. */

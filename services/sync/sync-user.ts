@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { withRouter } from "@/lib/routeros";
+import { isSupported } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { type Converged, converge } from "./converge";
 import type { PassRecord } from "./end-round";
@@ -34,6 +35,11 @@ type Options = Pick<z.output<typeof Input>, "cause" | "lane" | "deadlineMs">;
 // Requests that keep coming are left to the next run after this many rounds.
 const MAX_ROUNDS = 5;
 const WAIT_MS = 30_000;
+const UNSUPPORTED: SyncError = {
+  code: "unsupported_service",
+  message: "Users of this service type cannot be put on routers yet.",
+  router: false,
+};
 
 /**
  * Makes a router agree about one user: check, diff, act, check again, under a lease, until no request is newer than
@@ -70,6 +76,8 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
   await stampEvent(ctx, lease, meta.startedAt);
   const obstacle = obstacleOf(ctx, target);
   if (obstacle) return defer(ctx, lease, target, obstacle, meta);
+  if (!isSupported(target.intent.serviceType))
+    return recordFailure(ctx, lease, target, UNSUPPORTED, meta);
   const result = await reach(ctx, lease, target, options);
   if ("error" in result) return recordFailure(ctx, lease, target, result.error, meta);
   await routerAnswered(ctx, target.routerState);
