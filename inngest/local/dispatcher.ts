@@ -36,7 +36,8 @@ export class Dispatcher {
   private readonly calls = new Map<string, Promise<void>>();
   private readonly pool: pg.Pool;
   private timer: NodeJS.Timeout | undefined;
-  private pumping = false;
+  private isPumping = false;
+  private pumped: Promise<void> = Promise.resolve();
   private kicked = false;
   private stopped = false;
   private epoch: number | undefined;
@@ -62,7 +63,7 @@ export class Dispatcher {
   /** Looks at the queue soon; cheap to call often. */
   kick(): void {
     this.kicked = true;
-    if (!this.pumping && this.epoch !== undefined) void this.pump();
+    if (!this.isPumping && !this.stopped && this.epoch !== undefined) this.pumped = this.pump();
   }
 
   /** Claims nothing more. */
@@ -71,13 +72,14 @@ export class Dispatcher {
     clearTimeout(this.timer);
   }
 
-  /** Resolves when no call is in flight. */
+  /** After `stop`: resolves when no call is in flight. */
   async settled(): Promise<void> {
+    await this.pumped;
     await Promise.allSettled(this.calls.values());
   }
 
   private async pump(): Promise<void> {
-    this.pumping = true;
+    this.isPumping = true;
     let waitMs = SLOW_POLL_MS;
     try {
       while (this.kicked && !this.stopped && this.deps.link.isReady) {
@@ -87,9 +89,9 @@ export class Dispatcher {
     } catch (error) {
       this.options.log({ level: "error", message: "queue not readable", error: String(error) });
       waitMs = AFTER_ERROR_MS;
-    } finally {
-      this.pumping = false;
     }
+    // No await from the last look at `kicked` to here, or a kick in between would be lost.
+    this.isPumping = false;
     clearTimeout(this.timer);
     if (!this.stopped) this.timer = setTimeout(() => this.kick(), waitMs);
   }

@@ -73,10 +73,10 @@ export class JobServerProcess {
     const url = await this.listen(crons);
     this.epoch = await takeOver(this.pool);
     this.dispatcher.begin(this.epoch);
-    this.background.push(
-      new Every(RENEW_MS, this.options.log, () => this.renewLeases()),
-      new Every(PRUNE_MS, this.options.log, () => pruneOld(this.pool)),
-    );
+    const pruning = new Every(PRUNE_MS, this.options.log, () => pruneOld(this.pool));
+    const renewing = new Every(RENEW_MS, this.options.log, () => this.renewLeases());
+    this.background.push(pruning, renewing);
+    pruning.hurry();
     this.link.start();
     return url;
   }

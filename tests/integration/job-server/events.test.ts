@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
 import { hashSigningKey } from "@/inngest/local/signature";
+import { pruneOld } from "@/inngest/local/store/events";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp } from "./support/app";
 import { closeAll, type Harness, onClose, startHarness } from "./support/harness";
 import { createDatabase, freePort } from "./support/postgres";
@@ -105,6 +107,31 @@ describe("events", () => {
     expect(new Set(first.ids).size).toBe(2);
     await settle(harness);
     expect(started.a).toHaveLength(2);
+  });
+
+  test("and runs are forgotten after a week, the ids that dedupe them are not", async () => {
+    const { started, make } = listeners({ ...MARKER, a: [{ event: "t/old" }] });
+    const harness = await startHarness(make);
+    const send = () => harness.send("t/old", {}, { id: "old" });
+    const eventId = await send();
+    await harness.server.waitForRun({ eventId });
+    await settle(harness);
+    const db = new pg.Pool({ connectionString: harness.databaseUrl, max: 1 });
+    onClose(() => db.end());
+    await db.query(
+      `update inngest_local.runs set queued_at = queued_at - interval '8 days',
+         ended_at = ended_at - interval '8 days' where event_id = $1`,
+      [eventId],
+    );
+    await db.query("update inngest_local.events set received_at = now() - interval '8 days'");
+    await pruneOld(db);
+    const { rows } = await db.query("select event_name from inngest_local.runs");
+    expect(rows).toEqual([{ event_name: "t/marker" }]);
+    const left = await db.query("select name from inngest_local.events");
+    expect(left.rows).toEqual([{ name: "t/marker" }]);
+    await send();
+    await settle(harness);
+    expect(started.a).toHaveLength(1);
   });
 
   test("with a time in the future start their run then", async () => {

@@ -75,13 +75,13 @@ describe("steps", () => {
     expect(app.calls.filter(({ stepId }) => stepId !== "step")).toHaveLength(3);
   });
 
-  test("in a race let the function go on with the first, before the others are over", async () => {
+  test("in a race let the function go on with the first, before the others and their neighbours are over", async () => {
     const at: Record<string, number> = {};
     const { server, send } = await startHarness((client) => [
       client.createFunction(
         { id: "race", triggers: [{ event: "t/race" }] },
         async ({ step, group }) => {
-          const first = await group.parallel({ mode: "race" }, () =>
+          const race = group.parallel({ mode: "race" }, () =>
             Promise.race([
               step.run("quick", () => {
                 at.quick = Date.now();
@@ -90,10 +90,14 @@ describe("steps", () => {
               step.sleep("slow", "4s").then(() => "slow"),
             ]),
           );
-          await step.run("after", () => {
-            at.after = Date.now();
-          });
-          return `${first} won`;
+          const winner = race.then((first: string) =>
+            step.run("after", () => {
+              at.after = Date.now();
+              return `${first} won`;
+            }),
+          );
+          const [text] = await Promise.all([winner, step.sleep("beside", "4s")]);
+          return text;
         },
       ),
     ]);
@@ -102,6 +106,29 @@ describe("steps", () => {
     expect((at.after ?? 0) - (at.quick ?? 0)).toBeLessThan(3_500);
     // The SDK ends a run only when the losers are over too.
     expect(Date.parse(run.endedAt ?? "") - (at.quick ?? 0)).toBeGreaterThan(3_900);
+  });
+
+  test("of a function without optimised parallelism let it go on after each of them", async () => {
+    const at: Record<string, number> = {};
+    const { server, send } = await startHarness((client) => [
+      client.createFunction(
+        { id: "each", optimizeParallelism: false, triggers: [{ event: "t/each" }] },
+        async ({ step }) => {
+          const first = step.run("first", () => {
+            at.first = Date.now();
+          });
+          const next = first.then(() =>
+            step.run("next", () => {
+              at.next = Date.now();
+            }),
+          );
+          await Promise.all([next, step.sleep("long", "4s")]);
+        },
+      ),
+    ]);
+    const run = await server.waitForRun({ eventId: await send("t/each") });
+    expect(run.status).toBe("completed");
+    expect((at.next ?? 0) - (at.first ?? 0)).toBeLessThan(3_500);
   });
 
   test("sleep for a duration and until a time, beside other steps too", async () => {

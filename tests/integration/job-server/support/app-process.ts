@@ -24,6 +24,15 @@ await startApp(Number(APP_PORT), BASE_URL, (client) => [
     },
   ),
   client.createFunction(
+    { id: "narrow", retries: 0, concurrency: 1, triggers: [{ event: "t/narrow" }] },
+    async ({ step }) => {
+      await step.run("hold", async () => {
+        while (!existsSync(GATE_FILE)) await pause(10);
+      });
+      return null;
+    },
+  ),
+  client.createFunction(
     { id: "sleeper", retries: 0, triggers: [{ event: "t/sleeper" }] },
     async ({ step }) => {
       await step.run("before", () => trace("before"));
