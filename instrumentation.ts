@@ -2,6 +2,6 @@
 export async function register(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: Next replaces it when it builds, so that no edge bundle has sockets.
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { installPeerAddress } = await import("@/lib/http");
-  installPeerAddress();
+  const { prepareRequests } = await import("@/lib/http");
+  prepareRequests();
 }

@@ -1,5 +1,5 @@
 import { env } from "../env";
-import { peerHeader } from "./peer-address";
+import { peerHeader } from "./peer-header";
 
 /** What stands for an address that cannot be known: never on any list. */
 export const UNKNOWN_ADDRESS = "unknown";

@@ -20,8 +20,8 @@ export const receiveCallback =
   async (request: Request, { params }: TokenRoute): Promise<Response> => {
     const { token } = await params;
     const { bytes, tooLarge } = await readBody(request, LIMIT_BYTES);
-    const sourceAddress = clientAddress(request.headers);
     try {
+      const sourceAddress = clientAddress(request.headers);
       const ctx = createContext({ kind: "provider", id: kind === "sms_report" ? "sms" : "mpesa" });
       const body = storableText(bytes);
       await storeCallback(ctx, {

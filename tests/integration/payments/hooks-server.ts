@@ -6,7 +6,7 @@ import { POST as confirmation } from "@/app/api/hooks/pay/c2b/[token]/confirmati
 import { POST as validation } from "@/app/api/hooks/pay/c2b/[token]/validation/route";
 import { POST as stk } from "@/app/api/hooks/pay/stk/[token]/route";
 import { POST as sms } from "@/app/api/hooks/sms/[token]/route";
-import { installPeerAddress } from "@/lib/http";
+import { prepareRequests } from "@/lib/http";
 
 type Handler = typeof stk;
 const ROUTES: [RegExp, Handler][] = [
@@ -18,7 +18,7 @@ const ROUTES: [RegExp, Handler][] = [
 
 /** The callback routes behind a real HTTP server, and a job server's event endpoint that keeps what it is sent. */
 export async function startHooksServer() {
-  installPeerAddress();
+  prepareRequests();
   const events: { id: string; name: string; data: Record<string, string> }[] = [];
   const listeners = new Set<() => void>();
   const server = createServer((request, response) => {

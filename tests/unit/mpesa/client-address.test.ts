@@ -2,7 +2,13 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, describe, expect, test } from "vitest";
-import { clientAddress, installPeerAddress, normaliseAddress, peerHeader } from "@/lib/http";
+import {
+  clientAddress,
+  decodableUrl,
+  normaliseAddress,
+  peerHeader,
+  prepareRequests,
+} from "@/lib/http";
 
 const seen: Headers[] = [];
 const server = createServer((request, response) => {
@@ -36,7 +42,7 @@ describe("the address of a sender", () => {
   });
 
   test("without a proxy is the socket's: a forwarded address of the sender's own changes nothing", async () => {
-    installPeerAddress();
+    prepareRequests();
     const headers = await headersFor({ "x-forwarded-for": "196.201.214.200" });
     expect(clientAddress(headers, 0)).toBe("127.0.0.1");
   });
@@ -62,4 +68,12 @@ test.each([
   ["<script>", ""],
 ])("the address %j is read as %j", (text, address) => {
   expect(normaliseAddress(text)).toBe(address);
+});
+
+test.each([
+  ["/api/hooks/pay/stk/%zz", "/api/hooks/pay/stk/%25zz"],
+  ["/a%ff?x=%zz", "/a%25ff?x=%zz"],
+  ["/a%20b?x=1?y", "/a%20b?x=1?y"],
+])("the URL %s can be decoded as %s", (url, repaired) => {
+  expect(decodableUrl(url)).toBe(repaired);
 });
