@@ -53,13 +53,17 @@ export async function findReady(db: Queryable, limit: number): Promise<ReadyRow[
   return rows;
 }
 
+// A lease need not survive a crash of Postgres: without it the call is made again, as after any crash.
+// So its commit does not wait for the disk, which a run would feel before its first step.
+const UNFLUSHED = "set_config('synchronous_commit', 'off', true) is not null";
+
 const LEASE = `
 with leased as (
   update inngest_local.queue q
   set lease_epoch = $1, lease_until = now() + $4 * interval '1 ms', request_id = wanted.request_id
   from unnest($2::bigint[], $3::text[]) as wanted (id, request_id)
   where q.id = wanted.id and q.lease_epoch is null
-    and exists (select 1 from inngest_local.server where epoch = $1)
+    and exists (select 1 from inngest_local.server where epoch = $1 and ${UNFLUSHED})
   returning q.*
 ), begun as (
   update inngest_local.runs r set status = 'running', started_at = now()
