@@ -13,3 +13,9 @@ export function getDb(): Db {
   });
   return holder.ispDb.db;
 }
+
+/** Closes the process-wide pool: for scripts that end before their database does. */
+export async function closeDb(): Promise<void> {
+  await holder.ispDb?.close();
+  holder.ispDb = undefined;
+}

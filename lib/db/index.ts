@@ -1,6 +1,6 @@
 export * as schema from "../../drizzle/schema";
 export { type Connection, connect, type Db, type Tx } from "./connect";
 export { executeRows } from "./execute-rows";
-export { getDb } from "./get-db";
+export { closeDb, getDb } from "./get-db";
 export { migrate } from "./migrate";
 export { isUniqueViolation, pgErrorCode } from "./pg-error";

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { inArray } from "drizzle-orm";
 import { type Context, createContext } from "@/lib/context";
-import { type Db, getDb, schema } from "@/lib/db";
+import { closeDb, type Db, getDb, schema } from "@/lib/db";
 import { requestStkPayment } from "@/services/payments";
 import { buildApp, startProduct } from "@/tests/support/product";
 import { adoptProductSettings } from "@/tests/support/product-settings";
@@ -41,6 +41,7 @@ export async function run(args: string[]): Promise<Figure[]> {
     const burst = await allAtOnce(db, payers.slice(count));
     return [...stageFigures(single), ...burstFigures(burst)];
   } finally {
+    await closeDb();
     await product.stop();
   }
 }
