@@ -46,7 +46,7 @@ const PARTS = {
       bin("vitest"),
       "run",
       "--config",
-      "tests/conformance/vitest.config.ts",
+      "tests/conformance/inngest/vitest.config.ts",
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report("conformance")}`,

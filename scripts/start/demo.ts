@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DEMO_CUSTOMERS } from "@/drizzle/seed/demo-customers";
+import { smsHookToken } from "@/lib/http";
 import type { Ports } from "./ports";
 import { simulatorProcess } from "./processes";
 import type { Supervisor } from "./supervisor";
@@ -45,7 +46,13 @@ export async function startSimulators(
       c2bRegisterAgain: true,
       stateFile: join(dir, "daraja.json"),
     },
-    sms: { ...DEMO_SMS, port: ports.sms, stateFile: join(dir, "sms.json") },
+    sms: {
+      ...DEMO_SMS,
+      port: ports.sms,
+      deliveryReportUrl: `http://127.0.0.1:${ports.app}/api/hooks/sms/${smsHookToken()}`,
+      deliveryReportDelayMs: 1_000,
+      stateFile: join(dir, "sms.json"),
+    },
   };
   await Promise.all([
     startOne(

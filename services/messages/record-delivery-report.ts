@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { authorise, type Context } from "@/lib/context";
+import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 
 /** Africa's Talking's delivery report, as far as we read it. */
@@ -23,7 +23,7 @@ export async function recordDeliveryReport(
   const delivered = status === "Success" || status === "Delivered";
   const failed = status === "Failed" || status === "Rejected";
   if (!delivered && !failed) return "noted";
-  const changed = await ctx.db
+  const changed = await handle(ctx)
     .update(messages)
     .set(
       delivered

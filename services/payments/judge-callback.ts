@@ -8,6 +8,7 @@ import {
   withTransaction,
 } from "@/lib/context";
 import { isUniqueViolation, schema } from "@/lib/db";
+import { recordDeliveryReport } from "@/services/messages";
 import { judgeC2b } from "./judge-c2b";
 import { judgeStk } from "./judge-stk";
 import { ByInbox } from "./schemas";
@@ -72,6 +73,10 @@ async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
       return judgeStk(ctx, row);
     case "c2b_confirmation":
       return judgeC2b(ctx, row);
+    case "sms_report": {
+      const report = Object.fromEntries(new URLSearchParams(row.body));
+      return { verdict: "processed", outcome: await recordDeliveryReport(ctx, report) };
+    }
     default:
       return { verdict: "processed", outcome: "nothing to judge" };
   }

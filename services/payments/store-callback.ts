@@ -81,7 +81,7 @@ async function insertRow(ctx: TxContext, row: Row): Promise<string | undefined> 
     .values(row)
     .onConflictDoNothing({ target: callbackInbox.dedupeHash })
     .returning({ id: callbackInbox.id, status: callbackInbox.status });
-  if (inserted?.status === "received") await announce(ctx, row.kind, inserted.id);
+  if (inserted?.status === "received") await announce(ctx, inserted.id);
   return inserted?.id;
 }
 
@@ -108,7 +108,7 @@ async function countRepeat(ctx: TxContext, row: Row): Promise<string | undefined
     })
     .where(and(same, lessTrusted))
     .returning({ id: callbackInbox.id, status: callbackInbox.status });
-  if (better?.status === "received") await announce(ctx, row.kind, better.id);
+  if (better?.status === "received") await announce(ctx, better.id);
   if (better) return better.id;
   const [repeat] = await ctx.tx
     .update(callbackInbox)
@@ -139,8 +139,5 @@ async function insertUntrusted(ctx: TxContext, row: Row): Promise<string | undef
   return undefined;
 }
 
-/** Delivery reports of SMS are only kept here: messages read them on their own. */
-async function announce(ctx: TxContext, kind: Row["kind"], inboxId: string) {
-  if (kind === "sms_report") return;
-  await enqueueEvent(ctx, "payments/callback.received", { inboxId });
-}
+const announce = (ctx: TxContext, inboxId: string) =>
+  enqueueEvent(ctx, "payments/callback.received", { inboxId });

@@ -14,13 +14,7 @@ export async function sweepInbox(ctx: Context): Promise<number> {
     const due = await tx.tx
       .select({ id: callbackInbox.id })
       .from(callbackInbox)
-      .where(
-        and(
-          eq(callbackInbox.status, "received"),
-          lte(callbackInbox.nextAttemptAt, tx.now()),
-          inArray(callbackInbox.kind, ["stk_callback", "c2b_confirmation"]),
-        ),
-      )
+      .where(and(eq(callbackInbox.status, "received"), lte(callbackInbox.nextAttemptAt, tx.now())))
       .orderBy(asc(callbackInbox.nextAttemptAt))
       .limit(BATCH)
       .for("update", { skipLocked: true });

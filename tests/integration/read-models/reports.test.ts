@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { v7 } from "uuid";
 import { expect, test } from "vitest";
 import { schema } from "@/lib/db";
@@ -144,9 +145,9 @@ test("a payment's page has its journal with balanced entries, its bills and no s
     paidAt: at(-500),
   });
   const [clearing] = await db
-    .insert(schema.ledgerAccounts)
-    .values({ kind: "mpesa_clearing" })
-    .returning();
+    .select()
+    .from(schema.ledgerAccounts)
+    .where(eq(schema.ledgerAccounts.kind, "mpesa_clearing"));
   const [wallet] = await db
     .insert(schema.ledgerAccounts)
     .values({ kind: "wallet", customerId: mary.id, balanceCents: 10_000, version: 1 })
