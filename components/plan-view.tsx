@@ -37,7 +37,10 @@ export function PlanView({ plan }: { plan: Plan }) {
 function ChangeRow({ change }: { change: Change }) {
   const { word, icon, tone } = VERBS[change.verb];
   const fields = [...new Set([...Object.keys(change.before), ...Object.keys(change.after)])];
-  const differing = fields.filter((field) => change.before[field] !== change.after[field]);
+  const differing =
+    change.verb === "delete" || change.verb === "kick"
+      ? []
+      : fields.filter((field) => change.before[field] !== change.after[field]);
   return (
     <li className="px-3 py-2.5">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -54,9 +57,13 @@ function ChangeRow({ change }: { change: Change }) {
             <div key={field} className="flex flex-wrap items-center gap-x-1.5">
               <dt className="text-ink-faint">{field}</dt>
               <dd className="flex flex-wrap items-center gap-x-1.5">
-                <del className="text-bad">{change.before[field] ?? "nothing"}</del>
-                <ArrowRight className="size-3 text-ink-faint" aria-label="becomes" />
-                <ins className="text-ok no-underline">{change.after[field] ?? "nothing"}</ins>
+                {change.verb === "create" ? null : (
+                  <>
+                    <del className="text-bad">{change.before[field] || "nothing"}</del>
+                    <ArrowRight className="size-3 text-ink-faint" aria-label="becomes" />
+                  </>
+                )}
+                <ins className="text-ok no-underline">{change.after[field] || "nothing"}</ins>
               </dd>
             </div>
           ))}

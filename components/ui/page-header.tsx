@@ -1,4 +1,4 @@
-import { ChevronRight } from "lucide-react";
+import { ArrowLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
@@ -12,12 +12,16 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="mb-1.5">
       <ol className="flex flex-wrap items-center gap-1 text-sm text-ink-muted">
-        {crumbs.map((crumb) => (
+        {crumbs.map((crumb, index) => (
           <li key={crumb.href} className="flex items-center gap-1">
+            {index === 0 ? (
+              <ArrowLeft className="size-3.5 text-ink-faint" aria-hidden />
+            ) : (
+              <ChevronRight className="size-3.5 text-ink-faint" aria-hidden />
+            )}
             <Link href={crumb.href} className="rounded-sm hover:text-ink">
               {crumb.label}
             </Link>
-            <ChevronRight className="size-3.5 text-ink-faint" aria-hidden />
           </li>
         ))}
       </ol>

@@ -26,14 +26,14 @@ interface Line {
   agrees: boolean | undefined;
 }
 
-/** What should be true beside what was last seen to be true; "not read back yet" is never called agreement. */
+/** What should be true beside what was last seen to be true; what was not read back is never called agreement. */
 function lines(comparison: Comparison): Line[] {
   const { intent, desiredGeneration, observedGeneration, online } = comparison;
   const verified = comparison.status === "in_sync" && observedGeneration >= desiredGeneration;
   const followed = (label: string, desired: string): Line => ({
     label,
     desired,
-    observed: verified ? desired : "not read back yet",
+    observed: verified ? desired : "not yet",
     agrees: verified,
   });
   const present = intent.presence === "present" ? "On the router" : "Gone from the router";
@@ -46,7 +46,7 @@ function lines(comparison: Comparison): Line[] {
     {
       label: "Session",
       desired: intent.access === "off" ? "None" : "May be open",
-      observed: online === null ? "not seen yet" : online ? sessionWords(comparison) : "None",
+      observed: online === null ? "not seen" : online ? sessionWords(comparison) : "None",
       agrees: online === null ? undefined : intent.access !== "off" || !online,
     },
     {

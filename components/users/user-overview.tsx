@@ -80,6 +80,16 @@ export function UserFacts({ details }: { details: UserDetails }) {
   );
 }
 
+function NextAttempt({ at }: { at: Date | null }) {
+  if (!at) return "It is tried again when the router is back.";
+  if (at.getTime() < Date.now()) return "The next try is due now.";
+  return (
+    <>
+      Tried again by itself <RelativeTime at={at} />.
+    </>
+  );
+}
+
 /** What staff must know before anything else: trouble, in words, with what happens next. */
 export function UserNotices({ details }: { details: UserDetails }) {
   const { user, sync, router, leaving } = details;
@@ -108,13 +118,7 @@ export function UserNotices({ details }: { details: UserDetails }) {
       {sync?.lastError && sync.status !== "in_sync" ? (
         <Callout tone="bad" title={sync.lastError}>
           {sync.failureCount > 1 ? `Tried ${sync.failureCount} times. ` : null}
-          {sync.nextAttemptAt ? (
-            <>
-              Tried again by itself <RelativeTime at={sync.nextAttemptAt} />.
-            </>
-          ) : (
-            "It is tried again when the router is back."
-          )}
+          <NextAttempt at={sync.nextAttemptAt} />
         </Callout>
       ) : null}
       {leaving.map((other) => (

@@ -94,14 +94,18 @@ export interface UsersTableProps {
   rows: UserRow[];
   total: number;
   pageSize: number;
+  /** All of them are on one router. */
+  hideRouter?: boolean;
 }
 
-export function UsersTable(props: UsersTableProps) {
+const withoutRouter = columns.filter((item) => item.header !== "Router");
+
+export function UsersTable({ hideRouter, ...props }: UsersTableProps) {
   return (
     <DataTable
       {...props}
       label="Users"
-      columns={columns}
+      columns={hideRouter ? withoutRouter : columns}
       rowId={(row) => row.id}
       rowHref={(row) => `/users/${row.id}`}
       searchPlaceholder="Username, customer, account"

@@ -10,6 +10,12 @@ const Input = listInputOf(["at"] as const).extend({
   entity: z.object({ kind: z.string(), id: z.string() }).optional(),
 });
 
+const OTHERS: Record<string, string> = {
+  customer: "The customer",
+  job: "The system",
+  anonymous: "Somebody not signed in",
+};
+
 export interface AuditRow {
   id: string;
   at: Date;
@@ -61,7 +67,7 @@ export async function listAudit(
   ]);
   const rows = found.map(({ entry, staffName }) => ({
     ...entry,
-    actorName: staffName ?? (entry.actorKind === "customer" ? "The customer" : entry.actorId),
+    actorName: staffName ?? OTHERS[entry.actorKind] ?? entry.actorId,
   }));
   return { rows, total: counted?.total ?? 0, pageSize };
 }

@@ -27,7 +27,7 @@ export function Toolbar({ list, searchPlaceholder, statuses, toolbar }: ToolbarP
       {statuses ? (
         <Select
           aria-label="Status"
-          className="w-40"
+          className="w-40 max-sm:w-32"
           value={list.state.status || ALL}
           options={[{ value: ALL, label: "All" }, ...statuses]}
           onValueChange={(value) =>

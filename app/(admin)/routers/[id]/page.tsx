@@ -30,8 +30,8 @@ export default async function RouterPage({ params, searchParams }: Props) {
   const { id: routerId } = await params;
   const router = await orNotFound(getRouter(ctx, { routerId }));
   const [users, runs] = await Promise.all([
-    listUsers(ctx, { ...(await listInput(searchParams)), routerId, pageSize: 10 }),
-    listSyncRuns(ctx, { routerId }),
+    listUsers(ctx, { ...(await listInput(searchParams)), routerId, pageSize: 25 }),
+    listSyncRuns(ctx, { routerId, limit: 9 }),
   ]);
   const managed = router.syncPolicy !== "observe_only";
   const mayWrite = roleAllows(actor.role, "routers.write");
@@ -81,16 +81,14 @@ export default async function RouterPage({ params, searchParams }: Props) {
       />
       <RouterNotices router={router} />
       <RouterCounts users={router.users} />
-      <div className="mt-5 grid items-start gap-5 lg:grid-cols-3">
-        <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
-          <UsersTable {...users} />
-          <Card>
-            <CardHeader title="Recent sync runs" />
-            <SyncRuns runs={runs.map((run) => ({ ...run, subject: run.username }))} />
-          </Card>
-        </div>
+      <div className="my-5 grid items-start gap-5 lg:grid-cols-3">
+        <Card className="lg:col-span-2">
+          <CardHeader title="Recent sync runs" />
+          <SyncRuns runs={runs.map((run) => ({ ...run, subject: run.username }))} />
+        </Card>
         <RouterHealth router={router} />
       </div>
+      <UsersTable {...users} hideRouter />
     </>
   );
 }
