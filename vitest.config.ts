@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: { "@/": root } },
   test: {
     globalSetup: "tests/support/global-setup.ts",
-    include: ["tests/{unit,integration,architecture,golden}/**/*.test.ts"],
+    include: ["tests/{unit,integration,architecture,golden}/**/*.test.{ts,tsx}"],
     environment: "node",
     testTimeout: 30_000,
     hookTimeout: 60_000,

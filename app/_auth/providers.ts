@@ -5,10 +5,8 @@ import { refundThrottle, throttle } from "@/lib/throttle";
 import { Phone, verifySignInCode } from "@/services/customers";
 import { createSession, signInStaff } from "@/services/staff";
 import { requestOrigin } from "./origin";
+import { throttles } from "./throttles";
 import { toFailure } from "./to-failure";
-
-const PER_PHONE = { name: "customer-phone", points: 10, durationSeconds: 15 * 60 };
-const PER_ADDRESS = { name: "customer-address", points: 100, durationSeconds: 15 * 60 };
 
 const anonymous = () => createContext({ kind: "anonymous", id: "sign-in" });
 
@@ -45,11 +43,12 @@ export const customerProvider = CredentialsProvider({
       const ctx = anonymous();
       const origin = await requestOrigin();
       const phone = Phone.parse(credentials?.phone ?? "");
-      await throttle(ctx, PER_ADDRESS, origin.sourceAddress);
-      await throttle(ctx, PER_PHONE, phone);
+      await throttle(ctx, throttles.verifyPerAddress, origin.sourceAddress);
+      await throttle(ctx, throttles.verifyPerPhone, phone);
       const owner = await verifySignInCode(ctx, { phone, code: credentials?.code ?? "" });
-      await refundThrottle(ctx, PER_ADDRESS, origin.sourceAddress);
-      await refundThrottle(ctx, PER_PHONE, phone);
+      await refundThrottle(ctx, throttles.verifyPerAddress, origin.sourceAddress);
+      await refundThrottle(ctx, throttles.verifyPerPhone, phone);
+      await refundThrottle(ctx, throttles.codePerPhone, phone);
       const { sessionId } = await createSession(ctx, { customerId: owner.customerId, ...origin });
       return { id: sessionId };
     }),

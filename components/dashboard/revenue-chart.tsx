@@ -24,7 +24,11 @@ export function RevenueChart({ days }: { days: Day[] }) {
     <figure>
       <div className="h-56" aria-hidden>
         <ResponsiveContainer width="100%" height="100%">
-          <BarChart accessibilityLayer={false} data={days} margin={{ top: 8, right: 4, bottom: 0, left: -12 }}>
+          <BarChart
+            accessibilityLayer={false}
+            data={days}
+            margin={{ top: 8, right: 4, bottom: 0, left: -12 }}
+          >
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="day"

@@ -25,6 +25,8 @@ const itemStyles =
 const groupStyles =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-faint";
 
+const keyOf = (item: Found) => `${item.kind}:${item.id}`;
+
 /** Customers and users that match, a moment after the typing stops. */
 function useFound(text: string, open: boolean): Found[] {
   const [found, setFound] = useState<Found[]>([]);
@@ -54,6 +56,11 @@ export function CommandPalette() {
   const [text, setText] = useState("");
   const router = useRouter();
   const found = useFound(text, open);
+  // Results that arrive after the typing are not chosen by themselves: Enter must open the first.
+  const [chosen, setChosen] = useState("");
+  useEffect(() => {
+    if (found[0]) setChosen(keyOf(found[0]));
+  }, [found]);
 
   useEffect(() => {
     const toggle = (event: KeyboardEvent) => {
@@ -91,7 +98,7 @@ export function CommandPalette() {
           className="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-xl animate-rise overflow-hidden rounded-xl bg-raised shadow-pop"
         >
           <Radix.Title className="sr-only">Search and commands</Radix.Title>
-          <Command label="Search and commands" loop>
+          <Command label="Search and commands" loop value={chosen} onValueChange={setChosen}>
             <Command.Input
               value={text}
               onValueChange={setText}
@@ -105,7 +112,7 @@ export function CommandPalette() {
               {found.length > 0 ? (
                 <Command.Group heading="Found" className={groupStyles} forceMount>
                   {found.map((item) => (
-                    <FoundItem key={`${item.kind}:${item.id}`} item={item} onPick={go} />
+                    <FoundItem key={keyOf(item)} item={item} onPick={go} />
                   ))}
                 </Command.Group>
               ) : null}
@@ -124,7 +131,7 @@ function FoundItem({ item, onPick }: { item: Found; onPick: (href: string) => vo
   return (
     <Command.Item
       forceMount
-      value={`${item.kind}:${item.id}`}
+      value={keyOf(item)}
       keywords={[item.label, item.detail]}
       onSelect={() => onPick(`/${item.kind}s/${item.id}`)}
       className={itemStyles}

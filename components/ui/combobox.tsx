@@ -5,6 +5,7 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { cn } from "./cn";
+import { useFormState } from "./field-context";
 import { controlStyles } from "./input";
 import type { Option, SelectProps } from "./select";
 
@@ -18,10 +19,12 @@ export function Combobox(props: ComboboxProps) {
   const { options, placeholder = "Choose…", name, id, className } = props;
   const [open, setOpen] = useState(false);
   const [own, setOwn] = useState(props.defaultValue ?? "");
+  const { touch } = useFormState();
   const value = props.value ?? own;
   const selected = options.find((option) => option.value === value);
   const pick = (next: string) => {
     setOwn(next);
+    if (name) touch(name);
     props.onValueChange?.(next);
     setOpen(false);
   };

@@ -1,17 +1,9 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { createContext, type ReactNode, use, useId } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "./cn";
-
-/** Errors by field name and whether the form is being sent; set by ActionForm, read by Field. */
-export interface FormState {
-  fieldErrors: Record<string, string>;
-  pending: boolean;
-}
-
-export const FormContext = createContext<FormState>({ fieldErrors: {}, pending: false });
-export const useFormState = () => use(FormContext);
+import { useFormState } from "./field-context";
 
 /** What a control must carry so that label, hint and error belong to it. */
 export interface ControlProps {

@@ -5,6 +5,7 @@ import { Select as Radix } from "radix-ui";
 import { useState } from "react";
 import { cn } from "./cn";
 import type { ControlProps } from "./field";
+import { useFormState } from "./field-context";
 import { controlStyles } from "./input";
 
 export interface Option {
@@ -28,9 +29,11 @@ export interface SelectProps extends Partial<ControlProps> {
 export function Select(props: SelectProps) {
   const { options, placeholder = "Choose…", className, name, id, defaultValue, ...aria } = props;
   const [own, setOwn] = useState(defaultValue ?? "");
+  const { touch } = useFormState();
   const value = props.value ?? own;
   const change = (next: string) => {
     setOwn(next);
+    if (name) touch(name);
     props.onValueChange?.(next);
   };
   return (

@@ -21,7 +21,9 @@ export function Stat({ label, value, detail, icon: Icon, href, className }: Stat
         {Icon ? <Icon className="size-4 text-ink-faint" aria-hidden /> : null}
         {label}
       </dt>
-      <dd className="mt-1 whitespace-nowrap text-2xl font-semibold tracking-tight tabular max-sm:text-xl">{value}</dd>
+      <dd className="mt-1 whitespace-nowrap text-2xl font-semibold tracking-tight tabular max-sm:text-xl">
+        {value}
+      </dd>
       {detail ? <dd className="mt-0.5 text-sm text-ink-faint">{detail}</dd> : null}
     </>
   );
