@@ -50,18 +50,24 @@ test("a callback credits, renews a calendar month, reopens access and tells the 
   expect(texts[0]?.body).toContain("Home 10 Mbps is paid until 10 Jul 2026, 09:00.");
 });
 
-test("a settlement takes at most 20 statements, and 30 when it reopens access", async () => {
-  const payer = await world.addPayer();
-  await settle(world.job, direct("no such account 00"));
-  const run = async () => {
-    const { callback } = reports(world, await world.addAttempt(payer), newReceipt());
-    return (await statementsOf("stk_attempts", () => settle(world.job, callback))).length;
-  };
-  expect(await run()).toBeLessThanOrEqual(30);
-  const ahead = await run();
-  expect(ahead).toBeGreaterThan(5);
-  expect(ahead).toBeLessThanOrEqual(20);
-});
+// Counted inside node-postgres, which Neon's driver does not use.
+const countable = process.env.TEST_DATABASE_DRIVER !== "neon";
+
+test.runIf(countable)(
+  "a settlement takes at most 20 statements, and 30 when it reopens access",
+  async () => {
+    const payer = await world.addPayer();
+    await settle(world.job, direct("no such account 00"));
+    const run = async () => {
+      const { callback } = reports(world, await world.addAttempt(payer), newReceipt());
+      return (await statementsOf("stk_attempts", () => settle(world.job, callback))).length;
+    };
+    expect(await run()).toBeLessThanOrEqual(30);
+    const ahead = await run();
+    expect(ahead).toBeGreaterThan(5);
+    expect(ahead).toBeLessThanOrEqual(20);
+  },
+);
 
 describe("what the provider says wins", () => {
   test("another amount than asked for is credited as it came, flagged, and waits in the wallet", async () => {
