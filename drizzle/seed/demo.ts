@@ -1,6 +1,6 @@
 import { hash } from "@node-rs/argon2";
 import { addDays, addHours, addMonths, addWeeks } from "date-fns";
-import { sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { type Context, createContext, type TxContext, withTransaction } from "@/lib/context";
 import { getDb, schema } from "@/lib/db";
 import { inNairobi } from "@/lib/time";
@@ -20,6 +20,7 @@ export interface DemoRouters {
 }
 
 const INSTALLATION_FEE_CENTS = 200_000;
+const ROUTER_NAMES = { a: "Kilimani tower", b: "Ruaka hub" };
 
 /**
  * Fills an empty demo database through the product's own verbs, with the clock turned back: staff, routers,
@@ -28,7 +29,10 @@ const INSTALLATION_FEE_CENTS = 200_000;
 export async function seedDemo(routers: DemoRouters): Promise<boolean> {
   const db = getDb();
   const existing = await db.select({ id: schema.staff.id }).from(schema.staff).limit(1);
-  if (existing.length > 0) return false;
+  if (existing.length > 0) {
+    await followPorts(routers);
+    return false;
+  }
   const job = createContext({ kind: "job", id: "demo-seed" });
   await withTransaction(job, async (tx) => {
     const ownerId = await seedStaff(tx);
@@ -49,6 +53,21 @@ export async function seedDemo(routers: DemoRouters): Promise<boolean> {
   // Whose package has run out is cut before anybody looks, not at the next tick.
   await expireDueUsers(job);
   return true;
+}
+
+/** The simulators take other ports than last time when those are taken: then the demo's routers have moved. */
+async function followPorts({ a, b }: DemoRouters) {
+  for (const [name, { port }] of [
+    [ROUTER_NAMES.a, a],
+    [ROUTER_NAMES.b, b],
+  ] as const) {
+    const here = and(
+      eq(schema.routers.name, name),
+      eq(schema.routers.host, "127.0.0.1"),
+      ne(schema.routers.port, port),
+    );
+    await getDb().update(schema.routers).set({ port }).where(here);
+  }
 }
 
 async function seedStaff(ctx: Context): Promise<string> {
@@ -73,8 +92,8 @@ async function seedRouters(ctx: Context, { a, b, username, password }: DemoRoute
       apiPassword: password,
     });
   return {
-    a: (await add("Kilimani tower", a.port)).routerId,
-    b: (await add("Ruaka hub", b.port)).routerId,
+    a: (await add(ROUTER_NAMES.a, a.port)).routerId,
+    b: (await add(ROUTER_NAMES.b, b.port)).routerId,
   };
 }
 
