@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, cp, mkdir } from "node:fs/promises";
+import { access, chmod, cp, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -25,7 +25,9 @@ export async function findBinaries(fallbackDir: string): Promise<Binaries> {
   const user = process.getuid?.() === 0 ? await postgresUser() : undefined;
   if (await runs(native, user)) return paths(native, user);
   const copy = join(fallbackDir, "postgres-18");
-  await mkdir(fallbackDir, { recursive: true, mode: 0o755 });
+  await mkdir(fallbackDir, { recursive: true });
+  // Whatever the umask says, the postgres user must be able to enter.
+  await chmod(fallbackDir, 0o755);
   await cp(native, copy, { recursive: true, verbatimSymlinks: true });
   if (await runs(copy, user)) return paths(copy, user);
   throw new Error(

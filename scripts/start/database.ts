@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { access, chmod, stat } from "node:fs/promises";
+import { access, chmod, mkdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -50,7 +50,11 @@ async function placesForPostgres(
     () => "/var/lib",
     () => tmpdir(),
   );
-  return { dataDir: join(base, name, "postgres"), fallbackDir: join(base, name) };
+  const place = join(base, name);
+  await mkdir(place, { recursive: true });
+  // Whatever the umask says, the postgres user must be able to enter.
+  await chmod(place, 0o755);
+  return { dataDir: join(place, "postgres"), fallbackDir: place };
 }
 
 const parents = (path: string): string[] =>
