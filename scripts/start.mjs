@@ -6,11 +6,10 @@ await ensureDependencies();
 const child = spawn(
   process.execPath,
   ["--import", "tsx", "scripts/start/main.ts", ...process.argv.slice(2)],
-  {
-    stdio: "inherit",
-  },
+  // A group of its own, so that Ctrl-C comes through us alone; the channel tells it when we are killed.
+  { stdio: ["inherit", "inherit", "inherit", "ipc"], detached: true },
 );
-// Ctrl-C reaches the child through the terminal; it stops everything in order and then ends.
+// It stops everything in order and then ends.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.on(signal, () => child.kill(signal === "SIGHUP" ? "SIGTERM" : signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

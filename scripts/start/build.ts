@@ -19,13 +19,17 @@ const NEXT = join(ROOT, "node_modules", "next", "dist", "bin", "next");
 export const buildDir = (): string => process.env.NEXT_DIST_DIR ?? ".next";
 
 /** Builds the app unless the sources are the ones it was last built from. Returns whether it built. */
-export async function buildIfNeeded(logDir: string, say: (line: string) => void): Promise<boolean> {
+export async function buildIfNeeded(
+  logDir: string,
+  say: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const stampFile = join(ROOT, buildDir(), "isp-build-stamp");
   const fingerprint = await fingerprintSources();
   const last = await readFile(stampFile, "utf8").catch(() => "");
   if (last === fingerprint) return false;
   say("Building the app (about a minute, only after changes)…");
-  await runNextBuild(join(logDir, "build.log"));
+  await runNextBuild(join(logDir, "build.log"), signal);
   await writeFile(stampFile, fingerprint);
   return true;
 }
@@ -52,7 +56,7 @@ async function list(folder: string): Promise<string[]> {
     .map((e) => join(e.parentPath, e.name).slice(ROOT.length + 1));
 }
 
-function runNextBuild(logFile: string): Promise<void> {
+function runNextBuild(logFile: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const log = createWriteStream(logFile);
     const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
@@ -60,7 +64,9 @@ function runNextBuild(logFile: string): Promise<void> {
       cwd: ROOT,
       env,
       stdio: ["ignore", "pipe", "pipe"],
+      signal,
     });
+    child.on("error", reject);
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     child.on("exit", (code) => {

@@ -6,27 +6,49 @@ import { join } from "node:path";
 export async function lockDataDir(dataDir: string): Promise<() => void> {
   const file = join(dataDir, "start.pid");
   await mkdir(dataDir, { recursive: true }).catch((cause: unknown) => {
-    throw new Error(
-      `The data folder ${dataDir} cannot be written. Set ISP_DATA_DIR to a folder of yours.`,
-      { cause },
-    );
+    throw unwritable(dataDir, cause);
   });
+  const owner = readOwner(file);
+  if (owner !== undefined && owner !== process.pid && isStarter(owner))
+    throw new Error(`It is running already (process ${owner}) with the data in ${dataDir}.`);
   try {
-    const pid = Number(readFileSync(file, "utf8"));
-    if (pid !== process.pid && isAlive(pid)) {
-      throw new Error(`It is running already (process ${pid}) with the data in ${dataDir}.`);
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    rmSync(file, { force: true });
+    // Of two that start at the same moment one comes too late here.
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw unwritable(dataDir, cause);
+    throw new Error(`It is being started already with the data in ${dataDir}.`, { cause });
   }
-  writeFileSync(file, String(process.pid));
   return () => rmSync(file, { force: true });
 }
 
-function isAlive(pid: number): boolean {
+const unwritable = (dataDir: string, cause: unknown) =>
+  new Error(
+    `The data folder ${dataDir} cannot be written. Set ISP_DATA_DIR to a folder of yours.`,
+    {
+      cause,
+    },
+  );
+
+function readOwner(file: string): number | undefined {
   try {
-    return pid > 0 && process.kill(pid, 0);
+    return Number(readFileSync(file, "utf8")) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Alive and one of us: after a reboot its number may belong to any program. */
+function isStarter(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("scripts/start/main.ts");
+  } catch {
+    // No /proc on this system.
+    return true;
   }
 }

@@ -13,17 +13,24 @@ import { Supervisor } from "./supervisor";
 
 const say = (line: string) => console.log(`• ${line}`);
 const cleanups: (() => Promise<void> | void)[] = [];
-let stopping = false;
+const stop = new AbortController();
+let stoppedAt = 0;
+// Shells, npm and the launcher may each pass the same Ctrl-C on.
+const SAME_KEYSTROKE_MS = 1_000;
 
-/** Stops everything that was started, newest first. A second Ctrl-C ends at once. */
+/** Stops everything that was started, newest first. */
 async function shutDown(code: number): Promise<never> {
-  if (stopping) process.exit(code || 1);
-  stopping = true;
   for (const cleanup of cleanups.reverse()) await cleanup();
   process.exit(code);
 }
 
-async function main(options: StartOptions) {
+/** Says what comes next, unless it was told to stop meanwhile. */
+function begin(line: string) {
+  stop.signal.throwIfAborted();
+  say(line);
+}
+
+async function start(options: StartOptions) {
   cleanups.push(await lockDataDir(options.dataDir));
   const logDir = join(options.dataDir, "logs");
   await mkdir(logDir, { recursive: true });
@@ -31,7 +38,7 @@ async function main(options: StartOptions) {
   const keys = await loadKeys(options.dataDir);
   const ports = await choosePorts(options);
 
-  say(options.DATABASE_URL ? "Connecting to the database…" : "Starting the embedded Postgres…");
+  begin(options.DATABASE_URL ? "Connecting to the database…" : "Starting the embedded Postgres…");
   const database = await openDatabase(options, ports.postgres, say);
   cleanups.push(database.stop);
   const appUrl = options.APP_URL ?? `http://localhost:${ports.app}`;
@@ -47,24 +54,25 @@ async function main(options: StartOptions) {
   };
   Object.assign(process.env, env);
 
-  say("Bringing the database up to date…");
+  begin("Bringing the database up to date…");
   const { prepareDatabase, createOwnerLink } = await import("./prepare-database");
   const { paused } = await prepareDatabase(options);
 
-  const supervisor = new Supervisor(logDir, say);
+  stop.signal.throwIfAborted();
+  const supervisor = new Supervisor(logDir, say, stop.signal);
   cleanups.push(() => supervisor.stop());
   if (demo) {
-    say("Starting the simulators (routers, M-Pesa, SMS, a phone)…");
+    begin("Starting the simulators (routers, M-Pesa, SMS, a phone)…");
     await startSimulators(supervisor, options.dataDir, ports);
   }
   const { prepareChannels } = await import("./prepare-channels");
   if (!paused) await prepareChannels(options, ports);
   if (!options.INNGEST_BASE_URL) {
-    say("Starting the job server…");
+    begin("Starting the job server…");
     await supervisor.start(jobServerProcess(ports.jobs, ports.app, env));
   }
-  if (!options.dev) await buildIfNeeded(logDir, say);
-  say("Starting the app…");
+  if (!options.dev) await buildIfNeeded(logDir, say, stop.signal);
+  begin("Starting the app…");
   await supervisor.start(appProcess(options, ports.app, env));
   if (demo) {
     const { seedDemo } = await import("@/drizzle/seed/demo");
@@ -79,17 +87,35 @@ async function main(options: StartOptions) {
   printBanner({ appUrl, demo, ports, paused, logDir, ownerLink, dev: options.dev });
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    console.log("\n• Stopping…");
-    void shutDown(0);
-  });
+async function main(): Promise<void> {
+  try {
+    await start(readOptions(process.argv.slice(2)));
+    stop.signal.throwIfAborted();
+  } catch (error) {
+    if (stop.signal.aborted) return shutDown(0);
+    stoppedAt = Date.now();
+    stop.abort();
+    console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env.DEBUG) console.error(error);
+    return shutDown(1);
+  }
+  stop.signal.addEventListener("abort", () => void shutDown(0));
 }
 
-try {
-  await main(readOptions(process.argv.slice(2)));
-} catch (error) {
-  console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}\n`);
-  if (process.env.DEBUG) console.error(error);
-  await shutDown(1);
+/** The first call stops in order, also in the middle of the start; one that comes later ends at once. */
+function onStop() {
+  if (stop.signal.aborted) {
+    if (Date.now() - stoppedAt > SAME_KEYSTROKE_MS) process.exit(1);
+    return;
+  }
+  stoppedAt = Date.now();
+  console.log("\n• Stopping…");
+  stop.abort();
 }
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onStop);
+// The launcher was killed without a word.
+process.on("disconnect", onStop);
+// Nobody reads what is printed any more: that must not keep anything from being stopped.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+await main();

@@ -4,6 +4,9 @@ import { answers, type ProcessSpec } from "./supervisor";
 
 const NEXT = join(ROOT, "node_modules", "next", "dist", "bin", "next");
 
+// Job server and simulators print one line of JSON when they listen.
+const READY_JSON = '"ready":true';
+
 type Env = Record<string, string | undefined>;
 
 /** The app: next start, or next dev with hot reload. */
@@ -18,6 +21,7 @@ export function appProcess(options: StartOptions, port: number, env: Env): Proce
       NODE_ENV: options.dev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
     },
+    readyLine: "Ready in",
     isReady: answers(`http://127.0.0.1:${port}/api/health`),
   };
 }
@@ -32,6 +36,7 @@ export function jobServerProcess(port: number, appPort: number, env: Env): Proce
       JOB_SERVER_PORT: String(port),
       JOB_SERVER_APP_URL: `http://127.0.0.1:${appPort}/api/inngest`,
     },
+    readyLine: READY_JSON,
     isReady: async () => {
       // Unhealthy until the app has registered its functions, which comes later.
       const response = await fetch(`http://127.0.0.1:${port}/health`, {
@@ -53,6 +58,7 @@ export function simulatorProcess(
     name,
     args: ["--import", "tsx", main, "--config", configFile],
     env: {},
+    readyLine: READY_JSON,
     isReady: answers(readyUrl),
   };
 }

@@ -8,23 +8,32 @@ export interface ProcessSpec {
   /** Arguments of node. */
   args: string[];
   env: Record<string, string | undefined>;
+  /** What it prints when it listens: an answer alone may come from another program that has its port. */
+  readyLine: string;
   /** True once the process answers. */
   isReady: () => Promise<boolean>;
+}
+
+interface Entry {
+  spec: ProcessSpec;
+  child: ChildProcess;
+  log: WriteStream;
 }
 
 const PRELOAD = join(ROOT, "scripts", "start", "exit-with-parent.mjs");
 const READY_WITHIN_MS = 90_000;
 const STOP_WITHIN_MS = 8_000;
+const KEPT_OUTPUT = 16_384;
 
 /** Starts processes, writes their output to files, restarts what dies, and stops all of it in reverse order. */
 export class Supervisor {
-  private readonly running: { spec: ProcessSpec; child: ChildProcess; log: WriteStream }[] = [];
+  private readonly running: Entry[] = [];
   private readonly pids: Record<string, number | undefined> = {};
-  private stopping = false;
-
   constructor(
     private readonly logDir: string,
     private readonly say: (line: string) => void,
+    /** From when on nothing is started (again). */
+    private readonly stopped: AbortSignal,
   ) {}
 
   /** Starts one process and waits until it is ready. Throws with the end of its output when it is not. */
@@ -32,14 +41,13 @@ export class Supervisor {
     const log = createWriteStream(join(this.logDir, `${spec.name}.log`), { flags: "a" });
     const entry = { spec, log, child: this.launch(spec, log) };
     this.running.push(entry);
-    this.watch(entry, 0);
     await this.untilReady(entry);
+    this.watch(entry, 0);
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
     for (const { child } of [...this.running].reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
+      if (hasEnded(child)) continue;
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
@@ -64,33 +72,49 @@ export class Supervisor {
     return child;
   }
 
-  private watch(entry: (typeof this.running)[number], restarts: number) {
+  private watch(entry: Entry, restarts: number) {
     const startedAt = Date.now();
     entry.child.once("exit", (code, signal) => {
-      if (this.stopping) return;
+      if (this.stopped.aborted) return;
       const stable = Date.now() - startedAt > 30_000;
       const count = stable ? 0 : restarts;
       const delay = Math.min(200 * 2 ** count, 10_000);
       this.say(`! ${entry.spec.name} ended (${signal ?? code}); starting it again`);
       setTimeout(() => {
-        if (this.stopping) return;
+        if (this.stopped.aborted) return;
         entry.child = this.launch(entry.spec, entry.log);
         this.watch(entry, count + 1);
       }, delay);
     });
   }
 
-  private async untilReady(entry: (typeof this.running)[number]): Promise<void> {
+  private async untilReady({ spec, child }: Entry): Promise<void> {
     const deadline = Date.now() + READY_WITHIN_MS;
-    while (!(await entry.spec.isReady().catch(() => false))) {
-      if (Date.now() > deadline) {
-        throw new Error(
-          `${entry.spec.name} did not become ready; see ${join(this.logDir, `${entry.spec.name}.log`)}`,
-        );
-      }
+    const printed = lastOutput(child);
+    while (!(printed().includes(spec.readyLine) && (await spec.isReady().catch(() => false)))) {
+      this.stopped.throwIfAborted();
+      const log = join(this.logDir, `${spec.name}.log`);
+      if (hasEnded(child))
+        throw new Error(`${spec.name} could not start: ${lastLine(printed())}\nSee ${log}.`);
+      if (Date.now() > deadline) throw new Error(`${spec.name} did not become ready; see ${log}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
+}
+
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+const lastLine = (text: string) => text.trimEnd().split("\n").at(-1) || "it printed nothing";
+
+/** The end of what a process has printed since this was called. */
+function lastOutput(child: ChildProcess): () => string {
+  let text = "";
+  const add = (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-KEPT_OUTPUT);
+  };
+  child.stdout?.on("data", add);
+  child.stderr?.on("data", add);
+  return () => text;
 }
 
 /** Ready when the URL answers below 500. */
