@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Product } from "./product";
 
 /** Lets this process use the running product's database and keys, as a second process of it would. */
-export function adoptProductSettings({ dataDir, ports }: Product): void {
+export function adoptProductSettings({ dataDir, ports }: Pick<Product, "dataDir" | "ports">): void {
   const keys = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8")) as Record<
     string,
     string

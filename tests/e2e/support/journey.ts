@@ -2,12 +2,14 @@ import { type Browser, expect, type Page } from "@playwright/test";
 import { DEMO_CUSTOMER_PHONE, DEMO_STAFF } from "@/drizzle/seed/demo-people";
 import { type Ports, readPorts } from "../../support/product";
 
-/** Ports of the product that this run has started. */
-export function ports(): Ports {
+/** Data folder of the product that this run has started. */
+export function dataDir(): string {
   const dir = process.env.E2E_DATA_DIR;
   if (!dir) throw new Error("the product was not started");
-  return readPorts(dir);
+  return dir;
 }
+
+export const ports = (): Ports => readPorts(dataDir());
 
 export const appUrl = (path = "/"): string => `http://localhost:${ports().app}${path}`;
 
