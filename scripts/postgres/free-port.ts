@@ -14,14 +14,6 @@ export async function freePort(): Promise<number> {
   return (await listen(0)) ?? freePort();
 }
 
-/** The wanted port if it is free, else the next free one. */
-export async function freePortFrom(wanted: number): Promise<number> {
-  for (let port = wanted; port < wanted + 100; port++) {
-    if (await listen(port)) return port;
-  }
-  return freePort();
-}
-
 /** True when nobody listens on the port. */
 export const isPortFree = async (port: number): Promise<boolean> =>
   (await listen(port)) !== undefined;

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { freePortFrom, isPortFree } from "../postgres/free-port";
+import { freePort, isPortFree } from "../postgres/free-port";
 import type { StartOptions } from "./options";
 
 const PREFERRED = {
@@ -16,8 +16,8 @@ const PREFERRED = {
 export type Ports = Record<keyof typeof PREFERRED | "app", number>;
 
 /**
- * Picks the ports: those of last time, or the usual ones, or the next free ones. A PORT that somebody asked for
- * is never replaced: if it is taken, this throws and says so.
+ * Picks the ports: those of last time, or the usual ones, or free ones that the system deals out, so that two starts at
+ * the same moment do not meet. A PORT that somebody asked for is never replaced: if it is taken, this throws and says so.
  */
 export async function choosePorts(options: StartOptions): Promise<Ports> {
   const file = join(options.dataDir, "ports.json");
@@ -33,8 +33,8 @@ export async function choosePorts(options: StartOptions): Promise<Ports> {
 }
 
 async function pick(wanted: number, taken: Set<number>): Promise<number> {
-  let port = await freePortFrom(wanted);
-  while (taken.has(port)) port = await freePortFrom(port + 1);
+  let port = (await isPortFree(wanted)) ? wanted : await freePort();
+  while (taken.has(port)) port = await freePort();
   taken.add(port);
   return port;
 }
