@@ -6,24 +6,36 @@ import { applyWallet } from "../apply-wallet";
 import { isDue } from "./due";
 
 const BATCH = 200;
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 const Row = z.object({ customer_id: z.uuid() });
 
-/** Nobody whose wallet holds the price is cut: their users with auto-renew go on from it. */
+/** Nobody whose wallet holds the price is cut: their users with auto-renew go on from it, however many they are. */
 export async function renewFromWallets(ctx: Context): Promise<void> {
-  const rows = await executeRows(
+  for (let after = NOBODY; ; ) {
+    const rows = await dueWithMoney(ctx, after);
+    for (const { customer_id: customerId } of rows) await renew(ctx, customerId);
+    const last = rows.at(-1);
+    if (!last || rows.length < BATCH) return;
+    after = last.customer_id;
+  }
+}
+
+const dueWithMoney = (ctx: Context, after: string) =>
+  executeRows(
     ctx.db,
     sql`select distinct u.customer_id from users u
         join packages p on p.id = u.package_id
         left join ledger_accounts w on w.customer_id = u.customer_id and w.kind = 'wallet'
         where ${isDue(ctx.now())} and u.auto_renew and coalesce(w.balance_cents, 0) >= p.price_cents
-        limit ${BATCH}`,
+          and u.customer_id > ${after}::uuid
+        order by u.customer_id limit ${BATCH}`,
     Row,
   );
-  for (const { customer_id: customerId } of rows) {
-    try {
-      await withTransaction(ctx, (tx) => applyWallet(tx, { customerId }));
-    } catch (error) {
-      ctx.log.error({ err: error, customerId }, "a wallet could not be spent at expiry");
-    }
+
+async function renew(ctx: Context, customerId: string): Promise<void> {
+  try {
+    await withTransaction(ctx, (tx) => applyWallet(tx, { customerId }));
+  } catch (error) {
+    ctx.log.error({ err: error, customerId }, "a wallet could not be spent at expiry");
   }
 }

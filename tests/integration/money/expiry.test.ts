@@ -1,8 +1,10 @@
 import { and, eq } from "drizzle-orm";
+import { v7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sha256 } from "@/lib/crypto";
 import { schema } from "@/lib/db";
 import { dueExpiries, expireDueUsers } from "@/services/billing";
+import { addPackage } from "@/services/packages";
 import { settle } from "@/services/payments/settle";
 import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
 import { createMoneyWorld, newReceipt, type Payer, PRICE, reports, stateOf } from "./support";
@@ -11,6 +13,13 @@ const { db } = await createTestDatabase();
 const start = new Date("2026-06-10T09:00:00+03:00");
 const world = await createMoneyWorld(db, start);
 const { users } = schema;
+const HOME = {
+  serviceType: "pppoe" as const,
+  downloadKbps: 5_000,
+  uploadKbps: 5_000,
+  periodUnit: "month" as const,
+  periodCount: 1,
+};
 
 const inSeconds = (seconds: number) => new Date(world.clock.now.getTime() + seconds * 1000);
 const expire = () => expireDueUsers(world.job);
@@ -179,6 +188,33 @@ test("a wallet that holds the price renews at expiry instead of a cut", async ()
   const state = await stateOf(world, payer);
   expect(state).toMatchObject({ walletCents: 0, user: { expiredAt: null } });
   expect(state.renewals).toHaveLength(2);
+});
+
+test("at the end of a month everybody whose wallet holds the price goes on, however many they are", async () => {
+  const { packageId } = await addPackage(world.owner, { ...HOME, name: "Free", priceCents: 0 });
+  const crowd = Array.from({ length: 230 }, () => ({ userId: v7(), customerId: v7() }));
+  await db.insert(schema.customers).values(
+    crowd.map(({ customerId: id }, n) => ({
+      id,
+      name: `Crowd ${n}`,
+      accountNumber: `9${String(n).padStart(7, "0")}`,
+    })),
+  );
+  await db.insert(users).values(
+    crowd.map(({ userId: id, customerId }, n) => ({
+      id,
+      customerId,
+      packageId,
+      routerId: world.routerId,
+      username: `crowd-${n}`,
+      serviceType: "pppoe" as const,
+      serviceFamily: "ppp" as const,
+      paidUntil: inSeconds(60),
+    })),
+  );
+  await expire();
+  world.clock.now = inSeconds(61);
+  expect(await expire()).toEqual({ expired: 0, held: 0 });
 });
 
 test("a payment that races the cut in the last second is never lost, and its user never stays cut", async () => {
