@@ -4,6 +4,7 @@ import { defaultRouterSettings } from "@/lib/sync";
 import { routerAddress } from "@/services/sync";
 import { loadRouter } from "./load-router";
 import { lookAtRouter, type ProbeResult } from "./look-at-router";
+import { requireSameHost } from "./require-same-host";
 import { ConnectionInput, defaultPort } from "./schemas";
 
 const Input = ConnectionInput.extend({
@@ -11,7 +12,7 @@ const Input = ConnectionInput.extend({
   routerId: z.uuid().optional(),
 });
 
-/** "Test connection": what is at this address, or exactly what is wrong. Errors: forbidden, not_found. */
+/** "Test connection": what is at this address, or exactly what is wrong. Errors: forbidden, not_found, invalid. */
 export async function testConnection(
   ctx: Context,
   input: z.input<typeof Input>,
@@ -19,9 +20,7 @@ export async function testConnection(
   authorise(ctx, { staff: "routers.write" });
   const { routerId, apiUsername, apiPassword, ...values } = Input.parse(input);
   const keep = routerId !== undefined && apiPassword === "";
-  const password = keep
-    ? routerAddress((await loadRouter(ctx, routerId)).router).password
-    : apiPassword;
+  const password = keep ? await keptPassword(ctx, routerId, values) : apiPassword;
   return lookAtRouter({
     routerId: routerId ?? "test",
     host: values.host,
@@ -32,4 +31,10 @@ export async function testConnection(
     password,
     fallbackEncoding: defaultRouterSettings.fallbackEncoding,
   });
+}
+
+async function keptPassword(ctx: Context, routerId: string, wanted: { host: string }) {
+  const { router } = await loadRouter(ctx, routerId);
+  requireSameHost(router, wanted);
+  return routerAddress(router).password;
 }

@@ -10,6 +10,7 @@ import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
 import { loadRouter, type RouterRow } from "./load-router";
 import { requestEveryone } from "./request-everyone";
+import { requireSameHost } from "./require-same-host";
 import { defaultPort, RouterInput } from "./schemas";
 
 const Input = RouterInput.extend({
@@ -20,8 +21,9 @@ const Input = RouterInput.extend({
 const { routers, routerStates, users } = schema;
 
 /**
- * Changes a router's name, address, sign-in or settings; an empty password keeps the one there is. Other settings mean
- * another plan for everybody on it. Errors: forbidden, not_found, conflict (name taken, or changed meanwhile).
+ * Changes a router's name, address, sign-in or settings; an empty password keeps the one there is, while the host
+ * stays the same. Other settings mean another plan for everybody on it.
+ * Errors: forbidden, invalid, not_found, conflict (name taken, or changed meanwhile).
  */
 export async function updateRouter(ctx: Context, input: z.input<typeof Input>): Promise<void> {
   authorise(ctx, { staff: "routers.write" });
@@ -29,6 +31,7 @@ export async function updateRouter(ctx: Context, input: z.input<typeof Input>): 
   try {
     await withTransaction(ctx, async (tx) => {
       const { router } = await loadRouter(tx, values.routerId);
+      if (!values.apiPassword) requireSameHost(router, values);
       await write(tx, values);
       if (stableJson(router.settings) !== stableJson(values.settings))
         await replan(tx, router, values);

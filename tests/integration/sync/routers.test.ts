@@ -103,6 +103,20 @@ test("test connection of a known router uses its kept password when none is type
   });
 });
 
+test("the kept password never goes to another host than the one it is for", async () => {
+  const { routerId } = await addRouter(staff, form("Elsewhere"));
+  const elsewhere = { ...form("Elsewhere"), host: "localhost", apiPassword: "", routerId };
+  simulator.resetLog();
+  expect(await codeOf(testConnection(staff, elsewhere))).toBe("invalid");
+  const { settings, version } = await getRouter(staff, { routerId });
+  expect(await codeOf(updateRouter(staff, { ...elsewhere, settings, version }))).toBe("invalid");
+  expect((await getRouter(staff, { routerId })).host).toBe("127.0.0.1");
+  const retyped = { ...elsewhere, apiPassword: "s3cret" };
+  expect(await testConnection(staff, retyped)).toMatchObject({ ok: true });
+  await updateRouter(staff, { ...retyped, settings, version });
+  expect((await getRouter(staff, { routerId })).host).toBe("localhost");
+});
+
 test("a preview tells what managing would do and changes nothing; managing then does exactly that", async () => {
   const { routerId } = await addRouter(staff, form("Preview"));
   simulator.addRow("/ppp/secret", { name: "otieno", password: "x", comment: "office" });
