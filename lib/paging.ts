@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutNul } from "./storable-text";
 
 /** One page of a list with the number of all rows that match. */
 export interface Page<Row> {
@@ -23,7 +24,7 @@ export const listInputOf = <Sort extends string, Status extends string = never>(
   statuses: readonly Status[] = [],
 ) =>
   z.object({
-    search: z.string().trim().max(100).optional(),
+    search: z.string().trim().max(100).transform(withoutNul).optional(),
     page: z.int().min(1).max(100_000).default(1),
     pageSize: z.int().min(1).max(200).default(25),
     sort: oneOf(sorts),

@@ -1,3 +1,5 @@
+import { withoutNul } from "@/lib/storable-text";
+
 type Value = string | File | Tree | Value[];
 interface Tree {
   [key: string]: Value;
@@ -7,7 +9,7 @@ const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * A form as the object that a schema expects: dotted names nest ("user.username"), names ending in "[]" are
- * lists, empty fields are left out, and React's own fields are dropped.
+ * lists, empty fields are left out, React's own fields are dropped, and so is what Postgres cannot hold.
  */
 export function formToObject(form: FormData): Tree {
   const result: Tree = {};
@@ -15,10 +17,12 @@ export function formToObject(form: FormData): Tree {
     if (name.startsWith("$ACTION") || value === "") continue;
     const path = name.replace(/\[\]$/, "").split(".");
     if (path.some((part) => FORBIDDEN.has(part))) continue;
-    place(result, path, value, name.endsWith("[]"));
+    place(result, path, storable(value), name.endsWith("[]"));
   }
   return result;
 }
+
+const storable = (value: string | File) => (typeof value === "string" ? withoutNul(value) : value);
 
 function place(tree: Tree, path: string[], value: string | File, list: boolean): void {
   const [head = "", ...rest] = path;

@@ -13,7 +13,9 @@ export async function checkSetupLink(
   input: z.input<typeof Input>,
 ): Promise<{ email: string } | undefined> {
   authorise(ctx, { anonymous: true });
-  const { token } = Input.parse(input);
+  const parsed = Input.safeParse(input);
+  if (!parsed.success) return undefined;
+  const { token } = parsed.data;
   const [row] = await handle(ctx)
     .select({ email: staff.email })
     .from(signInCodes)

@@ -6,10 +6,13 @@ import { schema } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { hashPassword } from "@/lib/password";
 import { recordAudit } from "@/services/audit";
+import { checkSetupLink } from "./check-setup-link";
 import { NewPassword } from "./schemas";
 
 const Input = z.object({ token: z.string().max(200), password: NewPassword });
 const { sessions, signInCodes, staff } = schema;
+const wrongLink = () =>
+  new AppError("unauthenticated", "This link is wrong, was used, or is too old.");
 
 /**
  * Uses up a one-time link to set its owner's password; sessions opened before end.
@@ -21,6 +24,8 @@ export async function setPasswordWithLink(
 ): Promise<{ email: string }> {
   authorise(ctx, { anonymous: true });
   const { token, password } = Input.parse(input);
+  // Hashing is costly: not for strangers.
+  if (!(await checkSetupLink(ctx, { token }))) throw wrongLink();
   const passwordHash = await hashPassword(password);
   return withTransaction(ctx, async (tx) => {
     const [used] = await tx.tx
@@ -42,9 +47,7 @@ export async function setPasswordWithLink(
           .where(and(eq(staff.id, used.staffId), eq(staff.status, "active")))
           .returning({ id: staff.id, email: staff.email })
       : [];
-    if (!owner) {
-      throw new AppError("unauthenticated", "This link is wrong, was used, or is too old.");
-    }
+    if (!owner) throw wrongLink();
     await tx.tx
       .update(sessions)
       .set({ revokedAt: tx.now() })

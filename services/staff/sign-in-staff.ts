@@ -4,13 +4,14 @@ import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { verifyPassword } from "@/lib/password";
+import { withoutNul } from "@/lib/storable-text";
 import { refundThrottle, throttle } from "@/lib/throttle";
 import { createSession } from "./create-session";
 import { Origin } from "./schemas";
 
 const Input = z
   .object({
-    email: z.string().trim().toLowerCase().max(200),
+    email: z.string().trim().toLowerCase().max(200).transform(withoutNul),
     password: z.string().min(1, "Enter your password.").max(200),
   })
   .and(Origin);

@@ -68,6 +68,11 @@ test("wildcards in a search are letters, not wildcards", async () => {
   expect(await names({ search: "Fibre_" })).toEqual(["100% Fibre_Cafe Ltd"]);
 });
 
+test("a search with a character that Postgres cannot hold finds nothing more and nothing less", async () => {
+  expect(await names({ search: "wan\u0000ji" })).toEqual(["Mary Wanjiru"]);
+  expect(await usernames({ search: "mary.\u0000shop" })).toEqual(["mary.shop"]);
+});
+
 test("pages of customers hold every row once, and the total counts all of them", async () => {
   const pages = await Promise.all(
     [1, 2, 3, 4].map((page) =>

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { v7 } from "uuid";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Actor, createContext } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
 import { schema } from "@/lib/db";
@@ -14,6 +14,11 @@ import {
   verifySession,
 } from "@/services/staff";
 import { createTestDatabase } from "@/tests/support";
+
+vi.mock("@/lib/password", async (original) => {
+  const real = await original<typeof import("@/lib/password")>();
+  return { ...real, hashPassword: vi.fn(real.hashPassword) };
+});
 
 const { db } = await createTestDatabase();
 const PASSWORD = "correct horse battery";
@@ -168,6 +173,22 @@ test("the one-time link sets a password once, and ends sessions opened before", 
   expect(await verifySession(ctx, { sessionId })).toBeUndefined();
   await signIn(person.email, password);
   expect((await failure(signIn(person.email))).code).toBe("unauthenticated");
+});
+
+test("a link that is none is told so, whatever it holds", async () => {
+  for (const token of ["x".repeat(5_000), "\u0000", ""])
+    expect(await checkSetupLink(ctx, { token })).toBeUndefined();
+});
+
+test("a stranger without a link cannot make us compute password hashes", async () => {
+  vi.mocked(hashPassword).mockClear();
+  const refused = await failure(setPasswordWithLink(ctx, { token: v7(), password: "long enough" }));
+  expect(refused.code).toBe("unauthenticated");
+  expect(hashPassword).not.toHaveBeenCalled();
+});
+
+test("an email address with a character that Postgres cannot hold is just a wrong one", async () => {
+  expect((await failure(signIn("nobody\u0000@example.com"))).code).toBe("unauthenticated");
 });
 
 test("an old link sets nothing", async () => {
