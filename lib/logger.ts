@@ -1,4 +1,5 @@
-import pino from "pino";
+import pino, { type LoggerOptions } from "pino";
+import { describeError } from "./describe-error";
 import { logLevel } from "./env";
 
 const secretKeys = [
@@ -13,11 +14,14 @@ const secretKeys = [
   "body",
 ];
 
-/** Structured log on stdout; secrets and personal data are cut out by key, at two depths. */
-export const logger = pino({
+export const loggerOptions = (): LoggerOptions => ({
   level: logLevel(),
   base: undefined,
+  serializers: { err: (error: unknown) => describeError(error) },
   redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: "[redacted]" },
 });
+
+/** Structured log on stdout; secrets and personal data are cut out by key, at two depths, and out of errors. */
+export const logger = pino(loggerOptions());
 
 export type Logger = typeof logger;
