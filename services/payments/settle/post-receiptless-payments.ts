@@ -24,9 +24,19 @@ export async function postReceiptlessPayments(ctx: Context): Promise<number> {
     .orderBy(asc(stkAttempts.resolvedAt))
     .limit(BATCH);
   let posted = 0;
-  for (const { id } of due) if (await withTransaction(ctx, (tx) => postOne(tx, id))) posted++;
+  for (const { id } of due) if (await postQuietly(ctx, id)) posted++;
   await markOverdue(ctx);
   return posted;
+}
+
+/** One that cannot be posted holds up no other. */
+async function postQuietly(ctx: Context, attemptId: string): Promise<boolean> {
+  try {
+    return await withTransaction(ctx, (tx) => postOne(tx, attemptId));
+  } catch (error) {
+    ctx.log.error({ err: error, attemptId }, "a payment without a receipt could not be posted");
+    return false;
+  }
 }
 
 function isDue(ctx: Context) {

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { expireDueUsers } from "@/services/billing";
@@ -46,6 +46,22 @@ test("a query's success opens access for a day at most, and posts no money", asy
   expect(state.user.provisionalUntil?.getTime()).toBe(world.clock.now.getTime() + 24 * HOUR);
   expect(state.restorations).toMatchObject([{ provisional: true, paymentId: null }]);
   expect(await accessOf(payer.userId)).toBe("on");
+});
+
+test("one that cannot be posted does not hold up those after it", async () => {
+  const stuck = await vouchedFor();
+  const fine = await vouchedFor();
+  await db.execute(sql`create function refuse_one() returns trigger language plpgsql as
+    $$ begin raise exception 'broken'; end $$`);
+  await db.execute(
+    sql.raw(`create trigger refuse_one before insert on payments for each row
+      when (new.attempt_id = '${stuck.attempt.id}') execute function refuse_one()`),
+  );
+  pass(31 * 60_000);
+  expect(await postReceiptlessPayments(world.job)).toBe(1);
+  await db.execute(sql`drop function refuse_one cascade`);
+  expect(await stateOfAttempt(fine.attempt.id)).toBe("paid");
+  expect(await stateOfAttempt(stuck.attempt.id)).toBe("paid_no_receipt");
 });
 
 test("provisional access lasts no longer than what was to be bought", async () => {
