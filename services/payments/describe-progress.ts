@@ -99,6 +99,7 @@ export function describeProgress(facts: ProgressFacts): Progress {
 
 function paid(facts: ProgressFacts): Progress {
   const { restoration } = facts;
+  if (facts.suspended && !restoration?.verifiedAt) return suspended;
   if (restoration?.onlineAt)
     return at(
       "online",
@@ -126,16 +127,8 @@ function paid(facts: ProgressFacts): Progress {
   return withoutRestoration(facts);
 }
 
-/** Access was not closed, or may not open. */
+/** Access was not closed, or the money does not suffice. */
 function withoutRestoration(facts: ProgressFacts): Progress {
-  if (facts.suspended)
-    return at(
-      "paid",
-      "Payment received",
-      "Your access is suspended. Please contact us.",
-      "contact_us",
-      true,
-    );
   if (facts.missing)
     return at(
       "short",
@@ -165,3 +158,11 @@ const at = (
   nextAction: NextAction,
   settled = false,
 ): Progress => ({ phase, headline, words, nextAction, settled });
+
+const suspended = at(
+  "paid",
+  "Payment received",
+  "Your access is suspended. Please contact us.",
+  "contact_us",
+  true,
+);

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -11,7 +11,7 @@ import type { AttemptState } from "./attempt-states";
 import { describeProgress, type Progress } from "./describe-progress";
 import { ByAttempt } from "./schemas";
 
-const { restorations, routerStates, stkAttempts, users } = schema;
+const { allocations, bills, payments, restorations, routerStates, stkAttempts, users } = schema;
 
 /** When each stage of the way from "Pay" to "You are online" was reached; null while it is ahead. */
 export interface Stages {
@@ -99,7 +99,27 @@ type Loaded = Awaited<ReturnType<typeof load>>;
 async function missing(ctx: Context, { attempt, user }: Loaded): Promise<number> {
   const lapsed = user?.status === "active" && !(user.paidUntil && user.paidUntil > ctx.now());
   if (attempt.state !== "paid" || !user || !lapsed) return 0;
+  if (await hasBought(ctx, attempt.id, user.id)) return 0;
   return (await quoteRenewal(ctx, { userId: user.id, periods: attempt.periods })).toPayCents;
+}
+
+/** The time that it paid for began, and is over by now. */
+async function hasBought(ctx: Context, attemptId: string, userId: string): Promise<boolean> {
+  const [bought] = await handle(ctx)
+    .select({ id: bills.id })
+    .from(payments)
+    .innerJoin(allocations, eq(allocations.paymentId, payments.id))
+    .innerJoin(bills, eq(bills.id, allocations.billId))
+    .where(
+      and(
+        eq(payments.attemptId, attemptId),
+        eq(bills.userId, userId),
+        eq(bills.status, "paid"),
+        gt(bills.periods, 0),
+      ),
+    )
+    .limit(1);
+  return bought !== undefined;
 }
 
 const formatIfAhead = (at: Date | null | undefined, now: Date): string | undefined =>

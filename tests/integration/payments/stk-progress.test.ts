@@ -46,6 +46,36 @@ test("a customer is led from the press to being online, and each stage has its t
   expect(done.phone).not.toContain(payer.phone.slice(7, 10));
 });
 
+test("who is suspended before access opens is told so, not left waiting", async () => {
+  const payer = await addPayer();
+  const { attemptId } = await press(payer);
+  await daraja.waitForPrompt(payer.phone);
+  daraja.enterPin(payer.phone);
+  await reaches(attemptId, "paid");
+  const mine = eq(schema.restorations.attemptId, attemptId);
+  await db.update(schema.restorations).set({ verifiedAt: null, onlineAt: null }).where(mine);
+  const user = eq(schema.users.id, payer.userId);
+  await db.update(schema.users).set({ status: "suspended" }).where(user);
+  expect(await getAttemptProgress(asCustomer(payer.customerId), { attemptId })).toMatchObject({
+    words: "Your access is suspended. Please contact us.",
+    settled: true,
+  });
+});
+
+test("a payment that bought time which has run out since does not ask for more", async () => {
+  const payer = await addPayer();
+  const { attemptId } = await press(payer);
+  await daraja.waitForPrompt(payer.phone);
+  daraja.enterPin(payer.phone);
+  await reaches(attemptId, "paid");
+  // Access was open when it came, so that there was none to restore; a month later the time is over.
+  await db.delete(schema.restorations).where(eq(schema.restorations.attemptId, attemptId));
+  const paidUntil = new Date(world.now().getTime() - 1_000);
+  await db.update(schema.users).set({ paidUntil }).where(eq(schema.users.id, payer.userId));
+  const progress = await getAttemptProgress(asCustomer(payer.customerId), { attemptId });
+  expect(progress).toMatchObject({ phase: "paid", nextAction: "none" });
+});
+
 test("a failure is told in words that say what to do", async () => {
   const payer = await addPayer();
   daraja.script({ phone: payer.phone, outcome: "insufficient" });
