@@ -22,7 +22,7 @@ export function SyncRuns({ runs }: { runs: RunView[] }) {
     return <p className="px-4 py-8 text-center text-ink-muted">Nothing has been done yet.</p>;
   }
   return (
-    <ul className="divide-y divide-line">
+    <ul aria-label="Sync runs" className="divide-y divide-line">
       {runs.map((run) => (
         <li key={run.id}>
           <RunDetails run={run} />

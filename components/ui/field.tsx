@@ -18,8 +18,8 @@ export interface FieldProps {
   name: string;
   label: ReactNode;
   hint?: ReactNode;
-  /** Overrides the error that the form reports for this name. */
-  error?: string;
+  /** Another name under which the server may report this field: a verb inside another one knows only its own. */
+  reportedAs?: string;
   required?: boolean;
   optional?: boolean;
   className?: string;
@@ -28,12 +28,10 @@ export interface FieldProps {
 
 /** Label, control, hint and error, wired by aria. The child receives the props its control must spread. */
 export function Field(props: FieldProps) {
-  const { name, label, hint, required, optional, className, children } = props;
+  const { name, reportedAs = name, label, hint, required, optional, className, children } = props;
   const id = useId();
   const form = useFormState();
-  // A verb inside another one reports its own field's name: "username" for "user.username".
-  const own = name.slice(name.lastIndexOf(".") + 1);
-  const error = props.error ?? form.fieldErrors[name] ?? form.fieldErrors[own];
+  const error = form.fieldErrors[name] ?? form.fieldErrors[reportedAs];
   const describedBy = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
     <div className={cn("flex flex-col gap-1.5", className)}>

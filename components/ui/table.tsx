@@ -10,7 +10,11 @@ export function Table({ className, label, ...props }: ComponentProps<"table"> & 
       tabIndex={0}
       className="overflow-x-auto focus-visible:outline-offset-0"
     >
-      <table className={cn("w-full border-collapse text-left text-base", className)} {...props} />
+      <table
+        aria-label={label}
+        className={cn("w-full border-collapse text-left text-base", className)}
+        {...props}
+      />
     </section>
   );
 }

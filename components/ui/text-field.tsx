@@ -3,7 +3,7 @@
 import { Field, type FieldProps } from "./field";
 import { Input, type InputProps, Textarea } from "./input";
 
-type Own = Pick<FieldProps, "label" | "hint" | "error" | "optional"> & {
+type Own = Pick<FieldProps, "label" | "hint" | "optional"> & {
   name: string;
   fieldClassName?: string;
 };
@@ -13,14 +13,13 @@ export function TextField({
   name,
   label,
   hint,
-  error,
   optional,
   required,
   fieldClassName,
   ...input
 }: Own & Omit<InputProps, "name">) {
   return (
-    <Field {...{ name, label, hint, error, optional, required }} className={fieldClassName}>
+    <Field {...{ name, label, hint, optional, required }} className={fieldClassName}>
       {(control) => <Input {...input} {...control} />}
     </Field>
   );

@@ -37,7 +37,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
   const { choices, prefix = "", username, onUsername, password, onPassword } = props;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field name={`${prefix}packageId`} label="Package" required>
+      <Field name={`${prefix}packageId`} reportedAs="packageId" label="Package" required>
         {(control) => (
           <Combobox
             {...control}
@@ -48,7 +48,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
           />
         )}
       </Field>
-      <Field name={`${prefix}routerId`} label="Router" required>
+      <Field name={`${prefix}routerId`} reportedAs="routerId" label="Router" required>
         {(control) => (
           <Combobox
             {...control}
@@ -59,7 +59,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
           />
         )}
       </Field>
-      <Field name={`${prefix}username`} label="PPPoE username" required>
+      <Field name={`${prefix}username`} reportedAs="username" label="PPPoE username" required>
         {(control) => (
           <Input
             {...control}
@@ -74,6 +74,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
       </Field>
       <Field
         name={`${prefix}password`}
+        reportedAs="password"
         label="PPPoE password"
         hint="Easy to read out over the phone. Empty: one is made."
       >

@@ -13,20 +13,20 @@ export const PackageInput = z.object({
   uploadKbps: speed,
   periodUnit: z.enum(["minute", "hour", "day", "week", "month"]),
   periodCount: z.coerce
-    .number()
+    .number("Enter a whole number.")
     .int("Whole periods only.")
     .min(1, "At least 1.")
     .max(1000, "At most 1,000."),
   /** Price in cents, taxes included. */
   priceCents: z.coerce
-    .number()
+    .number("Give a price in shillings and cents.")
     .int("Give a price in shillings and cents.")
     .min(0, "A price cannot be negative.")
     .max(100_000_000, "At most KES 1,000,000."),
   addressPool: z
     .string()
     .trim()
-    .max(60)
+    .max(60, "At most 60 characters.")
     .regex(/^[\w.-]*$/, "Letters, digits, dot, dash and underscore only.")
     .transform((v) => v || undefined)
     .optional(),

@@ -33,21 +33,27 @@ const fingerprint = z
   .regex(/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i, "Enter the certificate's SHA-256 fingerprint.");
 const apiPassword = z
   .string()
-  .max(128)
+  .max(128, "At most 128 characters.")
   .regex(/^[ -~]*$/, "RouterOS API passwords must be plain ASCII.");
+
+const PORT = "Enter a port from 1 to 65535.";
 
 /** Where a router is and how to sign in, as forms give it. */
 export const ConnectionInput = z.object({
   host,
-  port: z.coerce.number().int().min(1).max(65_535).optional(),
+  port: z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT).optional(),
   transport: z.enum(["plain", "tls"]).default("plain"),
   tlsFingerprint: z.preprocess((v) => (v === "" ? null : v), fingerprint.nullish()),
-  apiUsername: z.string().trim().min(1, "Enter the API user's name.").max(64),
+  apiUsername: z
+    .string()
+    .trim()
+    .min(1, "Enter the API user's name.")
+    .max(64, "At most 64 characters."),
   apiPassword,
 });
 
 export const RouterInput = ConnectionInput.extend({
-  name: z.string().trim().min(1, "Enter a name.").max(60),
+  name: z.string().trim().min(1, "Enter a name.").max(60, "At most 60 characters."),
   settings: SettingsInput.default(defaultRouterSettings),
 });
 

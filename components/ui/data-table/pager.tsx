@@ -14,7 +14,8 @@ export interface PagerProps {
 export function Pager({ total, pageSize, list }: PagerProps) {
   const page = Math.max(1, list.state.page);
   const pages = Math.max(1, Math.ceil(total / pageSize));
-  const go = (next: number) => list.setState({ page: next === 1 ? null : next });
+  const go = (next: number) =>
+    list.setState({ page: next === 1 ? null : next }, { history: "push" });
   const first = total === 0 ? 0 : (page - 1) * pageSize + 1;
   return (
     <nav
