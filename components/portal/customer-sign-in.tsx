@@ -14,7 +14,9 @@ const OFFLINE = "We could not be reached. Check your connection and try again.";
 /** Two steps: the phone number, then the code that came by SMS. */
 export function CustomerSignIn({ requestCode }: { requestCode: FormAction<{ phone: string }> }) {
   const [phone, setPhone] = useState<string>();
-  if (phone) return <CodeStep phone={phone} onBack={() => setPhone(undefined)} />;
+  if (phone) {
+    return <CodeStep phone={phone} requestCode={requestCode} onBack={() => setPhone(undefined)} />;
+  }
   return (
     <ActionForm
       action={requestCode}
@@ -39,7 +41,39 @@ export function CustomerSignIn({ requestCode }: { requestCode: FormAction<{ phon
   );
 }
 
-function CodeStep({ phone, onBack }: { phone: string; onBack: () => void }) {
+interface CodeStepProps {
+  phone: string;
+  requestCode: FormAction<{ phone: string }>;
+  onBack: () => void;
+}
+
+function CodeStep({ phone, requestCode, onBack }: CodeStepProps) {
+  const [sentAgain, setSentAgain] = useState(false);
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="mb-2 text-md text-pretty text-ink-muted" role="status">
+        If {formatPhone(phone)} is a customer's number, {sentAgain ? "another" : "a"} code is on its
+        way to it by SMS.
+      </p>
+      <CodeForm phone={phone} />
+      <ActionForm
+        action={requestCode}
+        hidden={{ phone }}
+        onSuccess={() => setSentAgain(true)}
+        className="mt-1 flex flex-col"
+      >
+        <SubmitButton variant="ghost" size="lg">
+          Send another code
+        </SubmitButton>
+      </ActionForm>
+      <Button variant="ghost" size="lg" onClick={onBack}>
+        Use another number
+      </Button>
+    </div>
+  );
+}
+
+function CodeForm({ phone }: { phone: string }) {
   const router = useRouter();
   const [error, setError] = useState<string>();
   const [pending, startTransition] = useTransition();
@@ -58,9 +92,6 @@ function CodeStep({ phone, onBack }: { phone: string; onBack: () => void }) {
   };
   return (
     <form onSubmit={submit} method="post" className="flex flex-col gap-4">
-      <p className="text-md text-ink-muted" role="status">
-        If {formatPhone(phone)} is a customer's number, a code is on its way to it by SMS.
-      </p>
       <TextField
         name="code"
         label="Six-digit code"
@@ -79,9 +110,6 @@ function CodeStep({ phone, onBack }: { phone: string; onBack: () => void }) {
       ) : null}
       <Button type="submit" variant="primary" size="xl" pending={pending} className="w-full">
         Sign in
-      </Button>
-      <Button variant="ghost" size="lg" onClick={onBack}>
-        Use another number
       </Button>
     </form>
   );

@@ -6,8 +6,8 @@ import { formatPhone } from "@/lib/phone-format";
 import type { RenewalQuote } from "@/services/billing";
 import { ActionForm, type FormAction, SubmitButton } from "../ui/action-form";
 import { Button } from "../ui/button";
-import { ExactTime } from "../ui/relative-time";
 import { TextField } from "../ui/text-field";
+import { PriceLines } from "./price-lines";
 
 interface Props {
   userId: string;
@@ -21,16 +21,14 @@ interface Props {
 /** What it costs, what it buys, and the button. The phone is theirs unless they say otherwise. */
 export function PayForm({ userId, quote, phone, pay, urgent }: Props) {
   const [other, setOther] = useState(false);
+  if (quote.toPayCents === 0) return <p className="text-md text-ink-muted">{quote.words}</p>;
   return (
     <ActionForm
       action={pay}
       hidden={{ userId, ...(other ? {} : { phone }) }}
       className="flex flex-col gap-4"
     >
-      <p className="text-md">
-        {quote.words} <span className="text-ink-muted">Runs until </span>
-        <ExactTime at={quote.periodEnd} className="font-medium" />.
-      </p>
+      <PriceLines quote={quote} title={urgent ? "To get back online" : "Renew early"} />
       {other ? (
         <TextField
           name="phone"
@@ -47,7 +45,7 @@ export function PayForm({ userId, quote, phone, pay, urgent }: Props) {
       <SubmitButton size="xl" variant={urgent ? "primary" : "secondary"} className="w-full">
         Pay {formatMoney(quote.toPayCents, quote.currency)} with M-Pesa
       </SubmitButton>
-      <p className="flex flex-wrap items-center justify-center gap-x-2 text-sm text-ink-muted">
+      <p className="flex flex-wrap items-center justify-center gap-x-2 text-center text-sm text-ink-muted">
         {other ? "Or pay from your own number" : `The request goes to ${formatPhone(phone)}`}
         <Button variant="link" onClick={() => setOther(!other)}>
           {other ? "Use mine" : "Use another number"}

@@ -14,8 +14,8 @@ import { formatMoney } from "@/lib/money";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { cn } from "../ui/cn";
-import { ExactTime } from "../ui/relative-time";
-import { type Stage, Timeline } from "../ui/timeline";
+import { Timeline } from "../ui/timeline";
+import { attemptStages } from "./attempt-stages";
 import { type LiveProgress, useAttempt } from "./use-attempt";
 
 const LOOKS: Record<
@@ -50,7 +50,7 @@ export function PaymentProgress({ initial }: { initial: LiveProgress }) {
         </span>
         <div role="status" aria-live="polite">
           <h1 className="mt-5 text-2xl font-semibold">{progress.headline}</h1>
-          <p className="mt-2 text-md text-ink-muted">{progress.words}</p>
+          <p className="mt-2 text-md text-pretty text-ink-muted">{progress.words}</p>
         </div>
         <p className="mt-4 text-sm text-ink-muted">
           {formatMoney(progress.amountCents)} · {progress.phone}
@@ -63,7 +63,7 @@ export function PaymentProgress({ initial }: { initial: LiveProgress }) {
         </p>
       ) : null}
       <Card className="p-5">
-        <Timeline label="How far it has come" stages={stagesOf(progress)} />
+        <Timeline label="How far it has come" stages={attemptStages(progress)} />
       </Card>
     </div>
   );
@@ -83,25 +83,4 @@ function Actions({ progress }: { progress: LiveProgress }) {
       <Link href="/portal">My connection</Link>
     </Button>
   ) : null;
-}
-
-/** The four steps that mean something to a customer. */
-function stagesOf({ stages, phase }: LiveProgress): Stage[] {
-  const failed = phase === "failed" || phase === "expired" || phase === "reversed";
-  const steps = [
-    { key: "prompted", label: "Request on your phone", at: stages.promptedAt },
-    {
-      key: "received",
-      label: "Payment received",
-      at: stages.callbackAt && !failed ? stages.callbackAt : stages.committedAt,
-    },
-    { key: "restored", label: "Access restored", at: stages.verifiedAt },
-    { key: "online", label: "You are online", at: stages.onlineAt },
-  ];
-  const next = steps.findIndex((step) => !step.at);
-  return steps.map(({ at, ...step }, index) => ({
-    ...step,
-    state: at ? "done" : index === next ? (failed ? "failed" : "active") : "waiting",
-    at: at ? <ExactTime at={at} /> : undefined,
-  }));
 }

@@ -49,7 +49,7 @@ export function UserCard({
         </span>
         <div className="min-w-0">
           <h1 className="text-xl font-semibold">{user.access.headline}</h1>
-          <p className="mt-0.5 text-md text-ink-muted">{user.access.words}</p>
+          <p className="mt-1 text-md text-pretty text-ink-muted">{user.access.words}</p>
         </div>
       </div>
       <dl className="grid grid-cols-2 gap-4 border-line border-t px-5 py-4">
@@ -57,7 +57,8 @@ export function UserCard({
           <dt className="text-sm text-ink-muted">Package</dt>
           <dd className="mt-0.5 font-medium">{user.packageName}</dd>
           <dd className="text-sm text-ink-muted">
-            {speed(user.downloadKbps)} · {user.username}
+            {speed(user.downloadKbps)} ·{" "}
+            <span className="[overflow-wrap:anywhere]">{user.username}</span>
           </dd>
         </div>
         {user.paidUntil ? (
@@ -73,7 +74,8 @@ export function UserCard({
         {user.openAttemptId ? (
           <Button asChild variant="primary" size="xl" className="w-full">
             <Link href={`/portal/pay/${user.openAttemptId}`}>
-              A payment is under way: follow it
+              <LoaderCircle className="animate-spin" aria-hidden /> A payment is under way: follow
+              it
             </Link>
           </Button>
         ) : user.quote ? (

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { formatMoney } from "@/lib/money";
+import type { RenewalQuote } from "@/services/billing";
+import { ExactTime } from "../ui/relative-time";
+
+/** What is paid for, until when it runs, and what the wallet adds. */
+export function PriceLines({ quote, title }: { quote: RenewalQuote; title: string }) {
+  const { totalCents, toPayCents, walletCents, currency } = quote;
+  const fromWallet = Math.min(walletCents, totalCents);
+  return (
+    <section aria-label={title}>
+      <div className="flex items-baseline justify-between gap-4">
+        <h2 className="text-md font-semibold">{title}</h2>
+        <p className="text-xl font-semibold tabular">{formatMoney(toPayCents, currency)}</p>
+      </div>
+      <dl className="mt-1.5 flex flex-col gap-1 text-ink-muted">
+        {fromWallet > 0 ? (
+          <>
+            <Line label="Price" value={formatMoney(totalCents, currency)} />
+            <Line label="From your wallet" value={`−${formatMoney(fromWallet, currency)}`} />
+          </>
+        ) : null}
+        <Line label="Runs until" value={<ExactTime at={quote.periodEnd} />} />
+      </dl>
+    </section>
+  );
+}
+
+function Line({ label, value }: { label: string; value: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt>{label}</dt>
+      <dd className="text-right tabular">{value}</dd>
+    </div>
+  );
+}
