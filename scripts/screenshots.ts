@@ -6,7 +6,6 @@ import {
   appUrl,
   enterPin,
   openHandset,
-  phonePage,
   signInCustomer,
   signInStaff,
 } from "../tests/e2e/support/journey";
@@ -15,7 +14,14 @@ import { ROOT } from "./start/options";
 
 const FOLDER = join(ROOT, "public", "screenshots");
 const MAX_BYTES = 250_000;
-const DESK = { width: 1280, height: 800 };
+const KENYA = { locale: "en-KE", timezoneId: "Africa/Nairobi" };
+const DESK = { ...KENYA, viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 };
+const PHONE = {
+  ...KENYA,
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+};
 /** The customer whose package has run out. */
 const PAYS = { phone: "+254712345678", typed: "0712 345 678", username: "amina.wanjiru" };
 
@@ -31,7 +37,7 @@ async function shoot(page: Page, name: string) {
 /** The customer's way from "run out" to "online"; the picture is of its end. */
 async function portal(browser: Browser) {
   const handset = await openHandset(browser, PAYS.phone);
-  const page = await phonePage(browser);
+  const page = await (await browser.newContext(PHONE)).newPage();
   await signInCustomer(page, handset, PAYS.typed);
   await page.getByRole("button", { name: /^Pay KES/ }).click();
   await enterPin(handset);
@@ -42,12 +48,7 @@ async function portal(browser: Browser) {
 }
 
 async function staff(browser: Browser) {
-  const context = await browser.newContext({
-    viewport: DESK,
-    locale: "en-KE",
-    timezoneId: "Africa/Nairobi",
-  });
-  const page = await context.newPage();
+  const page = await (await browser.newContext(DESK)).newPage();
   await signInStaff(page);
   await expect(page.getByText(/^median; 95% within/)).toBeVisible();
   await shoot(page, "dashboard");
