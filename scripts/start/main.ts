@@ -69,7 +69,7 @@ async function start(options: StartOptions) {
   if (!paused) await prepareChannels(options, ports);
   if (!options.INNGEST_BASE_URL) {
     begin("Starting the job server…");
-    await supervisor.start(jobServerProcess(ports.jobs, ports.app, env));
+    await supervisor.start(jobServerProcess(ports.jobs, options, ports.app, env));
   }
   if (!options.dev) await buildIfNeeded(logDir, say, stop.signal);
   begin("Starting the app…");

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { freePort, isPortFree } from "../postgres/free-port";
 import type { StartOptions } from "./options";
 
@@ -21,7 +22,7 @@ export type Ports = Record<keyof typeof PREFERRED | "app", number>;
  */
 export async function choosePorts(options: StartOptions): Promise<Ports> {
   const file = join(options.dataDir, "ports.json");
-  const last = JSON.parse(await readFile(file, "utf8").catch(() => "{}")) as Partial<Ports>;
+  const last = readPorts(await readFile(file, "utf8").catch(() => "{}"));
   const ports: Partial<Ports> = {};
   const taken = new Set<number>();
   for (const [name, usual] of Object.entries(PREFERRED) as [keyof typeof PREFERRED, number][]) {
@@ -30,6 +31,17 @@ export async function choosePorts(options: StartOptions): Promise<Ports> {
   ports.app = await appPort(options, taken);
   await writeFile(file, JSON.stringify(ports));
   return ports as Ports;
+}
+
+const LastPorts = z.record(z.string(), z.number().int().min(1).max(65_535));
+
+/** The ports of last time; none of them when a kill left the file half written. */
+function readPorts(text: string): Record<string, number> {
+  try {
+    return LastPorts.parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 async function pick(wanted: number, taken: Set<number>): Promise<number> {

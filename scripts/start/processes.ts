@@ -9,6 +9,13 @@ const READY_JSON = '"ready":true';
 
 type Env = Record<string, string | undefined>;
 
+/** Where this machine reaches the app: a HOST that means "everywhere" answers on loopback too, another only itself. */
+export function appOrigin({ HOST }: StartOptions, port: number): string {
+  const everywhere = HOST === undefined || HOST === "0.0.0.0" || HOST === "::";
+  const host = everywhere ? "127.0.0.1" : HOST;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** The app: next start, or next dev with hot reload. */
 export function appProcess(options: StartOptions, port: number, env: Env): ProcessSpec {
   const host = options.HOST ?? (options.APP_MODE === "demo" ? "127.0.0.1" : "0.0.0.0");
@@ -22,19 +29,24 @@ export function appProcess(options: StartOptions, port: number, env: Env): Proce
       NEXT_TELEMETRY_DISABLED: "1",
     },
     readyLine: "Ready in",
-    isReady: answers(`http://127.0.0.1:${port}/api/health`),
+    isReady: answers(`${appOrigin(options, port)}/api/health`),
   };
 }
 
 /** The job server for one machine. */
-export function jobServerProcess(port: number, appPort: number, env: Env): ProcessSpec {
+export function jobServerProcess(
+  port: number,
+  options: StartOptions,
+  appPort: number,
+  env: Env,
+): ProcessSpec {
   return {
     name: "jobs",
     args: ["--import", "tsx", "inngest/local/main.ts"],
     env: {
       ...env,
       JOB_SERVER_PORT: String(port),
-      JOB_SERVER_APP_URL: `http://127.0.0.1:${appPort}/api/inngest`,
+      JOB_SERVER_APP_URL: `${appOrigin(options, appPort)}/api/inngest`,
     },
     readyLine: READY_JSON,
     isReady: async () => {
