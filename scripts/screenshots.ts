@@ -62,6 +62,7 @@ async function staff(browser: Browser) {
 
   await page.goto(appUrl(`/users?q=${PAYS.username}`));
   await page.getByRole("link", { name: PAYS.username }).click();
+  await expect(page.getByRole("heading", { name: PAYS.username })).toBeVisible();
   await expect(page.getByText("In sync", { exact: true })).toBeVisible({ timeout: 30_000 });
   await shoot(page, "user");
 }
