@@ -99,6 +99,12 @@ test("a day of revenue begins at midnight in Nairobi and leaves suspense out", a
   expect(chart[0]).toEqual({ day: "2026-05-28", revenueCents: 0, payments: 0 });
 });
 
+test("an hour after midnight in Nairobi is a new day, though it is yesterday in UTC", async () => {
+  const late = { ...ctx, now: () => new Date("2026-06-09T22:00:00Z") };
+  const { chart } = await getDashboard(late);
+  expect(chart.at(-1)?.day).toBe("2026-06-10");
+});
+
 test("callback to verified is told as median and 95th percentile", async () => {
   const { latency } = await getDashboard(ctx);
   expect(latency).toEqual({ p50Ms: 2_000, p95Ms: 2_900, count: 2 });
