@@ -17,6 +17,8 @@ const WORDS: Record<string, string> = {
   "routers.start_managing": "started managing the router",
   "routers.stop_managing": "stopped managing the router",
   "routers.remove": "removed the router",
+  "payments.register-c2b-urls": "told M-Pesa where to send confirmations",
+  "payments.ensure-channel": "set up the M-Pesa channel",
   "sessions.open": "signed in",
   "sessions.revoke": "signed out",
   "staff.set_password": "set a new password",
@@ -24,4 +26,4 @@ const WORDS: Record<string, string> = {
 
 /** An audit action as a sentence's end; unknown ones as "module: verb". */
 export const actionWords = (action: string): string =>
-  WORDS[action] ?? action.replace(".", ": ").replaceAll("_", " ");
+  WORDS[action] ?? action.replace(".", ": ").replace(/[_-]/g, " ");

@@ -55,10 +55,11 @@ const columns = [
 function Entity({ row }: { row: AuditRow }) {
   const folder = PAGES[row.entityKind];
   const short = row.entityId.slice(-6);
-  if (!folder) return `${row.entityKind} ${short}`;
+  const kind = row.entityKind.replaceAll("_", " ");
+  if (!folder) return `${kind} ${short}`;
   return (
     <Link href={`${folder}/${row.entityId}`} className="hover:underline">
-      {row.entityKind} <span className="font-mono text-sm text-ink-faint">{short}</span>
+      {kind} <span className="font-mono text-sm text-ink-faint">{short}</span>
     </Link>
   );
 }

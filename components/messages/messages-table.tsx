@@ -15,7 +15,7 @@ const columns = [
     header: "To",
     enableSorting: false,
     cell: ({ row }) => (
-      <span className="block whitespace-nowrap">
+      <span className="block sm:whitespace-nowrap">
         {row.original.customerId ? (
           <Link
             href={`/customers/${row.original.customerId}`}
@@ -25,6 +25,9 @@ const columns = [
           </Link>
         ) : null}
         <span className="block text-sm text-ink-faint tabular">{row.original.phone}</span>
+        <span className="mt-1 block sm:hidden">
+          <Text row={row.original} />
+        </span>
       </span>
     ),
     meta: { className: "align-top" },
@@ -32,15 +35,8 @@ const columns = [
   column.accessor("body", {
     header: "Text",
     enableSorting: false,
-    cell: ({ row }) => (
-      <>
-        {row.original.body ?? <em className="text-ink-muted">A one-time code; not shown.</em>}
-        {row.original.error ? (
-          <span className="block text-sm text-bad">{row.original.error}</span>
-        ) : null}
-      </>
-    ),
-    meta: { className: "min-w-64 max-w-xl align-top" },
+    cell: ({ row }) => <Text row={row.original} />,
+    meta: { from: "sm", className: "min-w-64 max-w-xl align-top" },
   }),
   column.accessor("status", {
     header: "Status",
@@ -55,6 +51,15 @@ const columns = [
     meta: { from: "md", className: "align-top whitespace-nowrap text-ink-muted" },
   }),
 ];
+
+function Text({ row }: { row: MessageRow }) {
+  return (
+    <>
+      {row.body ?? <em className="text-ink-muted">A one-time code; not shown.</em>}
+      {row.error ? <span className="block text-sm text-bad">{row.error}</span> : null}
+    </>
+  );
+}
 
 export interface MessagesTableProps {
   rows: MessageRow[];

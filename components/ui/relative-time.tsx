@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { formatInstant, formatRelative } from "@/lib/time";
+import { cn } from "./cn";
 
 // One clock for all of them: a page with a hundred times on it has one timer.
 const listeners = new Set<() => void>();
@@ -43,7 +44,11 @@ export function RelativeTime({ at, className }: { at: Date | string; className?:
   const exact = formatInstant(date);
   const close = Math.abs(date.getTime() - now * 1000) < 1500;
   return (
-    <time dateTime={date.toISOString()} title={`${exact} (Nairobi)`} className={className}>
+    <time
+      dateTime={date.toISOString()}
+      title={`${exact} (Nairobi)`}
+      className={cn("whitespace-nowrap", className)}
+    >
       {now === 0 ? exact : close ? "just now" : formatRelative(date, new Date(now * 1000))}
     </time>
   );

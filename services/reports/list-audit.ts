@@ -10,6 +10,8 @@ const Input = listInputOf(["at"] as const).extend({
   entity: z.object({ kind: z.string(), id: z.string() }).optional(),
 });
 
+const staffId = sql`${staff.id}::text`;
+
 const OTHERS: Record<string, string> = {
   customer: "The customer",
   job: "The system",
@@ -49,9 +51,11 @@ export async function listAudit(
         )
       : undefined,
   );
-  const byStaff = and(
-    eq(auditLog.actorKind, "staff"),
-    eq(sql`${staff.id}::text`, auditLog.actorId),
+  // Who signs in is nobody yet: the line is about, and by, the same person.
+  const signingIn = and(eq(auditLog.actorKind, "anonymous"), eq(auditLog.entityKind, "staff"));
+  const byStaff = or(
+    and(eq(auditLog.actorKind, "staff"), eq(staffId, auditLog.actorId)),
+    and(signingIn, eq(staffId, auditLog.entityId)),
   );
   const db = handle(ctx);
   const [found, [counted]] = await Promise.all([

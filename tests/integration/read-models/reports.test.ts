@@ -211,7 +211,7 @@ test("a message with a one-time code is listed without its text", async () => {
   });
 });
 
-test("the audit log names staff, and can be read for one thing alone", async () => {
+test("the audit log names staff, also while they sign in, and can be read for one thing alone", async () => {
   const staffId = v7();
   await db
     .insert(schema.staff)
@@ -220,11 +220,12 @@ test("the audit log names staff, and can be read for one thing alone", async () 
   await db.insert(schema.auditLog).values([
     { ...entry, actorKind: "staff", actorId: staffId, entityId: user.id },
     { ...entry, actorKind: "job", actorId: "tick", entityId: broken.id },
+    { ...entry, actorKind: "anonymous", actorId: "x", entityKind: "staff", entityId: staffId },
   ]);
   const one = await listAudit(ctx, { entity: { kind: "user", id: user.id } });
   expect(one.rows.map((row) => row.actorName)).toEqual(["Achieng"]);
   const all = await listAudit(ctx, {});
-  expect(all.rows.map((row) => row.actorName).sort()).toEqual(["Achieng", "The system"]);
+  expect(all.rows.map((row) => row.actorName).sort()).toEqual(["Achieng", "Achieng", "The system"]);
 });
 
 test("the live key changes with the sync state, and says when to ask again soon", async () => {

@@ -16,6 +16,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
+import { roleAllows } from "@/lib/context";
 import { formatPhone } from "@/lib/phone";
 import { getCustomer } from "@/services/customers";
 import { listAudit, listBills, listMessages, listPayments } from "@/services/reports";
@@ -28,7 +29,7 @@ export const metadata: Metadata = { title: "Customer" };
 type Props = { params: Promise<{ id: string }> };
 
 export default async function CustomerPage({ params }: Props) {
-  const { ctx } = await requireStaff();
+  const { ctx, actor } = await requireStaff();
   const { id: customerId } = await params;
   const details = await orNotFound(getCustomer(ctx, { customerId }));
   const [users, bills, payments, messages, audit, choices] = await Promise.all([
@@ -70,10 +71,12 @@ export default async function CustomerPage({ params }: Props) {
         crumbs={[{ label: "Customers", href: "/customers" }]}
         badges={customer.status === "closed" ? <Badge>Closed</Badge> : null}
         actions={
-          <EditCustomer
-            action={updateCustomerAction}
-            customer={{ ...customer, phone: phones[0]?.phone ?? "" }}
-          />
+          roleAllows(actor.role, "customers.write") ? (
+            <EditCustomer
+              action={updateCustomerAction}
+              customer={{ ...customer, phone: phones[0]?.phone ?? "" }}
+            />
+          ) : null
         }
       />
       <div className="grid items-start gap-5 lg:grid-cols-3">
@@ -83,7 +86,9 @@ export default async function CustomerPage({ params }: Props) {
               title="Users"
               description="Logins on the routers."
               actions={
-                <AddUserDialog action={addUserAction} customer={customer} choices={choices} />
+                roleAllows(actor.role, "users.write") ? (
+                  <AddUserDialog action={addUserAction} customer={customer} choices={choices} />
+                ) : null
               }
             />
             <CustomerUsers users={users.rows} />

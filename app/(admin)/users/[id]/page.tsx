@@ -8,8 +8,7 @@ import { StatusBadge } from "@/components/status-badges";
 import { SyncRuns } from "@/components/sync/sync-runs";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { StateComparison } from "@/components/users/state-comparison";
+import { StateCard } from "@/components/users/state-card";
 import { UserActions } from "@/components/users/user-actions";
 import { UserFacts, UserNotices } from "@/components/users/user-overview";
 import { roleAllows } from "@/lib/context";
@@ -66,32 +65,7 @@ export default async function UserPage({ params }: Props) {
       <UserNotices details={details} />
       <div className="grid items-start gap-5 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
-          <Card>
-            <CardHeader
-              title="Desired and observed"
-              description={
-                sync?.lastSyncedAt ? (
-                  <>
-                    Last seen to agree <RelativeTime at={sync.lastSyncedAt} />
-                  </>
-                ) : (
-                  "Has not been seen to agree yet"
-                )
-              }
-            />
-            {desired ? (
-              <StateComparison
-                comparison={{
-                  intent: desired.intent,
-                  desiredGeneration: desired.generation,
-                  observedGeneration: sync?.observedGeneration ?? 0,
-                  status: sync?.status ?? "unknown",
-                  online: sync?.online ?? null,
-                  sessionAddress: sync?.sessionAddress ?? null,
-                }}
-              />
-            ) : null}
-          </Card>
+          <StateCard desired={desired} sync={sync} />
           <Card>
             <CardHeader title="Last plan" description="What the router was, or is to be, told." />
             <CardBody>

@@ -1,0 +1,36 @@
+import type { UserDetails } from "@/services/users";
+import { Card, CardHeader } from "../ui/card";
+import { RelativeTime } from "../ui/relative-time";
+import { StateComparison } from "./state-comparison";
+
+/** Desired against observed, with the age of the last agreement. */
+export function StateCard({ desired, sync }: Pick<UserDetails, "desired" | "sync">) {
+  return (
+    <Card>
+      <CardHeader
+        title="Desired and observed"
+        description={
+          sync?.lastSyncedAt ? (
+            <>
+              Last seen to agree <RelativeTime at={sync.lastSyncedAt} />
+            </>
+          ) : (
+            "Has not been seen to agree yet"
+          )
+        }
+      />
+      {desired ? (
+        <StateComparison
+          comparison={{
+            intent: desired.intent,
+            desiredGeneration: desired.generation,
+            observedGeneration: sync?.observedGeneration ?? 0,
+            status: sync?.status ?? "unknown",
+            online: sync?.online ?? null,
+            sessionAddress: sync?.sessionAddress ?? null,
+          }}
+        />
+      ) : null}
+    </Card>
+  );
+}
