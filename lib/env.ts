@@ -59,6 +59,9 @@ const Settings = z.object({
     .string()
     .regex(/^signkey-[a-z]+-[0-9a-f]{32,}$/, "must look like signkey-prod-<hex>"),
 
+  /** Where the Inngest server reaches the app, if not at APP_URL. */
+  INNGEST_SERVE_ORIGIN: z.url().optional(),
+
   /** Public origin that providers can reach; callbacks are sent here. */
   CALLBACK_BASE_URL: z.url().optional(),
   /** Addresses that M-Pesa callbacks come from. Others are stored, and judged with less trust. */
