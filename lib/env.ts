@@ -57,7 +57,7 @@ const Settings = z.object({
   INNGEST_EVENT_KEY: z.string().min(8),
   INNGEST_SIGNING_KEY: z
     .string()
-    .regex(/^signkey-[a-z]+-[0-9a-f]{32,}$/, "must look like signkey-prod-<hex>"),
+    .regex(/^(signkey-[a-z]+-)?[0-9a-f]{32,}$/i, "must look like signkey-prod-<hex>"),
 
   /** Where the Inngest server reaches the app, if not at APP_URL. */
   INNGEST_SERVE_ORIGIN: z.url().optional(),

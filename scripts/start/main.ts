@@ -9,6 +9,7 @@ import { lockDataDir } from "./lock";
 import { readOptions, type StartOptions } from "./options";
 import { choosePorts } from "./ports";
 import { appProcess, jobServerProcess } from "./processes";
+import { registerFunctions } from "./register-functions";
 import { Supervisor } from "./supervisor";
 
 const say = (line: string) => console.log(`• ${line}`);
@@ -74,6 +75,7 @@ async function start(options: StartOptions) {
   if (!options.dev) await buildIfNeeded(logDir, say, stop.signal);
   begin("Starting the app…");
   await supervisor.start(appProcess(options, ports.app, env));
+  if (options.INNGEST_BASE_URL) await registerFunctions(appUrl, say);
   if (demo) {
     const { seedDemo } = await import("@/drizzle/seed/demo");
     const seeded = await seedDemo({
