@@ -5,7 +5,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "./options";
 
-const SOURCES = ["app", "components", "lib", "services", "inngest", "drizzle/schema", "public"];
+const SOURCES = ["app", "components", "lib", "services", "inngest", "drizzle/schema"];
 const FILES = [
   "package-lock.json",
   "next.config.ts",
