@@ -144,6 +144,9 @@ test("who runs out of time is cut within seconds and dropped; who pays in the la
   await payToOnline(paying);
   const session = await sessionOf(paying);
   const first = (await userOf(paying)).paidUntil?.getTime() ?? 0;
+  // M-Pesa tells us only when the time is over.
+  const faults = [{ name: "F4", delayMs: 3_000 }];
+  await daraja("script", { phone: paying.phone, outcome: "manual", faults });
   const attemptId = await press(paying);
   await untilPhase(paying, attemptId, ["prompted"]);
 

@@ -19,7 +19,8 @@ export async function announce(
   const forged = findFault(attempt.faults, "F14");
   if (forged?.when === "before") await sendForgeries(ctx, attempt, forged.kinds);
   const plan = planPost(attempt.faults, stkLetter(attempt, entry), c2bLetter(ctx, attempt, entry));
-  if (plan.held.length > 0) {
+  // With F3 nothing is sent either way: releasing then only lets pull know.
+  if (plan.held.length > 0 || findFault(attempt.faults, "F11")) {
     hold(ctx, attempt, plan.holdMs, () => {
       attempt.hiddenFromPull = false;
       return sendSeries(ctx, attempt, plan.held, plan.gapMs);
