@@ -27,7 +27,7 @@ test("a field's label, hint and error belong to its control", () => {
   const state = { fieldErrors: { username: "Taken." }, pending: false, touch: () => {} };
   const html = renderToStaticMarkup(
     <FormContext value={state}>
-      <TextField name="user.username" label="Username" hint="ASCII only." />
+      <TextField name="username" label="Username" hint="ASCII only." />
     </FormContext>,
   );
   const id = /<input[^>]* id="([^"]+)"/.exec(html)?.[1];
@@ -35,6 +35,16 @@ test("a field's label, hint and error belong to its control", () => {
   expect(html).toContain(`aria-describedby="${id}-error ${id}-hint"`);
   expect(html).toContain('aria-invalid="true"');
   expect(html).toMatch(new RegExp(`<p id="${id}-error"[^>]*role="alert"`));
+});
+
+test("a field does not show the error of another one that ends in the same word", () => {
+  const state = { fieldErrors: { name: "Taken." }, pending: false, touch: () => {} };
+  const html = renderToStaticMarkup(
+    <FormContext value={state}>
+      <TextField name="settings.addressPool.name" label="Pool" />
+    </FormContext>,
+  );
+  expect(html).not.toContain("Taken.");
 });
 
 test("a payment's stages: what happened is done, the next is under way, what never came is skipped", () => {
