@@ -90,7 +90,9 @@ async function queueWelcome(ctx: TxContext, welcome: Welcome) {
       name: welcome.name.split(" ")[0] ?? welcome.name,
       account: welcome.accountNumber,
       amount: formatMoney(welcome.totalCents),
-      paybill: channel?.shortcode ?? "",
+      where: channel?.shortcode
+        ? `to Paybill ${channel.shortcode}, account ${welcome.accountNumber}`
+        : "at our office",
     },
     dedupeKey: `welcome:${welcome.customerId}`,
   });

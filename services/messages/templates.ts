@@ -4,7 +4,7 @@
  */
 export const templates = {
   welcome: {
-    text: "Welcome to {operator}, {name}! Your account is {account}. To get online pay {amount} to Paybill {paybill}, account {account}.",
+    text: "Welcome to {operator}, {name}! Your account is {account}. To get online pay {amount} {where}.",
   },
   sign_in_code: {
     text: "{code} is your {operator} sign-in code. It works for {minutes} minutes. Share it with nobody.",
