@@ -1,5 +1,6 @@
 import { Inngest } from "inngest";
 import { env } from "../env";
+import { DiscreetErrors } from "./discreet-errors";
 
 let client: Inngest | undefined;
 
@@ -11,6 +12,7 @@ export function inngestClient(): Inngest {
     baseUrl: env().INNGEST_BASE_URL,
     eventKey: env().INNGEST_EVENT_KEY,
     signingKey: env().INNGEST_SIGNING_KEY,
+    middleware: [DiscreetErrors],
   });
   return client;
 }
