@@ -86,7 +86,7 @@ async function checkoutIdOf(attemptId: string): Promise<string> {
   return attempt?.checkoutRequestId ?? "";
 }
 
-/** The genuine callback, as it went over the wire. */
+/** The genuine callback, as it went over the wire; the list of payments may have told us of the money before it. */
 async function captured(attemptId: string): Promise<Sent> {
   const checkoutRequestId = await checkoutIdOf(attemptId);
   const sent = await daraja<Sent[]>("deliveries?kind=stk");
