@@ -1,4 +1,5 @@
 export * from "./billing";
+export * from "./callbacks";
 export * from "./customers";
 export * from "./installation";
 export * from "./ledger";

@@ -13,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { bills } from "./billing";
+import { callbackInbox } from "./callbacks";
 import { cents, createdAt, id, instant } from "./columns";
 import { customers } from "./customers";
 import { journals } from "./ledger";
@@ -128,49 +129,6 @@ export const stkAttempts = pgTable(
     index("stk_attempts_customer").on(t.customerId, t.requestedAt),
   ],
 );
-
-export const inboxKind = pgEnum("inbox_kind", [
-  "stk_callback",
-  "c2b_confirmation",
-  "c2b_validation",
-  "sms_report",
-]);
-export const inboxStatus = pgEnum("inbox_status", ["received", "processed", "quarantined"]);
-
-/** Every body a provider (or somebody who says so) sent us, as it came. Append-only but for its judgement. */
-export const callbackInbox = pgTable(
-  "callback_inbox",
-  {
-    id: id(),
-    kind: inboxKind("kind").notNull(),
-    /** SHA-256 of token, source and body: a forged copy can never take the place of the real one. */
-    dedupeHash: text("dedupe_hash").notNull().unique(),
-    tokenHash: text("token_hash").notNull(),
-    tokenKnown: boolean("token_known").notNull(),
-    sourceAddress: text("source_address").notNull(),
-    sourceTrusted: boolean("source_trusted").notNull(),
-    body: text("body").notNull(),
-    deliveries: integer("deliveries").notNull().default(1),
-    status: inboxStatus("status").notNull().default("received"),
-    reason: text("reason"),
-    receivedAt: instant("received_at").notNull(),
-    processedAt: instant("processed_at"),
-    attempts: integer("attempts").notNull().default(0),
-    nextAttemptAt: instant("next_attempt_at"),
-  },
-  (t) => [
-    index("callback_inbox_due").on(t.nextAttemptAt).where(sql`${t.status} = 'received'`),
-    index("callback_inbox_received").on(t.receivedAt),
-    index("callback_inbox_token").on(t.tokenHash),
-  ],
-);
-
-/** Bodies with an unknown token beyond the hourly cap are only counted. */
-export const untrustedCallbackCounts = pgTable("untrusted_callback_counts", {
-  hour: instant("hour").primaryKey(),
-  kept: integer("kept").notNull().default(0),
-  dropped: integer("dropped").notNull().default(0),
-});
 
 export const paymentStatus = pgEnum("payment_status", ["credited", "suspense", "reversed"]);
 export const evidenceKind = pgEnum("evidence_kind", [
