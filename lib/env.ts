@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-const flag = z.enum(["true", "false", "1", "0"]).transform((v) => v === "true" || v === "1");
 const list = z.string().transform((v) =>
   v
     .split(",")
@@ -89,7 +88,6 @@ const Settings = z.object({
 
   /** Fault injection for tests: names of points at which the process kills itself. */
   FAULT_POINTS: list.default([]),
-  SHOW_DEMO_HELP: flag.default(false),
 });
 
 export type Env = z.infer<typeof Settings>;

@@ -13,7 +13,6 @@ export const templates = {
   payment_received: {
     text: "{operator}: we received {amount} (receipt {receipt}). {outcome}",
   },
-  access_restored: { text: "{operator}: you are back online until {until}. Thank you!" },
 } as const satisfies Record<string, { text: string; secret?: boolean }>;
 
 export type Template = keyof typeof templates;

@@ -25,8 +25,13 @@ async function queue(ctx: Context, key: string) {
     queueMessage(tx, {
       customerId: null,
       phone,
-      template: "access_restored",
-      values: { operator: "Savanna Net", until: "1 Jul 2026" },
+      template: "payment_received",
+      values: {
+        operator: "Savanna Net",
+        amount: "KES 100",
+        receipt: "UF1AB2CD3E",
+        outcome: "Thank you.",
+      },
       dedupeKey: key,
     }),
   );
