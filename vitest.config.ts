@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: "tests/support/global-setup.ts",
     include: ["tests/{unit,integration,architecture,golden}/**/*.test.{ts,tsx}"],
     environment: "node",
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: more workers only make real servers time out.
     maxWorkers: 2,

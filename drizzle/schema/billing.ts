@@ -1,11 +1,21 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgEnum, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { cents, createdAt, id, instant } from "./columns";
 import { customers } from "./customers";
 import { packages } from "./packages";
 import { users } from "./users";
 
-export const billKind = pgEnum("bill_kind", ["onboarding", "renewal", "adjustment"]);
+export const billKind = pgEnum("bill_kind", ["onboarding", "renewal", "adjustment", "postpaid"]);
 export const billStatus = pgEnum("bill_status", ["open", "paid", "void"]);
 export const revenueKind = pgEnum("revenue_kind", ["internet", "fees"]);
 
@@ -35,6 +45,7 @@ export const bills = pgTable(
     issuedAt: instant("issued_at").notNull(),
     paidAt: instant("paid_at"),
     voidedAt: instant("voided_at"),
+    voidReason: text("void_reason"),
     createdAt: createdAt(),
   },
   (t) => [
@@ -61,6 +72,8 @@ export const billLines = pgTable(
     revenue: revenueKind("revenue").notNull().default("internet"),
     quantity: integer("quantity").notNull().default(1),
     unitCents: cents("unit_cents").notNull(),
+    /** Taken off quantity × unit price before the total, taxes included. */
+    discountCents: cents("discount_cents").notNull().default(0),
     totalCents: cents("total_cents").notNull(),
     netCents: cents("net_cents").notNull(),
     vatCents: cents("vat_cents").notNull(),
@@ -81,7 +94,9 @@ export const billNumberSeries = pgTable("bill_number_series", {
   nextNumber: integer("next_number").notNull().default(1),
 });
 
-/** One bought period: paid-until is the fold of these. */
+export const renewalKind = pgEnum("renewal_kind", ["purchase", "resume"]);
+
+/** One period of access: paid-until is the fold of these, each up to where it was ended early. */
 export const renewals = pgTable(
   "renewals",
   {
@@ -92,8 +107,9 @@ export const renewals = pgTable(
     packageId: uuid("package_id")
       .notNull()
       .references(() => packages.id),
+    kind: renewalKind("kind").notNull().default("purchase"),
+    /** Null for time that a pause had kept. */
     billId: uuid("bill_id")
-      .notNull()
       .unique()
       .references(() => bills.id),
     /** Null when the package is free: then no money moved. */
@@ -101,6 +117,9 @@ export const renewals = pgTable(
     periods: integer("periods").notNull(),
     startsAt: instant("starts_at").notNull(),
     endsAt: instant("ends_at").notNull(),
+    /** Taken back from here on (package change, pause, reversal); at or before starts_at: it never ran. */
+    endedAt: instant("ended_at"),
+    endedReason: text("ended_reason"),
     createdAt: createdAt(),
   },
   (t) => [
@@ -115,3 +134,85 @@ export const sweepMarks = pgTable("sweep_marks", {
   lastRanAt: instant("last_ran_at").notNull(),
   resumedAt: instant("resumed_at").notNull(),
 });
+
+export const discountKind = pgEnum("discount_kind", ["percent", "amount"]);
+
+/** A price reduction for one user, from and until when. Never edited: ended, and a new one is made. */
+export const discounts = pgTable(
+  "discounts",
+  {
+    id: id(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    kind: discountKind("kind").notNull(),
+    /** Basis points of the price, or cents of each period, by kind. */
+    value: bigint("value", { mode: "number" }).notNull(),
+    reason: text("reason").notNull(),
+    staffId: uuid("staff_id").notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validUntil: instant("valid_until"),
+    endedAt: instant("ended_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    check(
+      "discount_value_in_range",
+      sql`${t.value} > 0 and (${t.kind} <> 'percent' or ${t.value} <= 10000)`,
+    ),
+    index("discounts_user").on(t.userId),
+  ],
+);
+
+export const creditNoteKind = pgEnum("credit_note_kind", ["package_change", "reversal", "manual"]);
+
+/** Revenue and taxes given back to the wallet. Numbered like bills, in a series of its own (`CN-<year>`). */
+export const creditNotes = pgTable(
+  "credit_notes",
+  {
+    id: id(),
+    number: text("number").unique(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    billId: uuid("bill_id").references(() => bills.id),
+    kind: creditNoteKind("kind").notNull(),
+    reason: text("reason").notNull(),
+    /** The journal that moved the money. */
+    journalId: uuid("journal_id").notNull().unique(),
+    totalCents: cents("total_cents").notNull(),
+    internetCents: cents("internet_cents").notNull(),
+    feesCents: cents("fees_cents").notNull(),
+    exciseCents: cents("excise_cents").notNull(),
+    vatCents: cents("vat_cents").notNull(),
+    issuedAt: instant("issued_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    check(
+      "credit_note_adds_up",
+      sql`${t.totalCents} > 0 and ${t.totalCents} = ${t.internetCents} + ${t.feesCents} + ${t.exciseCents} + ${t.vatCents}`,
+    ),
+    index("credit_notes_customer").on(t.customerId, t.issuedAt),
+    index("credit_notes_unnumbered").on(t.issuedAt).where(sql`${t.number} is null`),
+  ],
+);
+
+/** Reminders and the automatic prompt around one expiry; a payment moves the expiry and so fences them all off. */
+export const dunningSteps = pgTable(
+  "dunning_steps",
+  {
+    id: id(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** The end of access that this step is about: when it has moved, the step is void. */
+    accessEndsAt: instant("access_ends_at").notNull(),
+    /** Name of the step in the dunning settings, e.g. `before:72h`, `at`, `after:24h`, `prompt`. */
+    step: text("step").notNull(),
+    doneAt: instant("done_at").notNull(),
+    /** What came of it: sent, skipped and why. */
+    outcome: text("outcome").notNull(),
+  },
+  (t) => [unique("dunning_steps_once").on(t.userId, t.accessEndsAt, t.step)],
+);

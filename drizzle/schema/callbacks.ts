@@ -7,6 +7,8 @@ export const inboxKind = pgEnum("inbox_kind", [
   "c2b_confirmation",
   "c2b_validation",
   "sms_report",
+  "provider_result",
+  "provider_timeout",
 ]);
 export const inboxStatus = pgEnum("inbox_status", ["received", "processed", "quarantined"]);
 

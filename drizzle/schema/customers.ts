@@ -24,6 +24,8 @@ export const customers = pgTable(
     email: text("email"),
     address: text("address"),
     notes: text("notes"),
+    /** Since when the customer agrees to be sent an M-Pesa prompt when time runs out. */
+    autoPromptConsentAt: instant("auto_prompt_consent_at"),
     status: customerStatus("status").notNull().default("active"),
     version: integer("version").notNull().default(1),
     createdAt: createdAt(),

@@ -14,6 +14,8 @@ export const accountKind = pgEnum("account_kind", [
   "revenue_internet",
   "revenue_fees",
   "mpesa_fees",
+  "refunds_pending",
+  "cash_over_short",
 ]);
 export const entryDirection = pgEnum("entry_direction", ["debit", "credit"]);
 
@@ -24,13 +26,17 @@ export const ledgerAccounts = pgTable(
     id: id(),
     kind: accountKind("kind").notNull(),
     customerId: uuid("customer_id").references(() => customers.id),
+    /** Of a till: its payment channel. The till without one is the first, from before tills had names. */
+    channelId: uuid("channel_id"),
     currency: text("currency").notNull().default("KES"),
     balanceCents: cents("balance_cents"),
     version: integer("version"),
     createdAt: createdAt(),
   },
   (t) => [
-    unique("ledger_accounts_owner_unique").on(t.kind, t.customerId, t.currency).nullsNotDistinct(),
+    unique("ledger_accounts_owner_unique")
+      .on(t.kind, t.customerId, t.channelId, t.currency)
+      .nullsNotDistinct(),
     check("wallet_has_owner", sql`(${t.kind} = 'wallet') = (${t.customerId} is not null)`),
     check(
       "running_balance_on_wallets_and_tills",

@@ -49,6 +49,11 @@ export const paymentChannels = pgTable(
     c2bRegisteredAt: instant("c2b_registered_at"),
     /** Pull has covered everything up to here. */
     pulledUntil: instant("pulled_until"),
+    pullRegisteredAt: instant("pull_registered_at"),
+    /** Answer M-Pesa's question before it takes the money: refuse unknown accounts. */
+    c2bValidation: boolean("c2b_validation").notNull().default(false),
+    /** The API user's password expires 90 days after this. */
+    initiatorPasswordSetAt: instant("initiator_password_set_at"),
     active: boolean("active").notNull().default(true),
     isDefault: boolean("is_default").notNull().default(false),
     createdAt: createdAt(),
@@ -102,6 +107,8 @@ export const stkAttempts = pgTable(
     tokenHash: text("token_hash").notNull().unique(),
     /** The secret, AES-256-GCM, needed once: by the job that sends the push. */
     tokenEncrypted: text("token_encrypted").notNull(),
+    /** Who pressed: the customer, staff on their behalf, or the clock at expiry. */
+    initiatedBy: text("initiated_by").notNull().default("customer"),
     state: stkAttemptState("state").notNull().default("created"),
     merchantRequestId: text("merchant_request_id"),
     checkoutRequestId: text("checkout_request_id"),
@@ -130,7 +137,12 @@ export const stkAttempts = pgTable(
   ],
 );
 
-export const paymentStatus = pgEnum("payment_status", ["credited", "suspense", "reversed"]);
+export const paymentStatus = pgEnum("payment_status", [
+  "credited",
+  "suspense",
+  "reversed",
+  "split",
+]);
 export const evidenceKind = pgEnum("evidence_kind", [
   "stk_callback",
   "stk_query",
@@ -139,7 +151,34 @@ export const evidenceKind = pgEnum("evidence_kind", [
   "transaction_status",
   "typed_code",
   "cash",
+  "reversal",
 ]);
+
+/** One staff member's turn at a cash desk: opened with a float, closed with a count. */
+export const tillSessions = pgTable(
+  "till_sessions",
+  {
+    id: id(),
+    channelId: uuid("channel_id")
+      .notNull()
+      .references(() => paymentChannels.id),
+    staffId: uuid("staff_id").notNull(),
+    openingCents: cents("opening_cents").notNull(),
+    openedAt: instant("opened_at").notNull(),
+    closedAt: instant("closed_at"),
+    closedBy: uuid("closed_by"),
+    /** What the books say there should be, what was counted, and where it went. */
+    expectedCents: cents("expected_cents"),
+    countedCents: cents("counted_cents"),
+    note: text("note"),
+  },
+  (t) => [
+    uniqueIndex("till_sessions_one_open").on(t.channelId).where(sql`${t.closedAt} is null`),
+    check("till_opening_not_negative", sql`${t.openingCents} >= 0`),
+    check("till_closed_with_count", sql`(${t.closedAt} is null) = (${t.countedCents} is null)`),
+    index("till_sessions_staff").on(t.staffId, t.openedAt),
+  ],
+);
 
 /** Money received. One row per receipt, however many ways it was reported. */
 export const payments = pgTable(
@@ -164,7 +203,10 @@ export const payments = pgTable(
     payerNumber: text("payer_number"),
     payerName: text("payer_name"),
     accountReference: text("account_reference"),
+    /** Of cash: the till session that took it. */
+    tillSessionId: uuid("till_session_id").references(() => tillSessions.id),
     paidAt: instant("paid_at").notNull(),
+    reversedAt: instant("reversed_at"),
     /** Amount differs from the attempt, odd date…: for staff to see. */
     flags: text("flags").array().notNull().default([]),
     createdAt: createdAt(),
@@ -263,5 +305,112 @@ export const restorations = pgTable(
     index("restorations_unverified").on(t.userId, t.routerId).where(sql`${t.onlineAt} is null`),
     index("restorations_payment").on(t.paymentId),
     index("restorations_committed").on(t.committedAt),
+  ],
+);
+
+/** Parts of an unmatched payment, given to customers by a person. Their sum is the payment. */
+export const paymentAssignments = pgTable(
+  "payment_assignments",
+  {
+    id: id(),
+    paymentId: uuid("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    amountCents: cents("amount_cents").notNull(),
+    journalId: uuid("journal_id")
+      .notNull()
+      .references(() => journals.id),
+    staffId: uuid("staff_id").notNull(),
+    note: text("note"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique("payment_assignments_once").on(t.paymentId, t.customerId),
+    check("payment_assignment_positive", sql`${t.amountCents} > 0`),
+    index("payment_assignments_customer").on(t.customerId),
+  ],
+);
+
+export const reversalKind = pgEnum("reversal_kind", ["provider", "staff", "void"]);
+
+/** A payment that was taken back: once, by whom and why. */
+export const paymentReversals = pgTable("payment_reversals", {
+  id: id(),
+  paymentId: uuid("payment_id")
+    .notNull()
+    .unique()
+    .references(() => payments.id),
+  kind: reversalKind("kind").notNull(),
+  reason: text("reason").notNull(),
+  /** The provider's own receipt of the reversal. */
+  receipt: text("receipt"),
+  journalId: uuid("journal_id")
+    .notNull()
+    .references(() => journals.id),
+  staffId: uuid("staff_id"),
+  createdAt: createdAt(),
+});
+
+export const providerRequestKind = pgEnum("provider_request_kind", [
+  "transaction_status",
+  "reversal",
+  "refund",
+]);
+export const providerRequestState = pgEnum("provider_request_state", [
+  "created",
+  "sent",
+  "unknown",
+  "succeeded",
+  "failed",
+]);
+
+/**
+ * Something asked of the provider that is answered later, by a callback: is this receipt real, take this payment
+ * back, pay this customer. The id is our OriginatorConversationID; the row is committed before the call leaves.
+ */
+export const providerRequests = pgTable(
+  "provider_requests",
+  {
+    id: id(),
+    channelId: uuid("channel_id")
+      .notNull()
+      .references(() => paymentChannels.id),
+    kind: providerRequestKind("kind").notNull(),
+    state: providerRequestState("state").notNull().default("created"),
+    customerId: uuid("customer_id").references(() => customers.id),
+    paymentId: uuid("payment_id").references(() => payments.id),
+    /** The receipt that is asked about or to be reversed. */
+    receipt: text("receipt"),
+    /** E.164, of a refund. */
+    phone: text("phone"),
+    amountCents: cents("amount_cents"),
+    reason: text("reason").notNull(),
+    actorKind: text("actor_kind").notNull(),
+    actorId: text("actor_id").notNull(),
+    /** SHA-256 hex of the secret in the result URL; the secret itself, AES-256-GCM. */
+    tokenHash: text("token_hash").notNull().unique(),
+    tokenEncrypted: text("token_encrypted").notNull(),
+    conversationId: text("conversation_id"),
+    resultCode: text("result_code"),
+    resultDescription: text("result_description"),
+    /** The provider's receipt of what was done. */
+    resultReceipt: text("result_receipt"),
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: instant("next_attempt_at"),
+    requestedAt: instant("requested_at").notNull(),
+    sentAt: instant("sent_at"),
+    resolvedAt: instant("resolved_at"),
+  },
+  (t) => [
+    index("provider_requests_due").on(t.nextAttemptAt).where(sql`${t.nextAttemptAt} is not null`),
+    index("provider_requests_payment").on(t.paymentId),
+    index("provider_requests_customer").on(t.customerId, t.requestedAt),
+    // A receipt is asked about, or reversed, by one open request at a time.
+    uniqueIndex("provider_requests_one_open")
+      .on(t.kind, t.channelId, t.receipt)
+      .where(sql`${t.state} in ('created', 'sent', 'unknown') and ${t.receipt} is not null`),
   ],
 );

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   check,
   index,
@@ -18,6 +19,7 @@ import { routers } from "./routers";
 
 /** Names must be unique within a family: the tables of a router that share a name space. */
 export const serviceFamily = pgEnum("service_family", ["ppp", "hotspot", "static"]);
+export const billingMode = pgEnum("billing_mode", ["prepaid", "postpaid"]);
 export const userStatus = pgEnum("user_status", ["active", "suspended", "closed"]);
 
 /** A login on a router. */
@@ -41,10 +43,20 @@ export const users = pgTable(
     macAddress: text("mac_address"),
     status: userStatus("status").notNull().default("active"),
     suspendedReason: text("suspended_reason"),
+    /** A pause keeps what was left of the paid time; the user is suspended meanwhile. */
+    pausedAt: instant("paused_at"),
+    pausedSecondsLeft: bigint("paused_seconds_left", { mode: "number" }),
+    billingMode: billingMode("billing_mode").notNull().default("prepaid"),
+    /** Postpaid: when the next bill is due to be issued. */
+    nextBillAt: instant("next_bill_at"),
+    /** The package from the next renewal on. */
+    nextPackageId: uuid("next_package_id").references(() => packages.id),
     /** Access is paid up to here (exclusive). */
     paidUntil: instant("paid_until"),
     /** Access opened on an STK query's word alone, while the receipt is on its way. */
     provisionalUntil: instant("provisional_until"),
+    /** Access that is neither paid nor vouched for: grace after expiry, or the term of a postpaid bill. */
+    creditUntil: instant("credit_until"),
     /** Day of month that calendar-month periods return to (31 January → 28 February → 31 March). */
     anchorDay: integer("anchor_day"),
     autoRenew: boolean("auto_renew").notNull().default(true),
@@ -56,6 +68,7 @@ export const users = pgTable(
   },
   (t) => [
     check("username_form", sql`${t.username} ~ '^[!-~]{1,64}$'`),
+    check("paused_with_time_left", sql`(${t.pausedAt} is null) = (${t.pausedSecondsLeft} is null)`),
     check("anchor_day_in_range", sql`${t.anchorDay} between 1 and 31`),
     uniqueIndex("users_username_unique")
       .on(t.serviceFamily, sql`lower(${t.username})`)
@@ -65,6 +78,7 @@ export const users = pgTable(
     index("users_expiry_due")
       .on(t.routerId, t.paidUntil)
       .where(sql`${t.status} = 'active' and ${t.expiredAt} is null`),
+    index("users_bill_due").on(t.nextBillAt).where(sql`${t.nextBillAt} is not null`),
     index("users_provisional_due")
       .on(t.provisionalUntil)
       .where(sql`${t.provisionalUntil} is not null and ${t.expiredAt} is null`),

@@ -9,7 +9,9 @@ export type SharedAccount =
   | "excise_payable"
   | "revenue_internet"
   | "revenue_fees"
-  | "mpesa_fees";
+  | "mpesa_fees"
+  | "refunds_pending"
+  | "cash_over_short";
 
 export type AccountRef = SharedAccount | { walletId: string };
 

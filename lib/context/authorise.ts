@@ -10,6 +10,8 @@ const ROLES = {
   "routers.write": ["owner", "admin", "technician"],
   "sync.run": ["owner", "admin", "support", "technician"],
   "payments.write": ["owner", "admin", "finance", "support"],
+  "billing.write": ["owner", "admin", "finance", "support"],
+  "tills.write": ["owner", "admin", "finance", "support"],
   "payments.reverse": ["owner", "admin", "finance"],
   "staff.write": ["owner", "admin"],
   "settings.write": ["owner", "admin"],

@@ -10,6 +10,8 @@ export const SHARED_ACCOUNT_IDS: Readonly<Record<SharedAccount, string>> = {
   revenue_internet: "00000000-0000-7000-8000-000000000006",
   revenue_fees: "00000000-0000-7000-8000-000000000007",
   mpesa_fees: "00000000-0000-7000-8000-000000000008",
+  refunds_pending: "00000000-0000-7000-8000-000000000009",
+  cash_over_short: "00000000-0000-7000-8000-00000000000a",
 };
 
 export const accountIdOf = (account: AccountRef): string =>

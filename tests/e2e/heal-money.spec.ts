@@ -89,8 +89,11 @@ async function checkoutIdOf(attemptId: string): Promise<string> {
 /** The genuine callback, as it went over the wire; the list of payments may have told us of the money before it. */
 async function captured(attemptId: string): Promise<Sent> {
   const checkoutRequestId = await checkoutIdOf(attemptId);
-  const sent = await daraja<Sent[]>("deliveries?kind=stk");
-  const genuine = sent.find((one) => one.checkoutRequestId === checkoutRequestId);
+  const find = async () =>
+    (await daraja<Sent[]>("deliveries?kind=stk")).find(
+      (one) => one.checkoutRequestId === checkoutRequestId,
+    );
+  const genuine = await waitFor("the genuine callback", find, Boolean, HEALS_WITHIN_MS);
   if (!genuine) throw new Error("no genuine callback was sent");
   return genuine;
 }

@@ -10,8 +10,8 @@ export default defineConfig({
   // The journeys share one ISP; two cores carry the product and one browser.
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json"]],
   outputDir: "../../test-results",
   use: {

@@ -3,7 +3,7 @@ export async function waitFor<T>(
   what: string,
   read: () => Promise<T> | T,
   isRight: (value: T) => boolean = Boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -50,9 +50,11 @@ export const billingChecks: InvariantCheck[] = [
     query: () => sql`
       select u.id, u.username, u.paid_until, r.last_end, r.overlaps
       from users u join (
-        select user_id, max(ends_at) as last_end, count(*) filter (where starts_at < previous_end) as overlaps
-        from (select user_id, starts_at, ends_at,
-            lag(ends_at) over (partition by user_id order by ends_at) as previous_end from renewals) o
+        select user_id, max(ended) as last_end, count(*) filter (where starts_at < previous_end) as overlaps
+        from (select user_id, starts_at, ended,
+            lag(ended) over (partition by user_id order by ended, starts_at) as previous_end
+          from (select user_id, starts_at, coalesce(ended_at, ends_at) as ended from renewals
+            where ended_at is null or ended_at > starts_at) ran) o
         group by user_id) r on r.user_id = u.id
       where u.paid_until is distinct from r.last_end or r.overlaps > 0`,
   },
@@ -62,7 +64,9 @@ export const billingChecks: InvariantCheck[] = [
     query: () => sql`
       select series.series, series.next_number - 1 as given, count(b.id) as found
       from bill_number_series series
-      left join bills b on b.number like series.series || '-%'
+      left join (select number, id from bills union all select number, id from credit_notes) b
+        on b.number like series.series || '-%'
+      where series.series ~ '^(CN-)?[0-9]{4}$'
       group by series.series, series.next_number having count(b.id) <> series.next_number - 1`,
   },
 ];
