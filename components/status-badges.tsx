@@ -13,6 +13,7 @@ import {
   type LucideIcon,
   RefreshCw,
   Send,
+  Split,
   Undo2,
   Wifi,
   WifiOff,
@@ -70,6 +71,7 @@ export const LOOKS = {
     credited: { word: "Credited", tone: "ok", icon: CircleCheck },
     suspense: { word: "Needs a look", tone: "warn", icon: CircleAlert },
     reversed: { word: "Reversed", tone: "bad", icon: Undo2 },
+    split: { word: "Split", tone: "ok", icon: Split },
   },
   attempt: {
     created: { word: "Requested", tone: "info", icon: LoaderCircle, spinning: true },

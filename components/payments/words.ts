@@ -9,6 +9,7 @@ export const SOURCE_WORDS: Record<PaymentRow["source"], string> = {
   transaction_status: "Status query",
   typed_code: "Code typed in",
   cash: "Cash desk",
+  reversal: "Reversal notice",
 };
 
 /** The ledger's accounts, in words. */
@@ -22,4 +23,6 @@ export const ACCOUNT_WORDS: Record<JournalView["entries"][number]["account"], st
   revenue_internet: "Revenue, internet",
   revenue_fees: "Revenue, fees",
   mpesa_fees: "M-Pesa fees",
+  refunds_pending: "Refunds on their way",
+  cash_over_short: "Cash over and short",
 };

@@ -12,7 +12,7 @@ export interface CustomerPayment {
   receipt: string | null;
   amountCents: number;
   paidAt: Date;
-  status: "credited" | "suspense" | "reversed";
+  status: (typeof payments.status.enumValues)[number];
 }
 
 /** A customer's newest payments, at most 50. Errors: forbidden. */

@@ -39,7 +39,14 @@ export function requireMpesaPhone(text: string): string {
 }
 
 export const CallbackInput = z.object({
-  kind: z.enum(["stk_callback", "c2b_confirmation", "c2b_validation", "sms_report"]),
+  kind: z.enum([
+    "stk_callback",
+    "c2b_confirmation",
+    "c2b_validation",
+    "sms_report",
+    "provider_result",
+    "provider_timeout",
+  ]),
   token: z.string().max(2000),
   sourceAddress: z.string().max(64),
   body: z.string(),
