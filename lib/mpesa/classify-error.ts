@@ -20,6 +20,7 @@ const TOKEN_CODES = new Set(["404.001.03", "400.003.01", "401.003.01"]);
 const BUSY = /spike ?arrest|quota|system is busy|too many|ratelimit/i;
 const LOCKED = /unable to lock subscriber|already in process/i;
 const PROCESSING = /being processed|under processing/i;
+const DUPLICATE = /duplicate originatorconversationid/i;
 const WRONG_SETUP = /merchant does not exist|wrong credentials|urls are already registered/i;
 
 /**
@@ -58,6 +59,7 @@ interface Refusal {
 const RULES: readonly [DarajaErrorKind, (refusal: Refusal) => boolean][] = [
   ["token", (r) => r.endpoint !== "token" && (TOKEN_CODES.has(r.code) || r.status === 401)],
   ["retry_later", (r) => r.status === 429 || BUSY.test(`${r.code} ${r.text}`)],
+  ["duplicate", (r) => r.endpoint === "b2c" && DUPLICATE.test(r.text)],
   ["config", (r) => WRONG_SETUP.test(r.text)],
   ["locked", (r) => LOCKED.test(r.text)],
   ["pending", (r) => r.endpoint === "query" && isPendingQuery(r)],

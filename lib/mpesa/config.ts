@@ -10,6 +10,11 @@ export interface DarajaConfig {
   shortcode: string;
   /** Tills only: the store (head office) number that signs requests. */
   storeNumber?: string;
+  /** The API operator that asks for status, reversals and refunds; its password ends after 90 days. */
+  initiatorName?: string;
+  initiatorPassword?: string;
+  /** Safaricom's certificate of this environment (PEM), which the password is encrypted for. */
+  certificatePem?: string;
 }
 
 /** The number that signs requests and queries: a till's store number, else the paybill. */

@@ -4,7 +4,10 @@ export type DarajaEndpoint =
   | "query"
   | "c2b_register"
   | "pull_register"
-  | "pull_query";
+  | "pull_query"
+  | "transaction_status"
+  | "reversal"
+  | "b2c";
 
 export type DarajaErrorKind =
   /** Wrong credentials, shortcode or set-up: stop and tell the operator. */
@@ -15,11 +18,13 @@ export type DarajaErrorKind =
   | "locked"
   /** The customer has not finished yet. */
   | "pending"
+  /** B2C only: a request with this id was accepted before. Its result tells the outcome; never take a new id. */
+  | "duplicate"
   /** We sent something wrong: trying again will not help. */
   | "bug"
   /** The access token is not accepted (any more). */
   | "token"
-  /** No trustworthy answer: it may have happened. Never repeat a push after this. */
+  /** No trustworthy answer: it may have happened. Never repeat what moves money after this. */
   | "unknown_outcome";
 
 /** A call to Daraja that did not answer with success. The message carries no secret and no phone number. */

@@ -6,6 +6,9 @@ const Credentials = z.object({
   consumerSecret: z.string(),
   passkey: z.string(),
   storeNumber: z.string().optional(),
+  initiatorName: z.string().optional(),
+  initiatorPassword: z.string().optional(),
+  certificatePem: z.string().optional(),
 });
 export type ChannelCredentials = z.infer<typeof Credentials>;
 

@@ -4,7 +4,12 @@ import { authorise, type Context, type TxContext, withTransaction } from "@/lib/
 import { randomToken, sha256 } from "@/lib/crypto";
 import { schema } from "@/lib/db";
 import { recordAudit } from "@/services/audit";
-import { openCredentials, sealCredentials, sealHookToken } from "./credentials";
+import {
+  type ChannelCredentials,
+  openCredentials,
+  sealCredentials,
+  sealHookToken,
+} from "./credentials";
 import type { Channel } from "./open-channel";
 import { MpesaChannelInput } from "./schemas";
 
@@ -25,8 +30,11 @@ export async function ensureMpesaChannel(
     if (settings.isDefault) await giveUpDefault(tx, settings);
     await insertIfMissing(tx, settings);
     const channel = await lockChannel(tx, settings);
-    if (isSame(channel, settings)) return { channelId: channel.id, changed: false };
-    await applySettings(tx, channel.id, settings);
+    const stored = storedCredentials(channel);
+    const credentials = wantedCredentials(stored, settings);
+    if (stored && isSame({ ...channel, ...stored }, { ...settings, ...credentials }))
+      return { channelId: channel.id, changed: false };
+    await applySettings(tx, channel.id, settings, credentials);
     await recordAudit(tx, {
       action: "payments.ensure-channel",
       entity: { kind: "payment_channel", id: channel.id },
@@ -82,17 +90,52 @@ async function lockChannel(ctx: TxContext, settings: Settings): Promise<Channel>
   return channel;
 }
 
-function isSame(channel: Channel, settings: Settings): boolean {
-  if (!channel.credentialsEncrypted) return false;
-  const stored = { ...openCredentials(channel.id, channel.credentialsEncrypted) };
-  const { name, kind, baseUrl, isDefault } = channel;
-  const before = { name, kind, baseUrl, isDefault, ...stored };
-  return Object.entries(before).every(([key, value]) => settings[key as keyof Settings] === value);
+const storedCredentials = (channel: Channel): ChannelCredentials | undefined =>
+  channel.credentialsEncrypted
+    ? openCredentials(channel.id, channel.credentialsEncrypted)
+    : undefined;
+
+/** Initiator and certificate that are not given stay as they are: the start does not know them all. */
+function wantedCredentials(
+  stored: ChannelCredentials | undefined,
+  settings: Settings,
+): ChannelCredentials {
+  const { consumerKey, consumerSecret, passkey, storeNumber } = settings;
+  return {
+    consumerKey,
+    consumerSecret,
+    passkey,
+    storeNumber,
+    initiatorName: settings.initiatorName ?? stored?.initiatorName,
+    initiatorPassword: settings.initiatorPassword ?? stored?.initiatorPassword,
+    certificatePem: settings.certificatePem ?? stored?.certificatePem,
+  };
 }
 
-async function applySettings(ctx: TxContext, channelId: string, settings: Settings) {
-  const { consumerKey, consumerSecret, passkey, storeNumber } = settings;
-  const credentials = { consumerKey, consumerSecret, passkey, storeNumber };
+const COMPARED = [
+  "name",
+  "kind",
+  "baseUrl",
+  "isDefault",
+  "consumerKey",
+  "consumerSecret",
+  "passkey",
+  "storeNumber",
+  "initiatorName",
+  "initiatorPassword",
+  "certificatePem",
+] as const;
+
+type Compared = Partial<Record<(typeof COMPARED)[number], unknown>>;
+const isSame = (before: Compared, after: Compared): boolean =>
+  COMPARED.every((key) => before[key] === after[key]);
+
+async function applySettings(
+  ctx: TxContext,
+  channelId: string,
+  settings: Settings,
+  credentials: ChannelCredentials,
+) {
   await ctx.tx
     .update(paymentChannels)
     .set({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { invalid } from "@/lib/errors";
+import { isUsableCertificate } from "@/lib/mpesa";
 import { parsePhone } from "@/lib/phone";
 
 export const ByAttempt = z.object({ attemptId: z.uuid() });
@@ -20,6 +21,14 @@ export const MpesaChannelInput = z.object({
   consumerKey: z.string().min(1),
   consumerSecret: z.string().min(1),
   passkey: z.string().min(1),
+  /** Initiator and certificate are for status, reversals and refunds; what is not given stays as stored. */
+  initiatorName: z.string().trim().min(1).max(100).optional(),
+  initiatorPassword: z.string().min(1).max(200).optional(),
+  certificatePem: z
+    .string()
+    .max(20_000)
+    .refine(isUsableCertificate, "This is not M-Pesa's certificate (a PEM file).")
+    .optional(),
   isDefault: z.boolean().default(true),
 });
 

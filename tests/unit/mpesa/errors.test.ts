@@ -38,6 +38,9 @@ test.each([
   ["push", 500, daraja("500.003.1001", "Internal Server Error"), "unknown_outcome"],
   ["push", 502, undefined, "unknown_outcome"],
   ["c2b_register", 500, daraja("500.003.1001", "Urls are already registered"), "config"],
+  ["b2c", 500, daraja("500.002.1001", "Duplicate OriginatorConversationID."), "duplicate"],
+  ["b2c", 500, daraja("500.002.1001", "System internal error."), "unknown_outcome"],
+  ["reversal", 500, daraja("500.003.02", "Spike Arrest Violation"), "retry_later"],
   ["token", 400, daraja("400.008.02", "Invalid grant type passed"), "config"],
   ["token", 401, undefined, "config"],
 ] as const)("%s answered %i %j is %s", (endpoint, status, body, kind) => {
