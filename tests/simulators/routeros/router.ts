@@ -1,3 +1,4 @@
+import { Clock } from "./clock";
 import { FaultPlan } from "./faults";
 import { CommandLog } from "./log";
 import { type Personality, personalityOf } from "./personalities";
@@ -8,6 +9,8 @@ import { fromBytes } from "./protocol/bytes";
 import { seededRandom } from "./random";
 import type { References } from "./tables/fields";
 import { TABLES } from "./tables/index";
+import { sessionInterface, sessionInterfaceId } from "./tables/network";
+import { activeFields } from "./tables/ppp";
 import type { RouterFacts, SessionTraffic } from "./tables/spec";
 import { Table, type TableChange } from "./tables/table";
 import type {
@@ -33,7 +36,8 @@ export class Router implements RouterFacts {
   readonly dialer: Dialer;
   readonly #tables = new Map<string, Table>();
   readonly #listeners = new Set<(change: TableChange) => void>();
-  #bootedAt = Date.now();
+  readonly clock = new Clock();
+  #bootedAt = this.clock.now();
 
   constructor(readonly options: RouterOsSimulatorOptions) {
     this.id = options.id ?? "router";
@@ -49,15 +53,24 @@ export class Router implements RouterFacts {
     for (const spec of TABLES) {
       this.#tables.set(spec.path, new Table(spec, this, references, (c) => this.#changed(c)));
     }
+    for (const table of this.#tables.values()) table.reset();
     if (options.autoCpe) this.onChange((change) => this.#bringCpe(change));
   }
 
+  now(): number {
+    return this.clock.now();
+  }
+
+  at(time: number, action: () => void): () => void {
+    return this.clock.at(time, action);
+  }
+
   get uptimeSeconds(): number {
-    return Math.floor((Date.now() - this.#bootedAt) / 1000);
+    return Math.floor((this.now() - this.#bootedAt) / 1000);
   }
 
   get localTime(): Date {
-    return new Date(Date.now() + NAIROBI_OFFSET_MS);
+    return new Date(this.now() + NAIROBI_OFFSET_MS);
   }
 
   table(path: string): Table | undefined {
@@ -72,12 +85,17 @@ export class Router implements RouterFacts {
   }
 
   sessions(): PppSession[] {
-    return this.ppp.all().map(pppSession);
+    return this.ppp.all().map((session) => pppSession(session, this.now()));
+  }
+
+  session(id: string): PppSession | undefined {
+    const session = this.ppp.get(id);
+    return session && pppSession(session, this.now());
   }
 
   traffic({ id }: PppSession): SessionTraffic {
     const session = this.ppp.get(id);
-    const seconds = session ? uptimeSeconds(session) : 0;
+    const seconds = session ? uptimeSeconds(session, this.now()) : 0;
     return {
       rxBytes: Math.floor((session?.uploadKbps ?? 0) * 125 * seconds),
       txBytes: Math.floor((session?.downloadKbps ?? 0) * 125 * seconds),
@@ -89,7 +107,7 @@ export class Router implements RouterFacts {
     if (!session) return false;
     this.ppp.close(id);
     this.#noteLogout(session, reason);
-    this.#sessionChanged(session, "removed");
+    this.#withdrawRows(session);
     session.ended();
     return true;
   }
@@ -98,10 +116,11 @@ export class Router implements RouterFacts {
   shutDown(): void {
     this.dialer.pause();
     for (const session of this.ppp.all()) this.ppp.close(session.id);
+    for (const table of this.#tables.values()) table.forgetDynamic();
   }
 
   boot(): void {
-    this.#bootedAt = Date.now();
+    this.#bootedAt = this.now();
     this.dialer.resume();
   }
 
@@ -154,9 +173,10 @@ export class Router implements RouterFacts {
       callerId: credentials.callerId,
       uploadKbps,
       downloadKbps,
+      startedAt: this.now(),
       ended,
     });
-    this.#sessionChanged(session, "added");
+    this.#placeRows(pppSession(session, this.now()));
     return session;
   }
 
@@ -172,9 +192,15 @@ export class Router implements RouterFacts {
     });
   }
 
-  #sessionChanged(session: Session, kind: "added" | "removed"): void {
-    this.#changed({ path: "/ppp/active", id: session.id, kind });
-    this.#changed({ path: "/interface", id: `*F${session.id.slice(1)}`, kind });
+  #placeRows(session: PppSession): void {
+    this.requireTable("/ppp/active").place(activeFields(session), session.id);
+    const interfaceId = sessionInterfaceId(session.id);
+    this.requireTable("/interface").place(sessionInterface(session), interfaceId);
+  }
+
+  #withdrawRows({ id }: Session): void {
+    this.requireTable("/ppp/active").withdraw(id);
+    this.requireTable("/interface").withdraw(sessionInterfaceId(id));
   }
 
   #changed(change: TableChange): void {

@@ -63,7 +63,8 @@ export class Simulator implements RouterOsSimulator {
   }
 
   sessions(): PppSession[] {
-    return this.router.ppp.all().map(sessionAsText);
+    const now = this.router.now();
+    return this.router.ppp.all().map((session) => sessionAsText(session, now));
   }
 
   cpes() {
@@ -153,5 +154,6 @@ export class Simulator implements RouterOsSimulator {
     await this.#server.shut();
     for (const cleanup of this.#cleanups.splice(0)) await cleanup();
     this.router.dialer.clear();
+    this.router.clock.stop();
   }
 }

@@ -52,7 +52,7 @@ function chooseAddress(
   secret: StoredRow,
   profile: StoredRow | undefined,
   pools: Table,
-  taken: ReadonlySet<number>,
+  taken: ReadonlyMap<number, unknown>,
 ): string {
   const wanted = secret.fields["remote-address"] ?? profile?.fields["remote-address"];
   if (wanted !== undefined && isIP(wanted)) return wanted;
@@ -74,7 +74,7 @@ function chooseAddress(
 export function authenticate(
   credentials: Credentials,
   { secrets, profiles, pools }: Tables,
-  taken: ReadonlySet<number>,
+  taken: ReadonlyMap<number, unknown>,
 ): Grant {
   const secret = matchSecret(secrets, credentials);
   // A profile that was removed under the secret is taken as the default one.

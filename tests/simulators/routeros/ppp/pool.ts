@@ -11,7 +11,7 @@ export function usedAddresses(ranges: readonly AddressRange[], sessions: PppSess
 /** The first address of the ranges that is not taken (as a number); undefined if all are. */
 export function freeAddress(
   ranges: readonly AddressRange[],
-  taken: ReadonlySet<number>,
+  taken: ReadonlyMap<number, unknown>,
 ): string | undefined {
   for (const { first, last } of ranges) {
     for (let value = first; value <= last; value += 1) {

@@ -23,22 +23,22 @@ const FIRST_ID = 0x80000000;
 export class Sessions {
   readonly #running = new Map<string, Session>();
   readonly #interfaces = new Set<string>();
-  /** As numbers: a pool of thousands is searched at every dial. */
-  readonly #addresses = new Set<number>();
+  /** How many sessions hold an address. As numbers: a pool of thousands is searched at every dial. */
+  readonly #addresses = new Map<number, number>();
   #count = 0;
 
-  open(session: Omit<Session, "id" | "interface" | "sessionId" | "startedAt">): Session {
+  open(session: Omit<Session, "id" | "interface" | "sessionId">): Session {
     this.#count += 1;
     const opened: Session = {
       ...session,
       id: `*${(FIRST_ID + this.#count).toString(16).toUpperCase()}`,
       interface: this.#freeInterface(session.name),
       sessionId: `0x8110${(0x100000 + this.#count).toString(16).padStart(8, "0")}`,
-      startedAt: Date.now(),
     };
     this.#running.set(opened.id, opened);
     this.#interfaces.add(opened.interface);
-    this.#addresses.add(toNumber(opened.address));
+    const address = toNumber(opened.address);
+    this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
     return opened;
   }
 
@@ -58,26 +58,27 @@ export class Sessions {
     this.#running.delete(id);
     this.#interfaces.delete(session.interface);
     // Two secrets may have been given one fixed address.
-    if (!this.all().some(({ address }) => address === session.address)) {
-      this.#addresses.delete(toNumber(session.address));
-    }
+    const address = toNumber(session.address);
+    const others = (this.#addresses.get(address) ?? 1) - 1;
+    if (others === 0) this.#addresses.delete(address);
+    else this.#addresses.set(address, others);
   }
 
   all(): Session[] {
     return [...this.#running.values()];
   }
 
-  addresses(): ReadonlySet<number> {
+  addresses(): ReadonlyMap<number, unknown> {
     return this.#addresses;
   }
 }
 
-export function uptimeSeconds(session: Session): number {
-  return Math.floor((Date.now() - session.startedAt) / 1000);
+export function uptimeSeconds(session: Session, now: number): number {
+  return Math.floor((now - session.startedAt) / 1000);
 }
 
 /** In byte strings, as tables need it. */
-export function pppSession(session: Session): PppSession {
+export function pppSession(session: Session, now: number): PppSession {
   return {
     id: session.id,
     name: session.name,
@@ -88,13 +89,13 @@ export function pppSession(session: Session): PppSession {
     interface: session.interface,
     sessionId: session.sessionId,
     startedAt: new Date(session.startedAt).toISOString(),
-    uptimeSeconds: uptimeSeconds(session),
+    uptimeSeconds: uptimeSeconds(session, now),
   };
 }
 
 /** In text, as tests and the control port need it. */
-export function sessionAsText(session: Session): PppSession {
-  const described = pppSession(session);
+export function sessionAsText(session: Session, now: number): PppSession {
+  const described = pppSession(session, now);
   return {
     ...described,
     name: fromBytes(described.name),

@@ -3,6 +3,7 @@ import type { Router } from "../router";
 import type { Table } from "../tables/table";
 import { missing, noSuchCommand, notPermitted, unknownParameter } from "../traps";
 import type { Policy, Row, SimulatedUser } from "../types";
+import { candidates } from "./candidates";
 import { type Selection, selectionOf } from "./print";
 
 /** What a command gave, before it becomes sentences. */
@@ -62,6 +63,10 @@ const WRITES: Record<string, (table: Table, command: Command) => Result> = {
     table.set(targets(command, table), { disabled: "no" });
     return {};
   },
+  move: (table, command) => {
+    table.move(targets(command, table), command.attributes.get("destination"));
+    return {};
+  },
   disable: (table, command) => {
     table.set(targets(command, table), { disabled: "yes" });
     return {};
@@ -76,8 +81,7 @@ function read(router: Router, user: SimulatedUser, table: Table, command: Comman
       ? { follow: { table, selection } }
       : ({} as Pick<Result, "follow">);
   if (listens || !selection.printsFirst) return follow;
-  const rows = table
-    .rows()
+  const rows = (candidates(table, command.queries) ?? table.rows())
     .map((row) => selection.view(row))
     .filter((row) => row !== undefined);
   return selection.countOnly ? { ret: `${rows.length}` } : { rows, ...follow };

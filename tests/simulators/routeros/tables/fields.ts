@@ -16,26 +16,31 @@ export interface Field {
   /** From what is stored to what is read back. The stored value itself if omitted. */
   show?(stored: string, references: References): string;
   /** Taken, as input, when `add` does not name the field. Without it the field stays absent. */
-  default?: string;
+  default?: string | ((release: number) => string);
   required?: boolean;
   /** `unset` and `=!field=` may remove it. */
   removable?: boolean;
-  /** An empty value removes it (comments). */
-  absentWhenEmpty?: boolean;
+  /** With this value rows do not show it: empty comments, `all` servers. */
+  absentWhen?: string;
   /** Shown to users with the `sensitive` policy only. */
   sensitive?: boolean;
   /** First release that has it, as in `Personality.release`. */
   since?: number;
+  /** First release that no longer has it. */
+  until?: number;
   /** The router writes it, clients cannot. */
   readOnly?: boolean;
+  /** Not kept but computed at each print. */
+  live?: boolean;
 }
 
-type Options = Omit<Field, "parse" | "show">;
+export type FieldOptions = Omit<Field, "parse" | "show">;
+type Options = FieldOptions;
 
 export const text = (options: Options = {}): Field => ({ parse: (value) => value, ...options });
 
 export const comment = (options: Options = {}): Field =>
-  text({ absentWhenEmpty: true, removable: true, ...options });
+  text({ absentWhen: "", removable: true, ...options });
 
 /** Non-empty text that names the row. */
 export const name = (options: Options = {}): Field => ({
@@ -73,8 +78,14 @@ export const oneOf = (words: readonly string[], options: Options = {}): Field =>
 export const requirement = (options: Options = {}): Field =>
   oneOf(["default", "no", "yes", "required"], options);
 
-export const integer = (low: number, high: number, options: Options = {}): Field => ({
+/** `words` such as `unlimited` are accepted beside numbers. */
+export const integer = (
+  low: number,
+  high: number,
+  { words = [], ...options }: Options & { words?: readonly string[] } = {},
+): Field => ({
   parse: (value, field) => {
+    if (words.includes(value)) return value;
     if (!/^\d+$/.test(value)) throw invalidValue(field);
     if (Number(value) < low || Number(value) > high) throw outOfRange(field, low, high);
     return String(Number(value));
@@ -84,8 +95,13 @@ export const integer = (low: number, high: number, options: Options = {}): Field
 
 export const bytes = (options: Options = {}): Field => integer(0, Number.MAX_SAFE_INTEGER, options);
 
-export const duration = (options: Options = {}): Field => ({
+/** A time span; `words` such as `none` are accepted beside it. */
+export const duration = ({
+  words = [],
+  ...options
+}: Options & { words?: readonly string[] } = {}): Field => ({
   parse: (value, field) => {
+    if (words.includes(value)) return value;
     const milliseconds = parseDuration(value);
     if (milliseconds === undefined) throw invalidValue(field);
     return formatDuration(milliseconds);
@@ -163,3 +179,7 @@ export const addressOrPool = (options: Options = {}): Field => ({
 
 /** Something the router counts or knows. */
 export const readOnly = (options: Options = {}): Field => text({ readOnly: true, ...options });
+
+/** Something that changes by itself: the declaration's `computed` gives it at each print. */
+export const live = (options: Options = {}): Field =>
+  text({ readOnly: true, live: true, ...options });

@@ -1,16 +1,46 @@
+import { addressList, firewallFilter, firewallNat, walledGarden, walledGardenIp } from "./firewall";
+import {
+  hotspotServer,
+  hotspotServerProfile,
+  hotspotUser,
+  hotspotUserProfile,
+  ipBinding,
+} from "./hotspot";
+import { hotspotActive, hotspotCookie, hotspotHost } from "./hotspot-live";
+import { arp, dhcpServer, lease } from "./lan";
+import { netwatch } from "./netwatch";
 import { interfaces, ipPool } from "./network";
 import { pppAaa, pppActive, pppProfile, pppSecret } from "./ppp";
+import { simpleQueue } from "./queues";
 import type { TableSpec } from "./spec";
 import { clock, identity, license, resource, routerboard } from "./system";
 
-/** Every menu of the simulated router. A further one is a further declaration. */
+/** Every menu of the simulated router, those first that others refer to. */
 export const TABLES: readonly TableSpec[] = [
-  pppSecret,
-  pppProfile,
-  pppActive,
-  pppAaa,
   ipPool,
   interfaces,
+  pppProfile,
+  pppSecret,
+  pppActive,
+  pppAaa,
+  simpleQueue,
+  addressList,
+  firewallFilter,
+  firewallNat,
+  arp,
+  dhcpServer,
+  lease,
+  hotspotServerProfile,
+  hotspotServer,
+  hotspotUserProfile,
+  hotspotUser,
+  hotspotActive,
+  hotspotHost,
+  hotspotCookie,
+  ipBinding,
+  walledGarden,
+  walledGardenIp,
+  netwatch,
   identity,
   resource,
   routerboard,

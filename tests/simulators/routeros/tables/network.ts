@@ -1,9 +1,9 @@
 import { usedAddresses } from "../ppp/pool";
 import { expandRanges } from "../ppp/ranges";
 import { failure, invalidValue } from "../traps";
-import type { PppSession } from "../types";
-import { bool, comment, type Field, integer, name, readOnly, reference } from "./fields";
-import type { SessionTraffic, StoredRow, TableSpec } from "./spec";
+import type { PppSession, Row } from "../types";
+import { bool, comment, type Field, integer, live, name, readOnly, reference } from "./fields";
+import { type StoredRow, type TableSpec, uniqueBy } from "./spec";
 
 const ranges: Field = {
   parse: (value, field) => {
@@ -18,18 +18,17 @@ export const ipPool: TableSpec = {
   path: "/ip/pool",
   verbs: ["add", "set", "remove"],
   key: "name",
-  unique: { fields: ["name"], message: "pool with such name exists" },
+  unique: [uniqueBy("pool with such name exists", "name")],
   fields: {
     name: name(),
     ranges,
     "next-pool": reference("/ip/pool", { words: ["none"] }),
-    total: readOnly({ since: 7020 }),
-    used: readOnly({ since: 7020 }),
-    available: readOnly({ since: 7020 }),
+    total: live({ since: 7020 }),
+    used: live({ since: 7020 }),
+    available: live({ since: 7020 }),
     comment: comment({ since: 7009 }),
   },
   computed: (row, facts) => {
-    if (facts.personality.release < 7020) return {};
     const all = expandRanges(row.fields.ranges ?? "") ?? [];
     const total = all.reduce((sum, { first, last }) => sum + last - first + 1, 0);
     const used = usedAddresses(all, facts.sessions());
@@ -56,21 +55,19 @@ function ethernet(index: number): StoredRow {
   };
 }
 
-/** The dynamic interface of a session. rx is what the customer uploads. */
-function sessionInterface(session: PppSession, traffic: SessionTraffic): StoredRow {
+/** The `.id` of a session's interface. */
+export const sessionInterfaceId = (sessionId: string) => `*F${sessionId.slice(1)}`;
+
+/** The dynamic interface of a session, in stored form. */
+export function sessionInterface(session: PppSession): Row {
   return {
-    id: `*F${session.id.slice(1)}`,
-    fields: {
-      name: session.interface,
-      type: "pppoe-in",
-      mtu: "1480",
-      "actual-mtu": "1480",
-      "rx-byte": `${traffic.rxBytes}`,
-      "tx-byte": `${traffic.txBytes}`,
-      running: "true",
-      dynamic: "true",
-      disabled: "false",
-    },
+    name: session.interface,
+    type: "pppoe-in",
+    mtu: "1480",
+    "actual-mtu": "1480",
+    running: "true",
+    dynamic: "true",
+    disabled: "false",
   };
 }
 
@@ -78,7 +75,7 @@ export const interfaces: TableSpec = {
   path: "/interface",
   verbs: ["set", "remove", "enable", "disable"],
   key: "name",
-  unique: { fields: ["name"], message: "already have interface with such name" },
+  unique: [uniqueBy("already have interface with such name", "name")],
   fields: {
     name: name(),
     "default-name": readOnly(),
@@ -86,17 +83,20 @@ export const interfaces: TableSpec = {
     mtu: integer(68, 65535),
     "actual-mtu": readOnly(),
     "mac-address": readOnly(),
-    "rx-byte": readOnly(),
-    "tx-byte": readOnly(),
+    "rx-byte": live(),
+    "tx-byte": live(),
     running: readOnly(),
     dynamic: readOnly(),
     disabled: bool({ default: "false" }),
     comment: comment(),
   },
   factory: () => Array.from({ length: ETHERNET_PORTS }, (_, index) => ethernet(index + 1)),
-  dynamicRows: (facts) =>
-    facts.sessions().map((session) => sessionInterface(session, facts.traffic(session))),
-  computed: (row) => (row.fields["rx-byte"] ? {} : { "rx-byte": "0", "tx-byte": "0" }),
+  // rx is what the customer uploads.
+  computed: ({ id }, facts) => {
+    const session = facts.session(`*${id.slice(2)}`);
+    const { rxBytes, txBytes } = session ? facts.traffic(session) : { rxBytes: 0, txBytes: 0 };
+    return { "rx-byte": `${rxBytes}`, "tx-byte": `${txBytes}` };
+  },
   guardRemove: () => {
     throw failure("can not remove this type of interface");
   },

@@ -1,6 +1,6 @@
 import { formatDuration } from "../duration";
 import { failure } from "../traps";
-import type { PppSession } from "../types";
+import type { PppSession, Row } from "../types";
 import {
   address,
   addresses,
@@ -9,6 +9,7 @@ import {
   bytes,
   comment,
   duration,
+  live,
   name,
   oneOf,
   prefix,
@@ -17,15 +18,15 @@ import {
   requirement,
   text,
 } from "./fields";
-import type { StoredRow, TableSpec } from "./spec";
+import { type StoredRow, type TableSpec, uniqueBy } from "./spec";
 
-const SERVICES = ["any", "async", "l2tp", "ovpn", "pppoe", "pptp", "sstp"];
+const SERVICES = ["any", "async", "isdn", "l2tp", "ovpn", "pppoe", "pptp", "sstp"];
 
 export const pppSecret: TableSpec = {
   path: "/ppp/secret",
   verbs: ["add", "set", "remove", "unset", "enable", "disable"],
   key: "name",
-  unique: { fields: ["name"], message: "secret with the same name already exists" },
+  unique: [uniqueBy("secret with the same name already exists", "name")],
   fields: {
     name: name(),
     service: oneOf(SERVICES, { default: "any" }),
@@ -39,15 +40,14 @@ export const pppSecret: TableSpec = {
     "ipv6-routes": text({ default: "", removable: true, since: 7000 }),
     "limit-bytes-in": bytes({ default: "0", removable: true }),
     "limit-bytes-out": bytes({ default: "0", removable: true }),
-    "last-logged-out": readOnly(),
+    "last-logged-out": live(),
     "last-caller-id": readOnly({ default: "" }),
     "last-disconnect-reason": readOnly({ default: "" }),
     disabled: bool({ default: "false" }),
     comment: comment(),
   },
   // A secret that never logged out shows the epoch.
-  computed: (row, { personality }) =>
-    row.fields["last-logged-out"] ? {} : { "last-logged-out": personality.timestamp(new Date(0)) },
+  computed: (_, { personality }) => ({ "last-logged-out": personality.timestamp(new Date(0)) }),
 };
 
 const toggle = () => oneOf(["default", "no", "yes"], { default: "default" });
@@ -84,7 +84,7 @@ export const pppProfile: TableSpec = {
   verbs: ["add", "set", "remove", "unset"],
   key: "name",
   // The text for profiles is not documented; this is its class.
-  unique: { fields: ["name"], message: "profile with the same name already exists" },
+  unique: [uniqueBy("profile with the same name already exists", "name")],
   fields: {
     name: name(),
     "local-address": addressOrPool(),
@@ -121,21 +121,18 @@ export const pppProfile: TableSpec = {
   },
 };
 
-function activeRow(session: PppSession): StoredRow {
+/** What `/ppp/active` shows of a session, in stored form. */
+export function activeFields(session: PppSession): Row {
   return {
-    id: session.id,
-    fields: {
-      name: session.name,
-      service: "pppoe",
-      "caller-id": session.callerId,
-      address: session.address,
-      uptime: formatDuration(session.uptimeSeconds * 1000),
-      encoding: "",
-      "session-id": session.sessionId,
-      "limit-bytes-in": "0",
-      "limit-bytes-out": "0",
-      radius: "false",
-    },
+    name: session.name,
+    service: "pppoe",
+    "caller-id": session.callerId,
+    address: session.address,
+    encoding: "",
+    "session-id": session.sessionId,
+    "limit-bytes-in": "0",
+    "limit-bytes-out": "0",
+    radius: "false",
   };
 }
 
@@ -148,14 +145,16 @@ export const pppActive: TableSpec = {
     service: readOnly(),
     "caller-id": readOnly(),
     address: readOnly(),
-    uptime: readOnly(),
+    uptime: live(),
     encoding: readOnly(),
     "session-id": readOnly(),
     "limit-bytes-in": readOnly(),
     "limit-bytes-out": readOnly(),
     radius: readOnly(),
   },
-  dynamicRows: (facts) => facts.sessions().map(activeRow),
+  computed: ({ id }, facts) => ({
+    uptime: formatDuration((facts.session(id)?.uptimeSeconds ?? 0) * 1000),
+  }),
   removeDynamic: (row, facts) => {
     facts.endSession(row.id);
   },

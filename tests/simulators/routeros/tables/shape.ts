@@ -8,10 +8,12 @@ export class RowShape {
 
   constructor(
     fields: Record<string, Field>,
-    release: number,
+    readonly release: number,
     readonly references: References,
   ) {
-    const known = Object.entries(fields).filter(([, { since = 0 }]) => since <= release);
+    const known = Object.entries(fields).filter(
+      ([, { since = 0, until = Number.POSITIVE_INFINITY }]) => since <= release && release < until,
+    );
     this.#fields = new Map(known);
   }
 
@@ -55,6 +57,12 @@ export class RowShape {
     return this.#withoutEmpty(changed);
   }
 
+  /** Clients read this field as it is stored. */
+  isPlain(name: string): boolean {
+    const field = this.field(name);
+    return field !== undefined && !field.show && !field.sensitive && !field.live;
+  }
+
   /** In the order in which rows show them. */
   names(): IterableIterator<string> {
     return this.#fields.keys();
@@ -66,15 +74,13 @@ export class RowShape {
   }
 
   #default(name: string, field: Field): string | undefined {
-    const input = field.default;
+    const input = typeof field.default === "function" ? field.default(this.release) : field.default;
     return input === undefined ? undefined : field.parse(input, name, this.references);
   }
 
   #withoutEmpty(fields: Row): Row {
     return Object.fromEntries(
-      Object.entries(fields).filter(
-        ([name, value]) => value !== "" || !this.field(name)?.absentWhenEmpty,
-      ),
+      Object.entries(fields).filter(([name, value]) => value !== this.field(name)?.absentWhen),
     );
   }
 }

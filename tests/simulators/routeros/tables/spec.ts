@@ -6,6 +6,10 @@ import type { Field } from "./fields";
 export interface StoredRow {
   id: string;
   fields: Row;
+  /** Made by the router or timed: gone after a reboot, never in a snapshot. */
+  dynamic?: boolean;
+  /** When a timed row goes, in milliseconds of the router's own clock. */
+  expiresAt?: number;
 }
 
 /** What a session's interface has counted since the session began. */
@@ -19,37 +23,60 @@ export interface SessionTraffic {
 export interface RouterFacts {
   readonly options: RouterOsSimulatorOptions;
   readonly personality: Personality;
+  /** Milliseconds since the epoch, advanced by tests at will. */
+  now(): number;
+  /** Runs at that time of `now()`; returns how to call it off. */
+  at(time: number, action: () => void): () => void;
   readonly uptimeSeconds: number;
   /** Router-local time; its UTC parts are what a clock on the router shows. */
   readonly localTime: Date;
   sessions(): PppSession[];
+  session(id: string): PppSession | undefined;
   traffic(session: PppSession): SessionTraffic;
   /** Ends the session with this `/ppp/active` id; false if there is none. */
   endSession(id: string): boolean;
 }
 
-export type TableVerb = "add" | "set" | "remove" | "unset" | "enable" | "disable";
+export type TableVerb = "add" | "set" | "remove" | "unset" | "enable" | "disable" | "move";
+
+/** Rows that a table does not take twice. */
+export interface Unique {
+  /** Rows with equal keys clash; a row without a key never does. */
+  key(fields: Row): string | undefined;
+  /** Which rows of one key clash; all of them if omitted. */
+  clashes?(left: Row, right: Row): boolean;
+  /** The text after `failure: `. */
+  message: string;
+}
 
 /** A menu, declared as data. Every menu has print, getall and listen besides `verbs`. */
 export interface TableSpec {
   path: string;
   /** Exactly one row, which has no `.id`. */
   singleton?: boolean;
+  /** The order of rows matters: `move` changes it and `add` takes `place-before`. */
+  ordered?: boolean;
   verbs: readonly TableVerb[];
   /** In the order in which rows show them. */
   fields: Record<string, Field>;
   /** Rows may be addressed by this field besides `.id`. */
   key?: string;
-  /** Fields that no two rows share, and the text after `failure: ` if they would. */
-  unique?: { fields: readonly string[]; message: string };
-  /** Rows of a factory-new router; fields in stored form. */
+  /** A row that is added without a name gets this with the first free number behind it. */
+  autoName?: string;
+  unique?: readonly Unique[];
+  /** Rows of a factory-new router; fields in stored form, defaults may be left out. */
   factory?(facts: RouterFacts): StoredRow[];
-  /** Rows that are not kept but follow from the router's state. */
-  dynamicRows?(facts: RouterFacts): StoredRow[];
+  /** Judges and completes a row as a client made it, before it is kept. May throw a trap. */
+  settle?(row: StoredRow, facts: RouterFacts): void;
   /** Computed at each print: fields that the row itself does not hold. */
   computed?(row: StoredRow, facts: RouterFacts): Readonly<Record<string, string | undefined>>;
   /** Refuses a removal by throwing a trap. */
   guardRemove?(row: StoredRow): void;
-  /** Removes a dynamic row; tables without it refuse. */
+  /** Removes a row that the router made; tables without it refuse. */
   removeDynamic?(row: StoredRow, facts: RouterFacts): void;
+}
+
+/** No two rows share the values of these fields. */
+export function uniqueBy(message: string, ...fields: readonly string[]): Unique {
+  return { message, key: (row) => fields.map((name) => row[name] ?? "").join("\0") };
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from "../duration";
-import { name, readOnly, text } from "./fields";
+import { live, name, text } from "./fields";
 import type { TableSpec } from "./spec";
 
 export const identity: TableSpec = {
@@ -34,9 +34,8 @@ export const resource: TableSpec = {
       "architecture-name",
       "board-name",
       "platform",
-    ].map((field) => [field, readOnly()]),
+    ].map((field) => [field, live()]),
   ),
-  factory: () => [{ id: "*0", fields: {} }],
   computed: (_, { options, personality, uptimeSeconds }) => ({
     uptime: formatDuration(uptimeSeconds * 1000),
     version: personality.version,
@@ -61,10 +60,9 @@ export const routerboard: TableSpec = {
   fields: Object.fromEntries(
     ["routerboard", "model", "serial-number", "firmware-type", "current-firmware"].map((field) => [
       field,
-      readOnly(),
+      live(),
     ]),
   ),
-  factory: () => [{ id: "*0", fields: {} }],
   computed: (_, { options, personality }) =>
     options.chr
       ? { routerboard: "false" }
@@ -82,9 +80,8 @@ export const license: TableSpec = {
   singleton: true,
   verbs: [],
   fields: Object.fromEntries(
-    ["system-id", "level", "software-id", "nlevel", "features"].map((field) => [field, readOnly()]),
+    ["system-id", "level", "software-id", "nlevel", "features"].map((field) => [field, live()]),
   ),
-  factory: () => [{ id: "*0", fields: {} }],
   computed: (_, { options }) =>
     options.chr
       ? { "system-id": options.serial ?? "SimulatedCHR", level: "p1" }
@@ -96,11 +93,11 @@ export const clock: TableSpec = {
   singleton: true,
   verbs: ["set"],
   fields: {
-    time: readOnly(),
-    date: readOnly(),
+    time: live(),
+    date: live(),
     "time-zone-autodetect": text({ default: "true" }),
     "time-zone-name": text({ default: "Africa/Nairobi" }),
-    "gmt-offset": readOnly(),
+    "gmt-offset": live(),
   },
   computed: (_, { localTime, personality }) => {
     const [date = "", time = ""] = personality.timestamp(localTime).split(" ");

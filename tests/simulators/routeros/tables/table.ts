@@ -1,6 +1,7 @@
-import { failure, noMatch, noSuchCommand, noSuchItem } from "../traps";
+import { failure, noMatch, noSuchCommand, noSuchItem, unknownParameter } from "../traps";
 import type { Row } from "../types";
 import type { References } from "./fields";
+import { Rows } from "./rows";
 import { RowShape } from "./shape";
 import type { RouterFacts, StoredRow, TableSpec } from "./spec";
 
@@ -21,14 +22,17 @@ export interface TableChange {
 }
 
 const SINGLETON_ID = "*0";
+/** Rows that the router makes take their ids from here, so that their number changes no other id. */
+const FIRST_DYNAMIC_ID = 0x70000000;
+
+const hexId = (id: number) => `*${id.toString(16).toUpperCase()}`;
 
 /** One menu at work: its rows, and the rules of its declaration. */
 export class Table {
-  readonly #kept = new Map<string, StoredRow>();
-  /** Ids of the kept rows by their key field, for tables of ten thousand rows. */
-  readonly #byKey = new Map<string, string>();
+  readonly #rows = new Rows();
   readonly #shape: RowShape;
   #nextId = 1;
+  #nextDynamicId = FIRST_DYNAMIC_ID;
 
   constructor(
     readonly spec: TableSpec,
@@ -37,31 +41,43 @@ export class Table {
     readonly changed: (change: TableChange) => void,
   ) {
     this.#shape = new RowShape(spec.fields, facts.personality.release, references);
-    this.reset();
   }
 
   /** Back to the rows of a factory-new router. */
   reset(): void {
-    const factory = this.spec.factory?.(this.facts) ?? [];
-    this.load({ nextId: this.spec.factory ? factory.length + 1 : 1, rows: factory });
-    if (this.spec.singleton && this.#kept.size === 0) {
-      this.#kept.set(SINGLETON_ID, { id: SINGLETON_ID, fields: this.#shape.complete({}) });
-    }
+    const single = this.spec.singleton ? [{ id: SINGLETON_ID, fields: {} }] : [];
+    const factory = this.spec.factory?.(this.facts) ?? single;
+    const rows = factory.map(({ id, fields }) => ({ id, fields: this.#shape.complete(fields) }));
+    this.load({ nextId: rows.length + 1, rows });
   }
 
   load(state: { nextId: number; rows: readonly StoredRow[] }): void {
-    this.#kept.clear();
-    this.#byKey.clear();
-    for (const row of state.rows) this.#keep(structuredClone(row));
+    this.#rows.clear();
+    for (const row of state.rows) this.#rows.insert(structuredClone(row));
     this.#nextId = state.nextId;
   }
 
   save(): { nextId: number; rows: StoredRow[] } {
-    return { nextId: this.#nextId, rows: structuredClone([...this.#kept.values()]) };
+    const kept = this.#rows.all().filter((row) => !row.dynamic);
+    return { nextId: this.#nextId, rows: structuredClone(kept) };
   }
 
   rows(): StoredRow[] {
-    return [...this.#kept.values(), ...(this.spec.dynamicRows?.(this.facts) ?? [])];
+    return this.#rows.all();
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Rows whose stored field has this value; undefined if only a look at each row can tell. */
+  having(field: string, value: string): Iterable<StoredRow> | undefined {
+    if (field === ".id") {
+      const row = this.#rows.get(value);
+      return row && !this.spec.singleton ? [row] : [];
+    }
+    if (!this.#shape.isPlain(field)) return undefined;
+    return this.#rows.having(field, (fields) => fields[field], value);
   }
 
   /** Reads single fields of a row as clients see them, passwords included. */
@@ -69,10 +85,12 @@ export class Table {
     let computed: Readonly<Record<string, string | undefined>> | undefined;
     return (name) => {
       if (name === ".id") return this.spec.singleton ? undefined : row.id;
-      if (!this.#shape.field(name)) return undefined;
-      computed ??= name in row.fields ? undefined : (this.spec.computed?.(row, this.facts) ?? {});
-      const stored = row.fields[name] ?? computed?.[name];
-      return stored === undefined ? undefined : this.#shape.show(name, stored);
+      const field = this.#shape.field(name);
+      const own = field && row.fields[name];
+      if (own !== undefined) return this.#shape.show(name, own);
+      if (!field?.live) return undefined;
+      computed ??= this.spec.computed?.(row, this.facts) ?? {};
+      return computed[name];
     };
   }
 
@@ -92,32 +110,52 @@ export class Table {
 
   /** The row with this `.id` or, where rows have a key, this name. */
   find(target: string): StoredRow | undefined {
-    const kept = this.#kept.get(target) ?? this.#kept.get(this.#byKey.get(target) ?? "");
-    if (kept) return kept;
+    const row = this.#rows.get(target);
     const { key } = this.spec;
-    return this.spec
-      .dynamicRows?.(this.facts)
-      .find((row) => row.id === target || (key !== undefined && row.fields[key] === target));
+    if (row || key === undefined) return row;
+    const [named] = this.#rows.having(key, (fields) => fields[key], target);
+    return named;
   }
 
   /** Returns the new `.id`. Throws a trap. */
-  add(input: Row): string {
+  add({ "place-before": before, ...input }: Row): string {
     if (!this.spec.verbs.includes("add")) throw noSuchCommand();
-    const fields = this.#shape.complete(this.#shape.parse(input));
-    this.#requireUnique(fields);
-    const id = `*${this.#nextId.toString(16).toUpperCase()}`;
-    this.#nextId += 1;
-    this.#keep({ id, fields });
-    this.changed({ path: this.spec.path, id, kind: "added" });
+    if (before !== undefined && !this.spec.ordered) throw unknownParameter("place-before");
+    const given = { ...this.#automatic(), ...input };
+    const row: StoredRow = { id: "", fields: this.#shape.complete(this.#shape.parse(given)) };
+    this.spec.settle?.(row, this.facts);
+    this.#requireUnique(row.fields);
+    const next = before === undefined ? undefined : this.#require(before).id;
+    row.id = row.dynamic ? this.#dynamicId() : hexId(this.#nextId++);
+    this.#insert(row, next);
+    return row.id;
+  }
+
+  /** A row that the router makes itself, fields in stored form. Returns its `.id`. */
+  place(fields: Row, id = this.#dynamicId()): string {
+    this.#insert({ id, fields, dynamic: true });
     return id;
+  }
+
+  /** Takes a row away without asking: what the router itself does. */
+  withdraw(id: string): void {
+    if (this.#rows.delete(id)) this.changed({ path: this.spec.path, id, kind: "removed" });
+  }
+
+  /** Everything goes that does not outlive a reboot. */
+  forgetDynamic(): void {
+    for (const row of this.rows()) if (row.dynamic) this.withdraw(row.id);
   }
 
   /** Changes the rows one after the other; `!field` removes a field. Throws a trap. */
   set(targets: readonly string[], input: Row): void {
     for (const row of this.#changeable(targets)) {
-      const fields = this.#shape.change(row.fields, input);
-      this.#requireUnique(fields, row.id);
-      this.amend(row, fields);
+      const draft = { ...row, fields: this.#shape.change(row.fields, input) };
+      this.spec.settle?.(draft, this.facts);
+      this.#requireUnique(draft.fields, row.id);
+      this.#rows.update(row, () => Object.assign(row, draft));
+      this.#expire(row);
+      this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
     }
   }
 
@@ -129,60 +167,77 @@ export class Table {
 
   /** Throws a trap. */
   remove(targets: readonly string[]): void {
-    for (const row of this.#resolve(targets)) {
+    for (const row of targets.map((target) => this.#require(target))) {
       this.spec.guardRemove?.(row);
-      if (this.#kept.delete(row.id)) {
-        this.#forgetKey(row);
-        this.changed({ path: this.spec.path, id: row.id, kind: "removed" });
-      } else if (this.spec.removeDynamic) this.spec.removeDynamic(row, this.facts);
+      if (!row.dynamic || row.expiresAt !== undefined) this.withdraw(row.id);
+      else if (this.spec.removeDynamic) this.spec.removeDynamic(row, this.facts);
       else throw failure("can not remove dynamic item");
+    }
+  }
+
+  /** Puts the rows in front of another one; without it, or if there is none, behind all. Throws a trap. */
+  move(targets: readonly string[], destination?: string): void {
+    const before = destination === undefined ? undefined : this.find(destination)?.id;
+    for (const row of targets.map((target) => this.#require(target))) {
+      this.#rows.move(row.id, before);
+      this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
     }
   }
 
   /** Replaces fields in stored form without checks: what the router itself writes down. */
   amend(row: StoredRow, fields: Row): void {
-    this.#forgetKey(row);
-    row.fields = fields;
-    this.#keep(row);
+    this.#rows.update(row, () => {
+      row.fields = fields;
+    });
     this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
   }
 
-  #keep(row: StoredRow): void {
-    this.#kept.set(row.id, row);
-    const key = this.spec.key && row.fields[this.spec.key];
-    if (key !== undefined) this.#byKey.set(key, row.id);
+  #automatic(): Row {
+    const { autoName, key = "" } = this.spec;
+    if (autoName === undefined) return {};
+    let number = 1;
+    while (this.find(`${autoName}${number}`)) number += 1;
+    return { [key]: `${autoName}${number}` };
   }
 
-  #forgetKey(row: StoredRow): void {
-    if (this.spec.key) this.#byKey.delete(row.fields[this.spec.key] ?? "");
+  #dynamicId(): string {
+    return hexId(this.#nextDynamicId++);
   }
 
-  #resolve(targets: readonly string[]): StoredRow[] {
-    return targets.map((target) => {
-      const row = this.find(target);
-      if (!row) throw noSuchItem();
-      return row;
+  #insert(row: StoredRow, before?: string): void {
+    this.#rows.insert(row, before);
+    this.#expire(row);
+    this.changed({ path: this.spec.path, id: row.id, kind: "added" });
+  }
+
+  #expire({ id, expiresAt }: StoredRow): void {
+    if (expiresAt === undefined) return;
+    this.facts.at(expiresAt, () => {
+      // It may be gone by now, or have been given more time.
+      if (this.#rows.get(id)?.expiresAt === expiresAt) this.withdraw(id);
     });
   }
 
+  #require(target: string): StoredRow {
+    const row = this.find(target);
+    if (!row) throw noSuchItem();
+    return row;
+  }
+
   #changeable(targets: readonly string[]): StoredRow[] {
-    if (this.spec.singleton) return [...this.#kept.values()];
-    const rows = this.#resolve(targets);
-    if (rows.some((row) => !this.#kept.has(row.id))) throw failure("can not change dynamic item");
+    const rows = this.spec.singleton ? this.rows() : targets.map((target) => this.#require(target));
+    if (rows.some((row) => row.dynamic)) throw failure("can not change dynamic item");
     return rows;
   }
 
   #requireUnique(fields: Row, except?: string): void {
-    const { unique } = this.spec;
-    if (!unique) return;
-    const [only = "", ...more] = unique.fields;
-    const byKey = more.length === 0 && only === this.spec.key;
-    const twin = byKey
-      ? this.#byKey.get(fields[only] ?? "")
-      : [...this.#kept.values()].find(
-          (row) =>
-            row.id !== except && unique.fields.every((name) => row.fields[name] === fields[name]),
-        )?.id;
-    if (twin !== undefined && twin !== except) throw failure(unique.message);
+    for (const unique of this.spec.unique ?? []) {
+      const key = unique.key(fields);
+      if (key === undefined) continue;
+      for (const { id, fields: others } of this.#rows.having(unique, unique.key, key)) {
+        if (id === except || unique.clashes?.(fields, others) === false) continue;
+        throw failure(unique.message);
+      }
+    }
   }
 }

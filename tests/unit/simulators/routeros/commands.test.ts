@@ -115,7 +115,7 @@ describe("errors", () => {
     [["/ppp/secret/rename", "=.id=*1"], "no such command"],
     [["/ppp/profile/disable", "=.id=*0"], "no such command"],
     [["/ppp/profile/remove", "=.id=*0"], "failure: can not remove default profile"],
-    [["/ip/hotspot/user/print"], "no such command or directory (user)"],
+    [["/caps-man/radio/print"], "no such command or directory (radio)"],
     [["print"], "no such command"],
     [["/interface/set", "=.id=ether1", "=mtu=9"], "value of mtu out of range (68..65535)"],
     [["/ip/pool/add", "=name=p", "=ranges=x"], "invalid value for argument ranges"],
