@@ -50,6 +50,8 @@ export const statementLines = pgTable(
     payerName: text("payer_name"),
     accountReference: text("account_reference"),
     details: text("details"),
+    /** M-Pesa's fee for a movement stands under the movement's own receipt. */
+    isCharge: boolean("is_charge").notNull().default(false),
     /** The receipt that this line takes back or belongs to. */
     linkedReceipt: text("linked_receipt"),
     source: statementSource("source").notNull(),
@@ -57,9 +59,31 @@ export const statementLines = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    unique("statement_lines_receipt_unique").on(t.channelId, t.receipt, t.direction),
+    unique("statement_lines_receipt_unique").on(t.channelId, t.receipt, t.direction, t.isCharge),
     check("statement_amount_positive", sql`${t.amountCents} > 0`),
     index("statement_lines_completed").on(t.channelId, t.completedAt),
+  ],
+);
+
+/**
+ * From when to when the provider's word is complete: what is missing in it did not happen. Pull stretches its newest
+ * row; an outage longer than M-Pesa's 48 hours begins another, and the gap between them is named on the screen.
+ */
+export const statementCoverage = pgTable(
+  "statement_coverage",
+  {
+    id: id(),
+    channelId: uuid("channel_id")
+      .notNull()
+      .references(() => paymentChannels.id),
+    source: statementSource("source").notNull(),
+    importId: uuid("import_id").references(() => statementImports.id),
+    fromAt: instant("from_at").notNull(),
+    untilAt: instant("until_at").notNull(),
+  },
+  (t) => [
+    check("statement_coverage_forward", sql`${t.untilAt} >= ${t.fromAt}`),
+    index("statement_coverage_until").on(t.channelId, t.untilAt),
   ],
 );
 

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
 import type { z } from "zod";
-import { authorise, type Context } from "@/lib/context";
+import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { type DarajaClient, type PulledPayment, pullQuery } from "@/lib/mpesa";
 import { inNairobi } from "@/lib/time";
 import { isPaused } from "@/services/installation";
+import { recordLines, recordPullCoverage } from "@/services/statements";
 import { type Channel, openMpesaChannel } from "./open-channel";
 import { ByChannel } from "./schemas";
 import { settle } from "./settle";
@@ -42,9 +43,10 @@ export async function pullPayments(
   const to = ctx.now();
   if (channel.pulledUntil && to.getTime() - channel.pulledUntil.getTime() < AT_MOST_EVERY_MS)
     return { outcome: "just_pulled", ...nothing };
-  const totals = await pullAll(ctx, channel, client, { from: windowStart(channel, to), to });
+  const from = windowStart(channel, to);
+  const totals = await pullAll(ctx, channel, client, { from, to });
   // Not moved past a payment that could not be settled.
-  if (totals.failed === 0) await coverUntil(ctx, channelId, to);
+  if (totals.failed === 0) await coverUntil(ctx, channelId, { from, until: to });
   return { outcome: "pulled", ...totals };
 }
 
@@ -72,6 +74,7 @@ async function pullAll(
       ...window,
       offset: totals.rows,
     });
+    await recordPage(ctx, channel, found);
     if (unreadable) ctx.log.warn({ unreadable }, "rows of the M-Pesa list could not be read");
     for (const payment of await unknownOnes(ctx, channel, found)) {
       if (await settleQuietly(ctx, channel, payment)) totals.settled++;
@@ -82,6 +85,16 @@ async function pullAll(
   }
   ctx.log.error({ rows: totals.rows }, "the M-Pesa list does not end");
   return { ...totals, failed: totals.failed + 1 };
+}
+
+/** The provider's own word, kept for the comparison with the books whether or not we know the payment already. */
+async function recordPage(ctx: Context, channel: Channel, found: PulledPayment[]) {
+  const lines = found.map(({ paidAt, ...payment }) => ({
+    ...payment,
+    direction: "in" as const,
+    completedAt: paidAt ?? ctx.now(),
+  }));
+  await recordLines(ctx, { channelId: channel.id, source: "pull" }, lines);
 }
 
 /** Most rows of the overlap have been settled long ago. */
@@ -124,10 +137,16 @@ async function settleQuietly(ctx: Context, channel: Channel, payment: PulledPaym
   }
 }
 
-async function coverUntil(ctx: Context, channelId: string, to: Date) {
-  const earlier = or(isNull(paymentChannels.pulledUntil), lte(paymentChannels.pulledUntil, to));
-  await ctx.db
-    .update(paymentChannels)
-    .set({ pulledUntil: to })
-    .where(and(eq(paymentChannels.id, channelId), earlier));
+async function coverUntil(ctx: Context, channelId: string, span: { from: Date; until: Date }) {
+  const earlier = or(
+    isNull(paymentChannels.pulledUntil),
+    lte(paymentChannels.pulledUntil, span.until),
+  );
+  await withTransaction(ctx, async (tx) => {
+    await tx.tx
+      .update(paymentChannels)
+      .set({ pulledUntil: span.until })
+      .where(and(eq(paymentChannels.id, channelId), earlier));
+    await recordPullCoverage(tx, { channelId, ...span });
+  });
 }

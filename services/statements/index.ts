@@ -1,0 +1,4 @@
+export { gapsBetween } from "./gaps";
+export { recordPullCoverage } from "./record-coverage";
+export { type LinesSource, recordLines } from "./record-lines";
+export type { Span, StatementLine } from "./types";
