@@ -26,7 +26,7 @@ export interface AsyncResult {
   resultDescription: string;
   originatorConversationId: string;
   conversationId: string;
-  /** The receipt of the operation itself: a reversal's or B2C payment's own. A status query's means nothing. */
+  /** The receipt of the operation itself: a reversal's or B2C payment's own. Status queries have none. */
   transactionId?: string;
   /** What the parameters say, each only if it came in one form that can be trusted. */
   details: AsyncResultDetails;
@@ -47,9 +47,15 @@ export function parseAsyncResult(body: string): AsyncResult | undefined {
     resultDescription: plainText(Result.ResultDesc ?? "", 300),
     originatorConversationId: Result.OriginatorConversationID,
     conversationId: Result.ConversationID,
-    transactionId: parseReceipt(Result.TransactionID),
+    transactionId: ownReceipt(Result.TransactionID),
     details: pickDetails(parameters),
     parameters,
     reference: readParameters(Result.ReferenceData, "ReferenceItem"),
   };
+}
+
+/** Where nothing moved, M-Pesa fills in something that looks like a receipt, such as OAK0000000. */
+function ownReceipt(value: unknown): string | undefined {
+  const receipt = parseReceipt(value);
+  return receipt?.endsWith("0000000") ? undefined : receipt;
 }

@@ -1,9 +1,11 @@
 import { c2bBody, stkBody } from "./callback-bodies";
 import type { ActiveFault, AttemptRecord, Context } from "./context";
-import { deliver, type Letter } from "./deliver";
+import type { Letter } from "./deliver";
 import { findFault } from "./faults";
 import { earlierEntry, forge } from "./forge";
 import { hold } from "./hold";
+import { sendSeries } from "./series";
+import { takeBackLater } from "./take-back";
 import type { ForgedKindName, StatementEntry } from "./types";
 
 /**
@@ -21,13 +23,15 @@ export async function announce(
   const plan = planPost(attempt.faults, stkLetter(attempt, entry), c2bLetter(ctx, attempt, entry));
   // With F3 nothing is sent either way: releasing then only lets pull know.
   if (plan.held.length > 0 || findFault(attempt.faults, "F11")) {
-    hold(ctx, attempt, plan.holdMs, () => {
+    hold(ctx, attempt.checkoutRequestId, plan.holdMs, () => {
       attempt.hiddenFromPull = false;
-      return sendSeries(ctx, attempt, plan.held, plan.gapMs);
+      return sendSeries(ctx, attempt.faults, plan.held, plan.gapMs);
     });
   }
-  await sendSeries(ctx, attempt, plan.now, plan.gapMs);
+  await sendSeries(ctx, attempt.faults, plan.now, plan.gapMs);
   if (forged?.when === "after") await sendForgeries(ctx, attempt, forged.kinds);
+  const reversed = findFault(attempt.faults, "F17");
+  if (reversed && entry) takeBackLater(ctx, entry, reversed.delayMs);
 }
 
 interface PostPlan {
@@ -76,27 +80,6 @@ function c2bLetter(
     checkoutRequestId: attempt.checkoutRequestId,
     receipt: entry.receipt,
   };
-}
-
-async function sendSeries(
-  ctx: Context,
-  attempt: AttemptRecord,
-  letters: Letter[],
-  gapMs: number,
-): Promise<void> {
-  for (const [index, letter] of letters.entries()) {
-    if (index > 0) await ctx.tasks.sleep(gapMs);
-    await sendCopies(ctx, attempt, letter);
-  }
-}
-
-async function sendCopies(ctx: Context, attempt: AttemptRecord, letter: Letter): Promise<void> {
-  const parallel = findFault(attempt.faults, "F6")?.times ?? 1;
-  const { times, gapMs } = findFault(attempt.faults, "F5") ?? { times: 1, gapMs: 0 };
-  for (let n = 0; n < times; n += 1) {
-    if (n > 0) await ctx.tasks.sleep(gapMs);
-    await Promise.all(Array.from({ length: parallel }, () => deliver(ctx, letter)));
-  }
 }
 
 async function sendForgeries(

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { ActiveFault, AttemptRecord, Context } from "./context";
 import { findFault } from "./faults";
-import { formatCents } from "./money";
+import { balanceCents, formatCents } from "./money";
 import { compactStamp } from "./stamps";
 import type { StatementEntry } from "./types";
 
 type Shape = Extract<ActiveFault, { name: "F12" }>;
-type MsisdnStyle = "masked" | "hashed" | "plain";
+type MsisdnStyle = "masked" | "hashed" | "plain" | "absent";
 
 const USUAL: Pick<Shape, "amount" | "balance" | "omit" | "reverse"> = {
   amount: "decimal",
@@ -26,7 +26,7 @@ export function stkBody(attempt: AttemptRecord, entry: StatementEntry | null): s
     CheckoutRequestID: attempt.checkoutRequestId,
     ResultCode: /^\d+$/.test(code) ? Number(code) : code,
     ResultDesc: attempt.resultDesc,
-    ...(entry && { CallbackMetadata: { Item: metadata(entry, shape) } }),
+    ...(entry && code === "0" && { CallbackMetadata: { Item: metadata(entry, shape) } }),
   };
   const text = JSON.stringify({ Body: { stkCallback } });
   return entry ? text.replace(`"${AMOUNT_MARK}"`, amountLiteral(entry, shape.amount)) : text;
@@ -60,18 +60,17 @@ export function c2bBody(
   extra: { style?: MsisdnStyle; firstName?: string } = {},
 ): string {
   const style = extra.style ?? (ctx.c2b?.version === "v1" ? "hashed" : "masked");
-  const balance = ctx.statement.reduce((sum, one) => sum + one.amountCents, 0);
   return JSON.stringify({
-    TransactionType: "Pay Bill",
+    TransactionType: ctx.options.kind === "till" ? "Buy Goods" : "Pay Bill",
     TransID: entry.receipt,
     TransTime: compactStamp(new Date(entry.at)),
     TransAmount: formatCents(entry.amountCents),
     BusinessShortCode: ctx.options.shortcode,
     BillRefNumber: entry.account,
     InvoiceNumber: "",
-    OrgAccountBalance: formatCents(balance),
+    OrgAccountBalance: formatCents(balanceCents(ctx)),
     ThirdPartyTransID: "",
-    MSISDN: writeMsisdn(entry.msisdn, style),
+    ...(style !== "absent" && { MSISDN: writeMsisdn(entry.msisdn, style) }),
     FirstName: extra.firstName ?? firstNameOf(entry.msisdn),
     MiddleName: "",
     LastName: "",
@@ -83,8 +82,13 @@ export function firstNameOf(msisdn: string): string {
   return FIRST_NAMES[Number(msisdn) % FIRST_NAMES.length] ?? "JANE";
 }
 
-function writeMsisdn(msisdn: string, style: MsisdnStyle): string {
+function writeMsisdn(msisdn: string, style: Exclude<MsisdnStyle, "absent">): string {
   if (style === "plain") return msisdn;
   if (style === "hashed") return createHash("sha256").update(msisdn).digest("hex");
+  return maskMsisdn(msisdn);
+}
+
+/** 2547 ***** 678 */
+export function maskMsisdn(msisdn: string): string {
   return `${msisdn.slice(0, 4)} ***** ${msisdn.slice(-3)}`;
 }

@@ -1,3 +1,4 @@
+import { accountOf } from "./account";
 import { announce } from "./announce";
 import { type AttemptRecord, type Context, changed } from "./context";
 import { findFault } from "./faults";
@@ -18,7 +19,9 @@ export function conclude(ctx: Context, attempt: AttemptRecord, result: Result): 
   const failFirst = result.code === "0" ? findFault(attempt.faults, "F9") : undefined;
   if (failFirst) {
     const told = tell(ctx, attempt, resultOf("1037"));
-    return told.then(() => hold(ctx, attempt, failFirst.delayMs, () => tell(ctx, attempt, result)));
+    return told.then(() =>
+      hold(ctx, attempt.checkoutRequestId, failFirst.delayMs, () => tell(ctx, attempt, result)),
+    );
   }
   return tell(ctx, attempt, result);
 }
@@ -32,7 +35,9 @@ export function concludeSoon(ctx: Context, attempt: AttemptRecord, result: Resul
 function tell(ctx: Context, attempt: AttemptRecord, result: Result): Promise<void> {
   attempt.resultCode = result.code;
   attempt.resultDesc = result.description;
-  const entry = result.code === "0" ? pay(ctx, attempt) : null;
+  // F18: money may have moved under a code that says nothing.
+  const unclear = findFault(attempt.faults, "F18")?.moneyMoves ?? false;
+  const entry = result.code === "0" || unclear ? pay(ctx, attempt) : null;
   changed(ctx);
   return announce(ctx, attempt, entry);
 }
@@ -43,7 +48,7 @@ function pay(ctx: Context, attempt: AttemptRecord): StatementEntry {
     kind: "stk",
     amountCents: attempt.amount * 100,
     msisdn: attempt.phone,
-    account: attempt.accountReference,
+    account: accountOf(ctx, attempt.accountReference, attempt.phone, attempt.faults),
     checkoutRequestId: attempt.checkoutRequestId,
   });
   moveMoney(ctx, entry);

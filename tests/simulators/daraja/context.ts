@@ -4,9 +4,17 @@ import { Changes } from "../http/changes";
 import { createPoster, type Poster } from "../http/post";
 import { openStateFile, type StateFile } from "../http/state-file";
 import { Tasks } from "../http/tasks";
+import type { Fault } from "./fault-schemas";
+import type { Held } from "./hold";
+import type {
+  ActiveOperationFault,
+  ActiveOperationScript,
+  OperationRecord,
+} from "./operations/records";
+import { reviveOperation } from "./operations/records";
 import type { DarajaOptions } from "./options";
 import { resultOf } from "./outcomes";
-import type { C2bUrls, Fault, Script } from "./schemas";
+import type { C2bUrls, Script } from "./schemas";
 import { SavedState, toSaved } from "./state";
 import type { Delivery, LoggedRequest, StatementEntry, StkAttempt } from "./types";
 
@@ -23,8 +31,6 @@ export interface AttemptRecord extends StkAttempt {
   faults: ActiveFault[];
   /** How often a fault that has `times` has struck. */
   strikes: Map<ActiveFault, number>;
-  /** Sends what is held back. */
-  held: (() => void)[];
   cancelTimer: () => void;
   hiddenFromPull: boolean;
 }
@@ -38,14 +44,20 @@ export interface Context {
   file: StateFile<SavedState>;
   tasks: Tasks;
   scripts: ActiveScript[];
-  tokenFaults: ActiveFault[];
+  /** Scripted faults of calls that are no push: F15 at token and pull, F19, F20. */
+  callFaults: ActiveFault[];
+  /** What waits for release, and whom it concerns. */
+  held: Set<Held>;
+  operations: Map<string, OperationRecord>;
+  operationScripts: ActiveOperationScript[];
+  operationFaults: ActiveOperationFault[];
   faults: ActiveFault[];
   attempts: Map<string, AttemptRecord>;
   statement: StatementEntry[];
   deliveries: Delivery[];
   requests: LoggedRequest[];
   queryTimes: number[];
-  token: { value: string; expiresAt: number } | null;
+  token: { value: string; expiresAt: number; uses: number } | null;
   c2b: z.output<typeof C2bUrls> | null;
   pullRegistered: boolean;
   receiptCounter: number;
@@ -63,7 +75,11 @@ export function createContext(options: Options, now: () => Date): Context {
     file,
     tasks: new Tasks(() => changes.emit()),
     scripts: [],
-    tokenFaults: [],
+    callFaults: [],
+    held: new Set(),
+    operations: new Map(saved?.operations.map((one) => [one.conversationId, reviveOperation(one)])),
+    operationScripts: [],
+    operationFaults: options.operationFaults,
     faults: options.faults,
     attempts: new Map(saved?.attempts.map((one) => [one.checkoutRequestId, revive(one, options)])),
     statement: saved?.statement ?? [],
@@ -95,7 +111,6 @@ function revive(saved: StkAttempt, options: Options): AttemptRecord {
     prompt: null,
     faults: [],
     strikes: new Map(),
-    held: [],
     cancelTimer: () => {},
     hiddenFromPull: false,
   };

@@ -6,6 +6,7 @@ export interface Letter {
   url: string;
   body: string;
   checkoutRequestId?: string | null;
+  conversationId?: string | null;
   receipt?: string | null;
   headers?: Record<string, string>;
   fromAddress?: string;
@@ -38,6 +39,7 @@ function logDelivery(ctx: Context, letter: Letter): Delivery {
     url: letter.url,
     body: letter.body,
     checkoutRequestId: letter.checkoutRequestId ?? null,
+    conversationId: letter.conversationId ?? null,
     receipt: letter.receipt ?? null,
     sentAt: ctx.now().toISOString(),
     status: null,

@@ -25,12 +25,28 @@ export function strikeQuery(ctx: Context, attempt: AttemptRecord): QueryFault | 
   });
 }
 
-/** The next scripted token fault, used up; else the global one. */
-export function strikeToken(ctx: Context): Named<"F15"> | undefined {
-  const next = ctx.tokenFaults.shift() ?? ctx.faults.find(isTokenFault);
-  return next && isTokenFault(next) ? next : undefined;
+type CallFault = Named<"F15"> | Named<"F19"> | Named<"F20">;
+
+/** Whether a fault strikes a call of its own, and no push. */
+export function isCallFault(fault: ActiveFault): fault is CallFault {
+  if (fault.name === "F15") return fault.at === "token" || fault.at === "pull";
+  return fault.name === "F19" || fault.name === "F20";
 }
 
-export function isTokenFault(fault: ActiveFault): fault is Named<"F15"> {
-  return fault.name === "F15" && fault.at === "token";
+/** The next scripted fault that fits, used up; else undefined. */
+export function takeCallFault(
+  ctx: Context,
+  fits: (fault: ActiveFault) => boolean,
+): CallFault | undefined {
+  const next = ctx.callFaults.find((fault) => isCallFault(fault) && fits(fault));
+  if (!next || !isCallFault(next)) return undefined;
+  ctx.callFaults.splice(ctx.callFaults.indexOf(next), 1);
+  return next;
+}
+
+/** What spoils this answer of token or pull: scripted, else global. */
+export function strikeAnswer(ctx: Context, at: "token" | "pull"): Named<"F15"> | undefined {
+  const fits = (fault: ActiveFault) => fault.name === "F15" && fault.at === at;
+  const fault = takeCallFault(ctx, fits) ?? ctx.faults.find(fits);
+  return fault?.name === "F15" ? fault : undefined;
 }

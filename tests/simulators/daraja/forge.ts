@@ -65,6 +65,8 @@ function claim(ctx: Context, order: Order, attempt: AttemptRecord): StatementEnt
   return {
     receipt: order.receipt ?? forgedReceipt(ctx, order, attempt),
     kind: "stk",
+    direction: "in",
+    linkedReceipt: null,
     amountCents: Math.round((order.amount ?? wrong) * 100),
     msisdn: attempt.phone,
     account: attempt.accountReference,
@@ -93,5 +95,7 @@ function withOtherToken(url: string): string {
 
 /** The newest payment other than this attempt's own. */
 export function earlierEntry(ctx: Context, attempt: AttemptRecord): StatementEntry | undefined {
-  return ctx.statement.findLast((one) => one.checkoutRequestId !== attempt.checkoutRequestId);
+  return ctx.statement.findLast(
+    (one) => one.direction === "in" && one.checkoutRequestId !== attempt.checkoutRequestId,
+  );
 }

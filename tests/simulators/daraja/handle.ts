@@ -4,22 +4,33 @@ import { type AttemptRecord, type Context, changed } from "./context";
 import { payDirect } from "./direct";
 import { forge } from "./forge";
 import { release } from "./hold";
+import { CERTIFICATE_PEM } from "./initiator";
+import { publicOperation } from "./operations/records";
+import { addOperationScript, setOperationFaults } from "./operations/scripts";
 import { resultOf } from "./outcomes";
 import { answerPrompt, openPrompts, resultOfPin } from "./prompt";
 import { C2bUrls } from "./schemas";
 import { addScript, setFaults } from "./scripts";
+import { statementCsv } from "./statement-csv";
+import { takeBack } from "./take-back";
 import type { DarajaSimulator, StkAttempt } from "./types";
 
 /** The in-process handle over a running simulator. */
 export function createHandle(ctx: Context, server: RunningServer): DarajaSimulator {
   const { consumerKey, consumerSecret, shortcode, passkey, businessName } = ctx.options;
+  const { kind, storeNumber, initiatorName, initiatorPassword } = ctx.options;
   return {
     url: server.url,
     port: server.port,
     consumerKey,
     consumerSecret,
     shortcode,
+    kind,
+    storeNumber,
     passkey,
+    initiatorName,
+    initiatorPassword,
+    certificatePem: CERTIFICATE_PEM,
     businessName,
     ...settings(ctx),
     ...phoneSide(ctx),
@@ -37,6 +48,8 @@ function settings(ctx: Context) {
   return {
     script: (entry) => addScript(ctx, entry),
     setFaults: (faults) => setFaults(ctx, faults),
+    scriptOperation: (entry) => addOperationScript(ctx, entry),
+    setOperationFaults: (faults) => setOperationFaults(ctx, faults),
     setMode(mode, autoDelayMs) {
       ctx.options = { ...ctx.options, mode, autoDelayMs: autoDelayMs ?? ctx.options.autoDelayMs };
     },
@@ -62,8 +75,9 @@ function phoneSide(ctx: Context) {
     enterPin: (target, pin = "1234") => publicAttempt(answerPrompt(ctx, target, resultOfPin(pin))),
     cancel: (target) => publicAttempt(answerPrompt(ctx, target, resultOf("1032"))),
     timeout: (target) => publicAttempt(answerPrompt(ctx, target, resultOf("1037"))),
-    release: (checkoutRequestId) => release(ctx, checkoutRequestId),
+    release: (id) => release(ctx, id),
     payDirect: (payment) => payDirect(ctx, payment),
+    reversePayment: (receipt) => takeBack(ctx, receipt),
     sendForged: (forged) => forge(ctx, forged),
   } satisfies Partial<DarajaSimulator>;
 }
@@ -71,6 +85,12 @@ function phoneSide(ctx: Context) {
 function truth(ctx: Context) {
   return {
     statement: () => ctx.statement.map((entry) => ({ ...entry })),
+    statementCsv: (within) => statementCsv(ctx, within),
+    operations: (kind) =>
+      [...ctx.operations.values()]
+        .filter((one) => kind === undefined || one.kind === kind)
+        .map(publicOperation),
+    c2bUrls: () => ctx.c2b,
     attempts: () => [...ctx.attempts.values()].map(publicAttempt),
     requests: (kind) => ctx.requests.filter((one) => kind === undefined || one.kind === kind),
     deliveries: (kind) => ctx.deliveries.filter((one) => kind === undefined || one.kind === kind),
@@ -100,8 +120,12 @@ function reset(ctx: Context): void {
   ctx.tasks = new Tasks(() => ctx.changes.emit());
   ctx.attempts.clear();
   ctx.scripts = [];
-  ctx.tokenFaults = [];
+  ctx.callFaults = [];
   ctx.faults = ctx.options.faults;
+  ctx.held.clear();
+  ctx.operations.clear();
+  ctx.operationScripts = [];
+  ctx.operationFaults = ctx.options.operationFaults;
   ctx.statement = [];
   ctx.deliveries = [];
   ctx.requests = [];

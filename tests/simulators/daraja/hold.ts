@@ -1,31 +1,35 @@
-import { type AttemptRecord, type Context, changed } from "./context";
+import { type Context, changed } from "./context";
+
+/** Something held back; `key` is the CheckoutRequestID, ConversationID or receipt that it concerns. */
+export interface Held {
+  key: string;
+  go: () => void;
+}
 
 /** Keeps work back until delayMs have passed or release is called, whichever comes first; runs it once. */
 export function hold(
   ctx: Context,
-  attempt: AttemptRecord,
+  key: string,
   delayMs: number | undefined,
   work: () => Promise<void>,
 ): void {
   const { tasks } = ctx;
   let cancelTimer = () => {};
-  const go = () => {
-    cancelTimer();
-    attempt.held = attempt.held.filter((one) => one !== go);
-    tasks.run(work);
+  const one: Held = {
+    key,
+    go() {
+      cancelTimer();
+      if (ctx.held.delete(one)) tasks.run(work);
+    },
   };
-  attempt.held.push(go);
-  if (delayMs !== undefined) cancelTimer = tasks.later(delayMs, go);
+  ctx.held.add(one);
+  if (delayMs !== undefined) cancelTimer = tasks.later(delayMs, one.go);
   changed(ctx);
 }
 
-/** Lets go of what is held for one attempt, or for all. Returns how many attempts had something. */
-export function release(ctx: Context, checkoutRequestId?: string): number {
-  const waiting = [...ctx.attempts.values()].filter(
-    (attempt) =>
-      attempt.held.length > 0 &&
-      (checkoutRequestId === undefined || attempt.checkoutRequestId === checkoutRequestId),
-  );
-  for (const attempt of waiting) for (const go of [...attempt.held]) go();
-  return waiting.length;
+/** Lets go of what is held for one key, or for all. Returns how many keys had something. */
+export function release(ctx: Context, key?: string): number {
+  const waiting = [...ctx.held].filter((one) => key === undefined || one.key === key);
+  for (const one of waiting) one.go();
+  return new Set(waiting.map((one) => one.key)).size;
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { C2bUrls, Fault } from "./schemas";
+import { Fault } from "./fault-schemas";
+import { OperationFault } from "./operations/schemas";
+import { C2bUrls } from "./schemas";
 
 const positive = z.number().positive();
 
@@ -14,7 +16,17 @@ export const DarajaOptions = z.strictObject({
     .string()
     .regex(/^\d{5,7}$/)
     .default("174379"),
+  /** `till`: shortcode is the till, storeNumber (else the till) signs, and no account is typed. */
+  kind: z.enum(["paybill", "till"]).default("paybill"),
+  storeNumber: z
+    .string()
+    .regex(/^\d{5,7}$/)
+    .optional(),
   passkey: z.string().min(1).default("sim-passkey"),
+  initiatorName: z.string().min(1).default("sim-initiator"),
+  initiatorPassword: z.string().min(1).default("sim-initiator-password"),
+  /** Shillings on the account before anything moved: what can be refunded from the start. */
+  openingBalance: z.number().min(0).default(0),
   businessName: z.string().min(1).default("DEMO ISP"),
   /** `manual`: a prompt waits for the phone; `auto`: it succeeds after autoDelayMs. */
   mode: z.enum(["manual", "auto"]).default("manual"),
@@ -27,6 +39,10 @@ export const DarajaOptions = z.strictObject({
   callbackHeaders: z.record(z.string(), z.string()).default({}),
   /** Source address of genuine callbacks, for example 127.0.0.1. */
   callbackFromAddress: z.ipv4().optional(),
+  /** From the acceptance of a status query, reversal or B2C payment until it happens. */
+  resultDelayMs: z.number().int().min(0).default(0),
+  /** What a status query says of a payment that was reversed; not documented. */
+  statusOfReversed: z.enum(["Completed", "Reversed"]).default("Completed"),
   tokenTtlSeconds: positive.default(3599),
   /** Same phone and amount after a success within this time ends with 17; 0 switches it off. */
   duplicateWindowSeconds: z.number().min(0).default(120),
@@ -49,6 +65,8 @@ export const DarajaOptions = z.strictObject({
   pullZone: z.enum(["eat", "utc"]).default("eat"),
   /** Faults of every push, besides those scripted. */
   faults: z.array(Fault).default([]),
+  /** Faults of every status query, reversal and B2C payment. */
+  operationFaults: z.array(OperationFault).default([]),
   /** Keeps statement, attempts, URLs and receipt counter across restarts. */
   stateFile: z.string().optional(),
 });

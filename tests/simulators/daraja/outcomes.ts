@@ -9,14 +9,21 @@ export interface Result {
 const TEXTS: Record<string, string> = {
   "0": "The service request is processed successfully.",
   "1": "The balance is insufficient for the transaction.",
+  "2": "The amount is less than the minimum transaction limit.",
   "3": "The amount is more than the maximum transaction limit.",
   "17": "Rule limited.",
+  "21": "The initiator is not allowed to initiate this request.",
   "1019": "Transaction has expired.",
   "1025": "An error occurred while sending a push request.",
   "1032": "Request cancelled by user",
   "1037": "DS timeout user cannot be reached",
   "2001": "The initiator information is invalid.",
   "2028": "The request is not permitted according to product assignment.",
+  "2040": "The receiver is not a registered customer.",
+  "8006": "The security credential is locked.",
+  R000001: "The transaction has already been reversed.",
+  R000002: "The OriginalTransactionID is invalid.",
+  SFC_IC0003: "The operator does not exist.",
 };
 
 const NAMED = {

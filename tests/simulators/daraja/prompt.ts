@@ -12,16 +12,17 @@ const PROMPT_LIMIT = 182;
 const MAX_AMOUNT = 250_000;
 
 /** The sentence on the phone. */
-export function promptText(businessName: string, amount: number, account: string): string {
-  return `Do you want to pay KES ${amount.toLocaleString("en-KE")} to ${businessName} account ${account}? Enter M-PESA PIN`;
+export function promptText(businessName: string, amount: number, account: string | null): string {
+  const whom = account === null ? businessName : `${businessName} account ${account}`;
+  return `Do you want to pay KES ${amount.toLocaleString("en-KE")} to ${whom}? Enter M-PESA PIN`;
 }
 
 /** The result that comes without any prompt on the phone; undefined if the phone is prompted. */
 export function promptlessResult(
   ctx: Context,
-  push: { phone: string; amount: number; text: string; matchesProduct: boolean },
+  push: { phone: string; amount: number; text: string; mixUp: Result | undefined },
 ): Result | undefined {
-  if (!push.matchesProduct) return resultOf("2028");
+  if (push.mixUp) return push.mixUp;
   if (push.amount > MAX_AMOUNT) return resultOf("3");
   if (push.text.length > PROMPT_LIMIT) return resultOf("1025");
   return paidJustNow(ctx, push.phone, push.amount) ? resultOf("17") : undefined;
@@ -42,6 +43,8 @@ function paidJustNow(ctx: Context, phone: string, amount: number): boolean {
 /** The result that a script, a fault or the mode gives; undefined when the phone decides. */
 export function plannedResult(ctx: Context, attempt: AttemptRecord, script?: ActiveScript) {
   if (script?.outcome !== undefined) return resultOfOutcome(script.outcome);
+  const unknown = findFault(attempt.faults, "F18");
+  if (unknown) return resultOf(String(unknown.code), "A new kind of answer.");
   const needsMoney = (["F1", "F9", "F11"] as const).some((name) => findFault(attempt.faults, name));
   return needsMoney || ctx.options.mode === "auto" ? resultOf("0") : undefined;
 }

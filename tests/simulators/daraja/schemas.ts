@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DirectFault, Fault, ForgedKind } from "./fault-schemas";
 
 /** A Kenyan mobile number as Daraja writes it: 2547… or 2541…, no plus. A leading plus is dropped. */
 export const Msisdn = z
@@ -14,6 +15,8 @@ export const Shillings = z
     (value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6,
     "at most two decimals",
   );
+
+const delayMs = z.number().int().min(0);
 
 const NAMED_OUTCOMES = [
   "manual",
@@ -33,75 +36,6 @@ export const Outcome = z.union([
   }),
 ]);
 
-export const ForgedKind = z.enum([
-  "bad_token",
-  "wrong_amount",
-  "unknown_id",
-  "reused_receipt",
-  "fake_success",
-  "broken_json",
-  "oversize",
-]);
-
-const delayMs = z.number().int().min(0);
-const ITEM_NAMES = [
-  "Amount",
-  "MpesaReceiptNumber",
-  "Balance",
-  "TransactionDate",
-  "PhoneNumber",
-] as const;
-
-/** Faults of one push. Several may be combined; each is described in README.md. */
-export const Fault = z.discriminatedUnion("name", [
-  z.object({ name: z.literal("F1") }),
-  z.object({ name: z.literal("F2") }),
-  z.object({ name: z.literal("F3") }),
-  z.object({
-    name: z.literal("F4"),
-    delayMs: delayMs.optional(),
-    hold: z.enum(["both", "stk"]).default("both"),
-  }),
-  z.object({
-    name: z.literal("F5"),
-    times: z.number().int().min(2).default(3),
-    gapMs: delayMs.default(0),
-  }),
-  z.object({ name: z.literal("F6"), times: z.number().int().min(2).default(50) }),
-  z.object({ name: z.literal("F7"), gapMs: delayMs.default(0) }),
-  z.object({ name: z.literal("F8") }),
-  z.object({ name: z.literal("F9"), delayMs: delayMs.optional() }),
-  z.object({
-    name: z.literal("F10"),
-    answer: z.enum(["4999", "being_processed", "invalid_id", "429"]),
-    times: z.number().int().min(1).optional(),
-  }),
-  z.object({ name: z.literal("F11") }),
-  z.object({
-    name: z.literal("F12"),
-    amount: z.enum(["decimal", "string", "integer"]).default("string"),
-    balance: z.enum(["no_value", "value", "omit"]).default("no_value"),
-    omit: z.array(z.enum(ITEM_NAMES)).default(["PhoneNumber"]),
-    reverse: z.boolean().default(false),
-  }),
-  z.object({ name: z.literal("F13"), msisdn: z.enum(["masked", "hashed", "plain"]) }),
-  z.object({
-    name: z.literal("F14"),
-    kinds: z.array(ForgedKind).min(1).default(["bad_token", "wrong_amount", "unknown_id"]),
-    when: z.enum(["before", "after"]).default("before"),
-  }),
-  z.object({
-    name: z.literal("F15"),
-    at: z.enum(["push", "query", "token"]),
-    kind: z.enum(["html500", "truncated", "stall"]),
-    stallMs: delayMs.default(30_000),
-    /** Only for `push`: whether the customer still gets the prompt. Default: all but html500. */
-    accepted: z.boolean().optional(),
-    /** Only for `query`: how many queries of this push are hit. */
-    times: z.number().int().min(1).default(1),
-  }),
-]);
-
 /** What the next matching pushes do. Without phone and amount it matches every push. */
 export const Script = z.object({
   phone: Msisdn.optional(),
@@ -116,8 +50,10 @@ export const Script = z.object({
 export const DirectPayment = z.object({
   phone: Msisdn,
   amount: Shillings,
-  account: z.string().max(20),
+  /** Free text; a till has none. */
+  account: z.string().max(20).default(""),
   firstName: z.string().max(40).optional(),
+  faults: z.array(DirectFault).default([]),
 });
 
 export const Forged = z.object({

@@ -1,18 +1,19 @@
 import { z } from "zod";
 import type { ActiveFault, ActiveScript, Context } from "./context";
-import { isTokenFault } from "./faults";
+import { Fault } from "./fault-schemas";
+import { isCallFault } from "./faults";
 import { SimulatorRefusal } from "./refusal";
-import { Fault, Script } from "./schemas";
+import { Script } from "./schemas";
 import type { FaultInput, ScriptInput } from "./types";
 
 /** Queues a script. Throws ZodError, or SimulatorRefusal for F7 and F8 without C2B URLs. */
 export function addScript(ctx: Context, input: ScriptInput): void {
   const { faults, ...script } = Script.parse(input);
   refuseWithoutC2b(ctx, faults);
-  const tokenFaults = faults.filter(isTokenFault);
-  const others = faults.filter((fault) => !isTokenFault(fault));
-  for (let n = 0; n < script.times; n += 1) ctx.tokenFaults.push(...tokenFaults);
-  if (tokenFaults.length > 0 && others.length === 0 && script.outcome === undefined) return;
+  const callFaults = faults.filter(isCallFault);
+  const others = faults.filter((fault) => !isCallFault(fault));
+  for (let n = 0; n < script.times; n += 1) ctx.callFaults.push(...callFaults);
+  if (callFaults.length > 0 && others.length === 0 && script.outcome === undefined) return;
   ctx.scripts.push({ ...script, faults: others, left: script.times });
 }
 

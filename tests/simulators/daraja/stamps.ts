@@ -16,6 +16,16 @@ export function dayFirstStamp(date: Date): string {
   return stamp.slice(6, 8) + stamp.slice(4, 6) + stamp.slice(0, 4) + stamp.slice(8);
 }
 
+/** 01-06-2026 09:30:41: the portal's statement. */
+export function portalStamp(date: Date): string {
+  const text = wallClock(date);
+  return `${text.slice(8, 10)}-${text.slice(5, 7)}-${text.slice(0, 4)} ${text.slice(11, 19)}`;
+}
+
+/** 01.06.2026 09:30:41: the result of a B2C payment. */
+export const dottedStamp = (date: Date): string =>
+  portalStamp(date).replace("-", ".").replace("-", ".");
+
 /** 2026-06-01T09:30:41Z in the zone asked for: Pull's trxDate. */
 export function pullStamp(date: Date, zone: "eat" | "utc"): string {
   const text = zone === "eat" ? wallClock(date) : date.toISOString();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "./context";
+import { OperationKind } from "./operations/schemas";
 import { C2bUrls } from "./schemas";
 
 const SavedAttempt = z.object({
@@ -18,13 +19,30 @@ const SavedAttempt = z.object({
 
 const SavedEntry = z.object({
   receipt: z.string(),
-  kind: z.enum(["stk", "c2b"]),
+  kind: z.enum(["stk", "c2b", "reversal", "b2c"]),
+  direction: z.enum(["in", "out"]).default("in"),
   amountCents: z.number().int(),
   msisdn: z.string(),
   account: z.string(),
   at: z.string(),
   checkoutRequestId: z.string().nullable(),
+  linkedReceipt: z.string().nullable().default(null),
 });
+
+const SavedOperation = z.object({
+  kind: OperationKind,
+  originatorConversationId: z.string(),
+  conversationId: z.string(),
+  about: z.string().nullable(),
+  amountCents: z.number().int().nullable(),
+  msisdn: z.string().nullable(),
+  acceptedAt: z.string(),
+  state: z.enum(["waiting", "ended"]),
+  resultCode: z.string().nullable(),
+  resultDesc: z.string().nullable(),
+  receipt: z.string().nullable(),
+});
+export type SavedOperation = z.output<typeof SavedOperation>;
 
 /** What the state file holds. */
 export const SavedState = z.object({
@@ -33,6 +51,7 @@ export const SavedState = z.object({
   c2b: C2bUrls.nullable(),
   statement: z.array(SavedEntry),
   attempts: z.array(SavedAttempt),
+  operations: z.array(SavedOperation).default([]),
 });
 export type SavedState = z.output<typeof SavedState>;
 
@@ -45,5 +64,6 @@ export function toSaved(ctx: Context): SavedState {
     c2b: ctx.c2b,
     statement: ctx.statement,
     attempts: [...ctx.attempts.values()].slice(-KEEP_ATTEMPTS),
+    operations: [...ctx.operations.values()].slice(-KEEP_ATTEMPTS),
   });
 }

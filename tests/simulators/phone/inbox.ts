@@ -31,9 +31,13 @@ const time = new Intl.DateTimeFormat("en-US", {
 export function confirmationText(entry: StatementEntry, businessName: string): string {
   const at = new Date(entry.at);
   const amount = `Ksh${shillings.format(entry.amountCents / 100)}`;
-  const account = entry.account === "" ? "" : ` for account ${entry.account}`;
   // Node writes a narrow space before AM; a phone does not.
   const when = `on ${day.format(at).replace(/\b0(?=\d\/)/g, "")} at ${time.format(at).replace(/\s/u, " ")}`;
+  if (entry.kind === "reversal")
+    return `${entry.receipt} Confirmed. Transaction ${entry.linkedReceipt} has been reversed ${when} and ${amount} is credited to your M-PESA account.`;
+  if (entry.kind === "b2c")
+    return `${entry.receipt} Confirmed. You have received ${amount} from ${businessName} ${when}.`;
+  const account = entry.account === "" ? "" : ` for account ${entry.account}`;
   return `${entry.receipt} Confirmed. ${amount} sent to ${businessName}${account} ${when}. Transaction cost, Ksh0.00.`;
 }
 

@@ -5,6 +5,7 @@ import { payDirect } from "../direct";
 import { SimulatorRefusal } from "../refusal";
 import type { Call } from "./call";
 import { CallbackUrl, Digits, firstBadField, Phone, ShortCode } from "./fields";
+import { isOurs } from "./operation-fields";
 import { failure, invalid, ok, type Reply } from "./reply";
 
 const Register = z.object({
@@ -31,7 +32,7 @@ export const registerUrls =
     const parsed = Register.safeParse(body);
     if (!parsed.success) return invalid(firstBadField(parsed.error));
     const wanted = parsed.data;
-    if (wanted.ShortCode !== ctx.options.shortcode) return invalid("ShortCode");
+    if (!isOurs(ctx, wanted.ShortCode)) return invalid("ShortCode");
     if (ctx.c2b && !ctx.options.c2bRegisterAgain) {
       return failure("500.003.1001", "Urls are already registered");
     }
@@ -50,7 +51,7 @@ export async function simulateC2b({ ctx, body }: Call): Promise<Reply> {
   const parsed = Simulate.safeParse(body);
   if (!parsed.success) return invalid(firstBadField(parsed.error));
   const { ShortCode: shortcode, Amount, Msisdn, BillRefNumber } = parsed.data;
-  if (shortcode !== ctx.options.shortcode) return invalid("ShortCode");
+  if (!isOurs(ctx, shortcode)) return invalid("ShortCode");
   const paid = payDirect(ctx, { phone: Msisdn, amount: Amount, account: BillRefNumber ?? "" });
   // A payment that the product rejects was still accepted for processing.
   await paid.catch((error: unknown) => {

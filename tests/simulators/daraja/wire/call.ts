@@ -7,6 +7,11 @@ export interface Call {
   body: Record<string, unknown>;
 }
 
+/** The number that signs requests: a till's store, else the shortcode itself. */
+export function signingShortcode({ options }: Context): string {
+  return options.kind === "till" ? (options.storeNumber ?? options.shortcode) : options.shortcode;
+}
+
 interface Signed {
   BusinessShortCode: string;
   Password: string;
@@ -15,10 +20,11 @@ interface Signed {
 
 /** Checks shortcode and Password = base64(shortcode + passkey + Timestamp); undefined if right. */
 export function refuseBadPassword(ctx: Context, signed: Signed): Reply | undefined {
-  const { shortcode, passkey } = ctx.options;
-  if (signed.BusinessShortCode !== shortcode) {
+  const { passkey } = ctx.options;
+  const signer = signingShortcode(ctx);
+  if (signed.BusinessShortCode !== signer) {
     return failure("500.001.1001", "Merchant does not exist");
   }
-  const expected = Buffer.from(shortcode + passkey + signed.Timestamp).toString("base64");
+  const expected = Buffer.from(signer + passkey + signed.Timestamp).toString("base64");
   return signed.Password === expected ? undefined : failure("500.001.1001", "Wrong credentials");
 }

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { firstNameOf } from "../callback-bodies";
-import { type Context, changed } from "../context";
+import { type ActiveFault, type Context, changed } from "../context";
+import { strikeAnswer, takeCallFault } from "../faults";
 import { formatCents } from "../money";
 import { parsePlainStamp, pullStamp } from "../stamps";
 import type { StatementEntry } from "../types";
 import type { Call } from "./call";
 import { CallbackUrl, Digits, firstBadField, Phone, ShortCode } from "./fields";
-import { failure, invalid, ok, type Reply } from "./reply";
+import { isOurs } from "./operation-fields";
+import { failure, invalid, ok, type Reply, spoil } from "./reply";
 
 const WINDOW_MS = 48 * 60 * 60 * 1_000;
 
@@ -36,7 +38,7 @@ const Query = z.object({
 export async function registerPull({ ctx, body }: Call): Promise<Reply> {
   const parsed = Register.safeParse(body);
   if (!parsed.success) return invalid(firstBadField(parsed.error));
-  if (parsed.data.ShortCode !== ctx.options.shortcode) return invalid("ShortCode");
+  if (!isOurs(ctx, parsed.data.ShortCode)) return invalid("ShortCode");
   const already = ctx.pullRegistered;
   ctx.pullRegistered = true;
   changed(ctx);
@@ -53,18 +55,29 @@ export async function queryPull({ ctx, body }: Call): Promise<Reply> {
   const parsed = Query.safeParse(body);
   if (!parsed.success) return invalid(firstBadField(parsed.error));
   const { ShortCode: shortcode, StartDate, EndDate, OffSetValue } = parsed.data;
-  if (shortcode !== ctx.options.shortcode) return invalid("ShortCode");
+  if (!isOurs(ctx, shortcode)) return invalid("ShortCode");
   if (!ctx.pullRegistered) return failure("500.003.1001", "ShortCode is not registered for Pull");
-  const rows = listed(ctx, StartDate, EndDate).slice(
-    OffSetValue,
-    OffSetValue + ctx.options.pullPageSize,
-  );
-  return ok({
+  const rows = page(ctx, listed(ctx, StartDate, EndDate), OffSetValue);
+  const reply = ok({
     ResponseRefID: newReference(),
     ResponseCode: rows.length > 0 ? "1000" : "1001",
     ResponseMessage: rows.length > 0 ? "Success" : "No records found",
     Response: [rows.map((entry) => row(ctx, entry))],
   });
+  const spoilt = strikeAnswer(ctx, "pull");
+  return spoilt ? spoil(reply, spoilt) : reply;
+}
+
+/** One page; with F19 rows stand there several times, and some of the page before once more. */
+function page(ctx: Context, entries: StatementEntry[], offset: number): StatementEntry[] {
+  const isDoubled = (fault: ActiveFault) => fault.name === "F19";
+  const doubled = takeCallFault(ctx, isDoubled) ?? ctx.faults.find(isDoubled);
+  const { copies, overlap } = doubled?.name === "F19" ? doubled : { copies: 1, overlap: 0 };
+  const rows = entries.flatMap((entry) => Array.from({ length: copies }, () => entry));
+  // Past the end there is nothing, or paging would never end.
+  if (offset >= rows.length) return [];
+  const start = Math.max(0, offset - overlap);
+  return rows.slice(start, offset + ctx.options.pullPageSize);
 }
 
 function listed(ctx: Context, from: Date, to: Date): StatementEntry[] {
@@ -74,7 +87,7 @@ function listed(ctx: Context, from: Date, to: Date): StatementEntry[] {
   return ctx.statement.filter((entry) => {
     const at = new Date(entry.at).getTime();
     const hidden = ctx.attempts.get(entry.checkoutRequestId ?? "")?.hiddenFromPull ?? false;
-    return at >= oldest && at <= newest && !hidden;
+    return entry.direction === "in" && at >= oldest && at <= newest && !hidden;
   });
 }
 
@@ -84,7 +97,7 @@ function row(ctx: Context, entry: StatementEntry) {
     trxDate: pullStamp(new Date(entry.at), ctx.options.pullZone),
     msisdn: Number(entry.msisdn.slice(3)),
     sender: firstNameOf(entry.msisdn),
-    transactiontype: "c2b-pay-bill-debit",
+    transactiontype: ctx.options.kind === "till" ? "c2b-buy-goods-debit" : "c2b-pay-bill-debit",
     billreference: entry.account,
     amount: formatCents(entry.amountCents),
     organizationname: ctx.options.businessName,

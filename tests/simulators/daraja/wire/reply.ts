@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { ActiveFault } from "../context";
+import type { z } from "zod";
+import type { SpoiltAnswer } from "../fault-schemas";
 
 /** What goes back over the wire, and how it may go wrong there. */
 export interface Reply {
@@ -45,8 +46,8 @@ export function spikeArrest(count: number, seconds: number): Reply {
   };
 }
 
-/** The same reply, spoilt as F15 asks for. */
-export function spoil(reply: Reply, fault: Extract<ActiveFault, { name: "F15" }>): Reply {
+/** The same reply, spoilt as F15 and the operations' faults ask for. */
+export function spoil(reply: Reply, fault: z.output<typeof SpoiltAnswer>): Reply {
   if (fault.kind === "stall") return { ...reply, stallMs: fault.stallMs };
   if (fault.kind === "truncated") return { ...reply, truncated: true };
   return {

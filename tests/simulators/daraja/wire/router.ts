@@ -2,13 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseJson, readBody, urlOf } from "../../http/server";
 import { type Context, changed } from "../context";
 import type { LoggedRequest } from "../types";
+import { payCustomer } from "./b2c";
 import { registerUrls, simulateC2b } from "./c2b";
 import type { Call } from "./call";
 import { issueToken, refuseBadToken } from "./oauth";
 import { queryPull, registerPull } from "./pull";
 import { failure, invalid, type Reply, sendReply } from "./reply";
+import { requestReversal } from "./reversal";
 import { stkPush } from "./stk-push";
 import { stkQuery } from "./stk-query";
+import { transactionStatus } from "./transaction-status";
 
 interface Endpoint {
   kind: LoggedRequest["kind"];
@@ -32,6 +35,9 @@ const ENDPOINTS: Record<string, Endpoint> = {
   "/mpesa/c2b/v2/registerurl": post("c2b_register", registerUrls("v2")),
   "/mpesa/c2b/v1/simulate": post("c2b_simulate", simulateC2b),
   "/mpesa/c2b/v2/simulate": post("c2b_simulate", simulateC2b),
+  "/mpesa/transactionstatus/v1/query": post("transaction_status", transactionStatus),
+  "/mpesa/reversal/v1/request": post("reversal", requestReversal),
+  "/mpesa/b2c/v3/paymentrequest": post("b2c", payCustomer),
   "/pulltransactions/v1/register": post("pull_register", registerPull),
   // The docs say GET in one place; clients POST.
   "/pulltransactions/v1/query": { kind: "pull_query", methods: ["POST", "GET"], handle: queryPull },

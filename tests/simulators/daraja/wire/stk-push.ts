@@ -3,6 +3,7 @@ import { z } from "zod";
 import { conclude, concludeSoon } from "../conclude";
 import { type ActiveScript, type AttemptRecord, type Context, changed } from "../context";
 import { findFault } from "../faults";
+import { type Result, resultOf } from "../outcomes";
 import { plannedResult, promptlessResult, promptText, runPrompt } from "../prompt";
 import { takeScript } from "../scripts";
 import { dayFirstStamp } from "../stamps";
@@ -83,12 +84,20 @@ function openAttempt(ctx: Context, push: Push, faults: AttemptRecord["faults"]):
     prompt: null,
     faults,
     strikes: new Map(),
-    held: [],
     cancelTimer: () => {},
     hiddenFromPull: false,
   };
   ctx.attempts.set(attempt.checkoutRequestId, attempt);
   return attempt;
+}
+
+/** Another product's command, or a number that is not the one to be paid. */
+function mixUpOf(ctx: Context, push: Push): Result | undefined {
+  const isTill = ctx.options.kind === "till";
+  const command = isTill ? "CustomerBuyGoodsOnline" : "CustomerPayBillOnline";
+  if (push.TransactionType !== command) return resultOf("2028");
+  if (push.PartyB === ctx.options.shortcode) return undefined;
+  return resultOf(isTill ? "SFC_IC0003" : "2028");
 }
 
 async function start(
@@ -97,13 +106,13 @@ async function start(
   push: Push,
   script: ActiveScript | undefined,
 ): Promise<Reply> {
-  const text = promptText(attempt.businessName, attempt.amount, attempt.accountReference);
+  const account = ctx.options.kind === "till" ? null : attempt.accountReference;
+  const text = promptText(attempt.businessName, attempt.amount, account);
   const promptless = promptlessResult(ctx, {
     phone: attempt.phone,
     amount: attempt.amount,
     text,
-    matchesProduct:
-      push.TransactionType === "CustomerPayBillOnline" && push.PartyB === push.BusinessShortCode,
+    mixUp: mixUpOf(ctx, push),
   });
   const reply = accepted(attempt);
   if (promptless) return { ...reply, after: () => concludeSoon(ctx, attempt, promptless) };

@@ -74,6 +74,8 @@ it("words the confirmation as M-PESA does, in East African time", () => {
   const entry = {
     receipt: "UF1AB2CD3E",
     kind: "stk" as const,
+    direction: "in" as const,
+    linkedReceipt: null,
     amountCents: 150_000,
     msisdn: PHONE,
     account: "10234K7Q2",
