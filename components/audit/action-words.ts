@@ -18,6 +18,7 @@ const WORDS: Record<string, string> = {
   "routers.stop_managing": "stopped managing the router",
   "routers.remove": "removed the router",
   "payments.register-c2b-urls": "told M-Pesa where to send confirmations",
+  "payments.assign": "gave the unmatched payment to its customer",
   "payments.ensure-channel": "set up the M-Pesa channel",
   "sessions.open": "signed in",
   "sessions.revoke": "signed out",

@@ -16,6 +16,7 @@ export {
   type SaleParts,
   type SharedAccount,
   salePostings,
+  splitPostings,
 } from "./postings";
 export { prorate, shareOut } from "./share-out";
 export { splitTax, type TaxRates, type TaxSplit } from "./tax";

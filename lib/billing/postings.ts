@@ -54,6 +54,18 @@ export const movePostings = (from: AccountRef, to: AccountRef, amountCents: Cent
   credit(to, amountCents),
 ];
 
+/** Money owed to one becomes money owed to several. */
+export const splitPostings = (
+  from: AccountRef,
+  parts: readonly { to: AccountRef; amountCents: Cents }[],
+): Posting[] => [
+  debit(
+    from,
+    parts.reduce((sum, part) => sum + part.amountCents, 0),
+  ),
+  ...parts.map((part) => credit(part.to, part.amountCents)),
+];
+
 /** The wallet pays for something: revenue and taxes. Parts of zero are left out. */
 export function salePostings(walletId: string, parts: SaleParts): Posting[] {
   const credits = [

@@ -1,3 +1,4 @@
+export { assignPayment } from "./assign-payment";
 export { ensureMpesaChannel } from "./ensure-mpesa-channel";
 export type { Evidence, SettleOutcome } from "./evidence";
 export { type AttemptProgress, getAttemptProgress, type Stages } from "./get-attempt-progress";

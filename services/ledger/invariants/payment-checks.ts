@@ -63,6 +63,23 @@ export const paymentChecks: InvariantCheck[] = [
       where coalesce(s.held, 0) <> case p.status when 'suspense' then p.amount_cents else 0 end`,
   },
   {
+    id: "I9-parts",
+    promise:
+      "the parts that staff gave to customers are the whole payment, each in its customer's wallet",
+    query: () => sql`
+      select p.id, p.status, p.amount_cents, x.parts, x.assigned, x.credited
+      from payments p left join (
+        select a.payment_id, count(*) as parts, sum(a.amount_cents) as assigned,
+          sum(e.amount_cents) filter (where e.amount_cents = a.amount_cents and w.customer_id = a.customer_id) as credited
+        from payment_assignments a
+        join ledger_entries e on e.journal_id = a.journal_id and e.direction = 'credit'
+        join ledger_accounts w on w.id = e.account_id and w.customer_id = a.customer_id
+        group by a.payment_id) x on x.payment_id = p.id
+      where (p.status = 'split' or x.parts is not null) and (x.assigned is distinct from p.amount_cents
+        or x.credited is distinct from p.amount_cents
+        or p.status = 'suspense' or (p.status = 'split') <> (x.parts > 1 and p.status <> 'reversed'))`,
+  },
+  {
     id: "I12",
     promise: "a restored access has asked for its sync, and a payment has written one SMS at most",
     query: () => sql`
@@ -77,7 +94,13 @@ export const paymentChecks: InvariantCheck[] = [
           where c.customer_id = p.customer_id and c.is_primary and c.removed_at is null and c.created_at <= p.created_at)
         and not exists (select 1 from messages m where m.dedupe_key = 'payment:' || p.id)
         and not exists (select 1 from payments same
-          where same.status = 'reversed' and 'same_as:' || p.id = any (same.flags))`,
+          where same.status = 'reversed' and 'same_as:' || p.id = any (same.flags))
+      union all
+      select a.id, 'receipt SMS of a part missing' from payment_assignments a join payments p on p.id = a.payment_id
+      where p.status = 'split'
+        and exists (select 1 from customer_phones c
+          where c.customer_id = a.customer_id and c.is_primary and c.removed_at is null and c.created_at <= a.created_at)
+        and not exists (select 1 from messages m where m.dedupe_key = 'payment:' || p.id || ':' || a.customer_id)`,
   },
   {
     id: "I13",

@@ -4,6 +4,7 @@ import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { openWallet, postJournal } from "@/services/ledger";
 import type { SettleOutcome } from "../evidence";
+import { assignedAway } from "./assigned-away";
 import { spend } from "./credit";
 import { findByReceipt } from "./payment-rows";
 import { quarantine, recordEvidence } from "./record-evidence";
@@ -23,7 +24,7 @@ export async function attachAttempt(
 ): Promise<SettleOutcome> {
   const { evidence } = money;
   const links = { paymentId: standing.id, attemptId: attempt.id };
-  const refusal = whyNot(money, standing);
+  const refusal = await whyNot(ctx, money, standing, attempt);
   if (refusal) return quarantine(ctx, evidence, refusal, links);
   await recordEvidence(ctx, evidence, links);
   const payment = await giveTo(ctx, standing, attempt);
@@ -32,10 +33,17 @@ export async function attachAttempt(
   return { outcome: "already_known", paymentId: payment.id };
 }
 
-function whyNot({ amountCents }: Pick<Money, "amountCents">, standing: Payment) {
+async function whyNot(
+  ctx: TxContext,
+  { amountCents }: Pick<Money, "amountCents">,
+  standing: Payment,
+  attempt: Attempt,
+) {
   if (standing.amountCents !== amountCents) return "known receipt with another amount";
   if (standing.attemptId !== null || standing.status === "reversed")
     return "the receipt belongs to another payment";
+  if (await assignedAway(ctx, standing, attempt.customerId))
+    return "staff have given this receipt's money to another customer";
   return undefined;
 }
 
@@ -100,7 +108,7 @@ export async function attachReceipt(
     await recordEvidence(ctx, evidence, links);
     return { outcome: "already_known", paymentId: own.id };
   }
-  const refusal = whyNot(money, standing);
+  const refusal = await whyNot(ctx, money, standing, attempt);
   if (refusal) return quarantine(ctx, evidence, refusal, links);
   await recordEvidence(ctx, evidence, { ...links, paymentId: standing.id });
   await ctx.tx

@@ -15,6 +15,8 @@ export interface Credit {
   allocatedCents?: number;
   /** The payment has renewed or paid something for this customer before: its purpose is not bought again. */
   purposeDone?: boolean;
+  /** The one SMS that tells of it; a part of a split payment has its own. */
+  smsKey?: string;
   receivedAt: Date;
 }
 
@@ -65,7 +67,8 @@ export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Pr
     const renewed = applied.renewals.some((renewal) => renewal.userId === attempt.userId);
     if (attempt.userId && !renewed) await endProvisional(ctx, { userId: attempt.userId });
   }
-  await queueReceiptSms(ctx, { ...payment, customerId: payment.customerId }, applied.words);
+  const smsKey = credit.smsKey ?? `payment:${payment.id}`;
+  await queueReceiptSms(ctx, { ...payment, customerId: payment.customerId, smsKey }, applied.words);
 }
 
 async function markPaid(ctx: TxContext, attempt: Attempt, receivedAt: Date) {

@@ -9,7 +9,7 @@ const { customerPhones, installation } = schema;
 /** Queues the one SMS that tells a customer that their money has arrived and what it did. */
 export async function queueReceiptSms(
   ctx: TxContext,
-  payment: { id: string; customerId: string; amountCents: number; receipt: string | null },
+  payment: { customerId: string; amountCents: number; receipt: string | null; smsKey: string },
   words: string,
 ): Promise<void> {
   const [to] = await ctx.tx
@@ -34,6 +34,6 @@ export async function queueReceiptSms(
       receipt: payment.receipt ?? "to follow",
       outcome: words,
     },
-    dedupeKey: `payment:${payment.id}`,
+    dedupeKey: payment.smsKey,
   });
 }

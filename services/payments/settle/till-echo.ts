@@ -55,7 +55,7 @@ export async function findUnlinkedPayment(ctx: TxContext, attempt: Attempt) {
         eq(payments.amountCents, attempt.amountCents),
         isNull(payments.attemptId),
         or(isNull(payments.accountReference), eq(payments.accountReference, "")),
-        inArray(payments.status, ["credited", "suspense"]),
+        inArray(payments.status, ["credited", "suspense", "split"]),
         gte(payments.paidAt, new Date(at - WINDOW_MS)),
         lte(payments.paidAt, new Date(at + WINDOW_MS)),
       ),

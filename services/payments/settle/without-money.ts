@@ -3,6 +3,7 @@ import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { openProvisionally } from "@/services/billing";
 import type { Evidence, SettleOutcome } from "../evidence";
+import { assignedAway } from "./assigned-away";
 import { attachAttempt } from "./attach";
 import { quarantine, recordEvidence } from "./record-evidence";
 import { findUnlinkedPayment } from "./till-echo";
@@ -21,7 +22,8 @@ export async function settleProvisionally(
     return { outcome: "nothing", reason: "this attempt has its money" };
   await recordEvidence(ctx, evidence, { attemptId });
   const echo = await findUnlinkedPayment(ctx, attempt);
-  if (echo) return attachAttempt(ctx, { amountCents: echo.amountCents, evidence }, echo, attempt);
+  if (echo && !(await assignedAway(ctx, echo, attempt.customerId)))
+    return attachAttempt(ctx, { amountCents: echo.amountCents, evidence }, echo, attempt);
   if (attempt.state === "paid_no_receipt") return { outcome: "provisional", attemptId };
   await ctx.tx
     .update(stkAttempts)

@@ -180,6 +180,12 @@ test("broken books are found, each by the promise that it breaks", async () => {
       "I9-suspense",
       sql`update payments set status = 'suspense' where customer_id = ${payer.customerId}`,
     ],
+    [
+      "I9-parts",
+      sql`insert into payment_assignments (id, payment_id, customer_id, amount_cents, journal_id, staff_id)
+        select p.id, p.id, p.customer_id, 1, j.id, p.id from payments p join journals j on j.payment_id = p.id
+        where p.customer_id = ${payer.customerId}`,
+    ],
     ["I10", sql`update users set paid_until = now() where customer_id = ${payer.customerId}`],
     ["I12", sql`delete from outbox where data ->> 'userId' = ${payer.userId}`],
     ["I13", sql`drop trigger stk_attempts_stay_paid on stk_attempts`],

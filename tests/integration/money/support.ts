@@ -6,6 +6,7 @@ import { type Db, schema } from "@/lib/db";
 import { buildAccountReference } from "@/lib/mpesa";
 import { onboardCustomer } from "@/services/customers";
 import type { Evidence } from "@/services/payments/evidence";
+import { settle } from "@/services/payments/settle";
 import { createIsp } from "@/tests/support";
 
 export const PRICE = 250_000;
@@ -151,6 +152,30 @@ export const reports = (world: MoneyWorld, attempt: Attempt, receipt: string) =>
     pull: { ...echo, kind: "pull" },
   } satisfies Record<string, Evidence>;
 };
+
+/** Money that names nobody, in suspense; a Till's echo when no account is given. */
+export async function addStranger(world: MoneyWorld, values: Partial<Evidence> = {}) {
+  const evidence: Evidence = {
+    ...world.base(),
+    kind: "c2b_confirmation",
+    receipt: newReceipt(),
+    amountCents: PRICE,
+    accountReference: "99999999",
+    payer: { number: "2547 ***** 999", name: "WANJIKU KAMAU" },
+    ...values,
+  };
+  const outcome = await settle(world.job, evidence);
+  if (outcome.outcome !== "suspense") throw new Error(`it is ${outcome.outcome}`);
+  return { paymentId: outcome.paymentId, evidence };
+}
+
+export async function attemptState(world: MoneyWorld, id: string) {
+  const [attempt] = await world.db
+    .select({ state: schema.stkAttempts.state })
+    .from(schema.stkAttempts)
+    .where(eq(schema.stkAttempts.id, id));
+  return attempt?.state;
+}
 
 /** Every row of what a customer's payment may have touched. */
 export async function stateOf(world: MoneyWorld, payer: Payer) {
