@@ -23,7 +23,7 @@ export const routerOptionsSchema: z.ZodType<RouterOsSimulatorOptions> = z.strict
   tlsPort: port.optional(),
   tls: z.strictObject({ cert: z.string(), key: z.string() }).optional(),
   controlPort: port.optional(),
-  version: z.enum(["7.16", "7.22"]).optional(),
+  version: z.enum(["6.49", "7.9", "7.16", "7.18", "7.22"]).optional(),
   identity: z.string().optional(),
   serial: z.string().optional(),
   chr: z.boolean().optional(),
@@ -34,6 +34,8 @@ export const routerOptionsSchema: z.ZodType<RouterOsSimulatorOptions> = z.strict
   autoCpe: z.boolean().optional(),
   redialSeconds: seconds.optional(),
   bootSeconds: seconds.optional(),
+  hotspotDropsSharedUsers: z.boolean().optional(),
+  losesTime: z.boolean().optional(),
   stateFile: z.string().optional(),
   seed: z.number().int().optional(),
 });
@@ -43,6 +45,17 @@ export const cpeSchema = z.strictObject({
   password: z.string(),
   callerId: z.string().optional(),
   redialSeconds: seconds.optional(),
+  uploadKbps: z.number().min(0).optional(),
+  downloadKbps: z.number().min(0).optional(),
+});
+
+export const hotspotClientSchema = z.strictObject({
+  mac: z.string().regex(/^([0-9a-f]{2}[:.-]?){6}$/i, "a MAC address"),
+  address: z.ipv4().optional(),
+  server: z.string().optional(),
+  user: z.string().optional(),
+  password: z.string().optional(),
+  retrySeconds: seconds.optional(),
   uploadKbps: z.number().min(0).optional(),
   downloadKbps: z.number().min(0).optional(),
 });
@@ -59,4 +72,5 @@ export const snapshotSchema = z.strictObject({
     }),
   ),
   cpes: z.array(cpeSchema),
+  hotspotClients: z.array(hotspotClientSchema).optional(),
 });

@@ -11,6 +11,8 @@ export interface Personality {
   loginStyle: LoginStyle;
   /** `!empty` before `!done` when a print has no rows. */
   sendsEmpty: boolean;
+  /** Traps about arguments carry `=category=`. */
+  trapCategories: "present" | "absent";
   /** `print` knows `show-sensitive`. */
   showSensitive: boolean;
   /** What a menu that does not exist answers. */
@@ -20,7 +22,10 @@ export interface Personality {
 }
 
 const RELEASES: Record<RouterOsVersion, { version: string; built: string }> = {
+  "6.49": { version: "6.49.18 (long-term)", built: "2025-02-27T15:49:51Z" },
+  "7.9": { version: "7.9.2 (stable)", built: "2023-05-30T09:18:05Z" },
   "7.16": { version: "7.16.2 (stable)", built: "2024-11-26T12:09:40Z" },
+  "7.18": { version: "7.18.2 (stable)", built: "2025-03-11T11:59:04Z" },
   "7.22": { version: "7.22.1 (stable)", built: "2026-03-23T13:35:02Z" },
 };
 
@@ -53,6 +58,7 @@ export function personalityOf(version: RouterOsVersion): Personality {
     buildTime: timestamp(new Date(built)),
     loginStyle: release < 6043 ? "challenge" : "plain",
     sendsEmpty: release >= 7018,
+    trapCategories: release < 7000 ? "absent" : "present",
     showSensitive: release >= 7021,
     noSuchMenu: (menu) => noSuchMenu(release, menu),
     timestamp,

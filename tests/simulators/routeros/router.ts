@@ -1,25 +1,17 @@
 import { Clock } from "./clock";
 import { FaultPlan } from "./faults";
+import { HotspotClients } from "./hotspot/clients";
+import { Hotspot } from "./hotspot/hotspot";
 import { CommandLog } from "./log";
 import { type Personality, personalityOf } from "./personalities";
-import { authenticate, DialRefused } from "./ppp/authenticate";
-import { Dialer } from "./ppp/dialer";
-import { pppSession, type Session, Sessions, uptimeSeconds } from "./ppp/sessions";
+import { Ppp } from "./ppp/ppp";
 import { fromBytes } from "./protocol/bytes";
 import { seededRandom } from "./random";
 import type { References } from "./tables/fields";
 import { TABLES } from "./tables/index";
-import { sessionInterface, sessionInterfaceId } from "./tables/network";
-import { activeFields } from "./tables/ppp";
-import type { RouterFacts, SessionTraffic } from "./tables/spec";
+import type { Reachability, RouterFacts, SessionTraffic } from "./tables/spec";
 import { Table, type TableChange } from "./tables/table";
-import type {
-  PppSession,
-  RouterOsSimulatorOptions,
-  RouterSnapshot,
-  SimulatedUser,
-  VirtualCpe,
-} from "./types";
+import type { PppSession, RouterOsSimulatorOptions, RouterSnapshot, SimulatedUser } from "./types";
 
 const DEFAULT_USER: SimulatedUser = { name: "admin", password: "" };
 const NAIROBI_OFFSET_MS = 3 * 3_600_000;
@@ -32,11 +24,13 @@ export class Router implements RouterFacts {
   readonly faults = new FaultPlan();
   readonly log: CommandLog;
   readonly random: () => number;
-  readonly ppp = new Sessions();
-  readonly dialer: Dialer;
+  readonly clock = new Clock();
+  readonly ppp: Ppp;
+  readonly hotspot: Hotspot;
+  readonly hotspotClients: HotspotClients;
   readonly #tables = new Map<string, Table>();
   readonly #listeners = new Set<(change: TableChange) => void>();
-  readonly clock = new Clock();
+  readonly #reachable = new Map<string, Reachability>();
   #bootedAt = this.clock.now();
 
   constructor(readonly options: RouterOsSimulatorOptions) {
@@ -45,7 +39,6 @@ export class Router implements RouterFacts {
     this.users = options.users ?? [DEFAULT_USER];
     this.log = new CommandLog(this.id);
     this.random = seededRandom(options.seed ?? 1);
-    this.dialer = new Dialer((cpe, ended) => this.#answer(cpe, ended), options.redialSeconds ?? 3);
     const references: References = {
       idOf: (path, target) => this.table(path)?.find(target)?.id,
       nameOf: (path, id) => this.table(path)?.find(id)?.fields.name,
@@ -54,6 +47,10 @@ export class Router implements RouterFacts {
       this.#tables.set(spec.path, new Table(spec, this, references, (c) => this.#changed(c)));
     }
     for (const table of this.#tables.values()) table.reset();
+    const table = (path: string) => this.requireTable(path);
+    this.ppp = new Ppp(this, table);
+    this.hotspot = new Hotspot(this, table);
+    this.hotspotClients = new HotspotClients(this.hotspot, options.redialSeconds ?? 3);
     if (options.autoCpe) this.onChange((change) => this.#bringCpe(change));
   }
 
@@ -65,12 +62,18 @@ export class Router implements RouterFacts {
     return this.clock.at(time, action);
   }
 
+  get bootedAt(): number {
+    return this.#bootedAt;
+  }
+
   get uptimeSeconds(): number {
     return Math.floor((this.now() - this.#bootedAt) / 1000);
   }
 
   get localTime(): Date {
-    return new Date(this.now() + NAIROBI_OFFSET_MS);
+    // A router without a battery knows no time until it reaches a time server.
+    const time = this.options.losesTime ? this.now() - this.#bootedAt : this.now();
+    return new Date(time + NAIROBI_OFFSET_MS);
   }
 
   table(path: string): Table | undefined {
@@ -85,43 +88,54 @@ export class Router implements RouterFacts {
   }
 
   sessions(): PppSession[] {
-    return this.ppp.all().map((session) => pppSession(session, this.now()));
+    return this.ppp.sessions();
   }
 
   session(id: string): PppSession | undefined {
-    const session = this.ppp.get(id);
-    return session && pppSession(session, this.now());
+    return this.ppp.session(id);
   }
 
   traffic({ id }: PppSession): SessionTraffic {
-    const session = this.ppp.get(id);
-    const seconds = session ? uptimeSeconds(session, this.now()) : 0;
-    return {
-      rxBytes: Math.floor((session?.uploadKbps ?? 0) * 125 * seconds),
-      txBytes: Math.floor((session?.downloadKbps ?? 0) * 125 * seconds),
-    };
+    return this.ppp.traffic(id);
   }
 
   endSession(id: string, reason = "nas-request"): boolean {
-    const session = this.ppp.get(id);
-    if (!session) return false;
-    this.ppp.close(id);
-    this.#noteLogout(session, reason);
-    this.#withdrawRows(session);
-    session.ended();
-    return true;
+    return this.ppp.end(id, reason);
   }
 
-  /** Power is gone: sessions with it, and no CPE is answered until `boot`. */
+  reachability(host: string): Reachability {
+    return this.#reachable.get(host) ?? { up: false, since: this.#bootedAt };
+  }
+
+  /** Whether a device at this address answers, for netwatch and leases. */
+  setReachable(host: string, up: boolean): void {
+    if (this.reachability(host).up === up) return;
+    this.#reachable.set(host, { up, since: this.now() });
+    for (const [path, field] of WATCHED) {
+      for (const { id } of this.requireTable(path).having(field, host) ?? []) {
+        this.#changed({ path, id, kind: "changed" });
+      }
+    }
+  }
+
+  /** Power is gone: sessions with it, and nobody is answered until `boot`. */
   shutDown(): void {
-    this.dialer.pause();
-    for (const session of this.ppp.all()) this.ppp.close(session.id);
+    this.ppp.shutDown();
+    this.hotspotClients.pause();
+    this.hotspot.shutDown();
     for (const table of this.#tables.values()) table.forgetDynamic();
   }
 
   boot(): void {
     this.#bootedAt = this.now();
-    this.dialer.resume();
+    this.#answerAll();
+  }
+
+  /** Everything stops for good. */
+  close(): void {
+    this.ppp.dialer.clear();
+    this.hotspotClients.clear();
+    this.clock.stop();
   }
 
   /** Called at every change of a row, also of dynamic ones. Returns how to stop. */
@@ -137,70 +151,31 @@ export class Router implements RouterFacts {
 
   snapshot(): RouterSnapshot {
     const tables = [...this.#tables].map(([path, table]) => [path, table.save()] as const);
-    return { format: 1, tables: Object.fromEntries(tables), cpes: this.dialer.cpes() };
+    return {
+      format: 1,
+      tables: Object.fromEntries(tables),
+      cpes: this.ppp.dialer.cpes(),
+      hotspotClients: this.hotspotClients.clients(),
+    };
   }
 
   restore(snapshot: RouterSnapshot): void {
     this.shutDown();
-    this.dialer.clear();
+    this.ppp.dialer.clear();
+    this.hotspotClients.clear();
     for (const [path, table] of this.#tables) {
       const saved = snapshot.tables[path];
       if (saved) table.load(saved);
       else table.reset();
     }
-    for (const cpe of snapshot.cpes) this.dialer.dial(cpe);
-    this.dialer.resume();
+    for (const cpe of snapshot.cpes) this.ppp.dialer.dial(cpe);
+    for (const client of snapshot.hotspotClients ?? []) this.hotspotClients.arrive(client);
+    this.#answerAll();
   }
 
-  #answer(cpe: VirtualCpe, ended: () => void): Session {
-    const credentials = { name: cpe.name, password: cpe.password, callerId: cpe.callerId ?? "" };
-    const grant = authenticate(
-      credentials,
-      {
-        secrets: this.requireTable("/ppp/secret"),
-        profiles: this.requireTable("/ppp/profile"),
-        pools: this.requireTable("/ip/pool"),
-      },
-      this.ppp.addresses(),
-    );
-    if (grant.onlyOne && this.ppp.all().some(({ name }) => name === cpe.name)) {
-      throw new DialRefused("already connected");
-    }
-    const { uploadKbps = 0, downloadKbps = 0 } = cpe;
-    const session = this.ppp.open({
-      ...grant,
-      name: credentials.name,
-      callerId: credentials.callerId,
-      uploadKbps,
-      downloadKbps,
-      startedAt: this.now(),
-      ended,
-    });
-    this.#placeRows(pppSession(session, this.now()));
-    return session;
-  }
-
-  #noteLogout(session: Session, reason: string): void {
-    const secrets = this.requireTable("/ppp/secret");
-    const secret = secrets.find(session.name);
-    if (secret?.fields.name !== session.name) return;
-    secrets.amend(secret, {
-      ...secret.fields,
-      "last-logged-out": this.personality.timestamp(this.localTime),
-      "last-caller-id": session.callerId,
-      "last-disconnect-reason": reason,
-    });
-  }
-
-  #placeRows(session: PppSession): void {
-    this.requireTable("/ppp/active").place(activeFields(session), session.id);
-    const interfaceId = sessionInterfaceId(session.id);
-    this.requireTable("/interface").place(sessionInterface(session), interfaceId);
-  }
-
-  #withdrawRows({ id }: Session): void {
-    this.requireTable("/ppp/active").withdraw(id);
-    this.requireTable("/interface").withdraw(sessionInterfaceId(id));
+  #answerAll(): void {
+    this.ppp.dialer.resume();
+    this.hotspotClients.resume();
   }
 
   #changed(change: TableChange): void {
@@ -211,10 +186,16 @@ export class Router implements RouterFacts {
     const secret = kind === "added" && path === "/ppp/secret" && this.table(path)?.find(id);
     if (!secret) return;
     const { name = "", password = "", "caller-id": callerId } = secret.fields;
-    this.dialer.dial({
+    this.ppp.dialer.dial({
       name: fromBytes(name),
       password: fromBytes(password),
       ...(callerId ? { callerId: fromBytes(callerId) } : {}),
     });
   }
 }
+
+/** Tables whose rows say whether an address answers. */
+const WATCHED = [
+  ["/tool/netwatch", "host"],
+  ["/ip/dhcp-server/lease", "address"],
+] as const;

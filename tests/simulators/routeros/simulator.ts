@@ -4,7 +4,14 @@ import { fromBytes, mapValues, toBytes } from "./protocol/bytes";
 import type { Router } from "./router";
 import { ApiServer } from "./server/server";
 import type { StateFile } from "./state-file";
-import type { PppSession, RouterOsSimulator, RouterSnapshot, Row, VirtualCpe } from "./types";
+import type {
+  HotspotClient,
+  PppSession,
+  RouterOsSimulator,
+  RouterSnapshot,
+  Row,
+  VirtualCpe,
+} from "./types";
 
 /** A router on its wire: what tests and the control port hold in their hands. */
 export class Simulator implements RouterOsSimulator {
@@ -64,29 +71,55 @@ export class Simulator implements RouterOsSimulator {
 
   sessions(): PppSession[] {
     const now = this.router.now();
-    return this.router.ppp.all().map((session) => sessionAsText(session, now));
+    return this.router.ppp.running().map((session) => sessionAsText(session, now));
   }
 
   cpes() {
-    return this.router.dialer.status();
+    return this.router.ppp.dialer.status();
   }
 
   dial(cpe: VirtualCpe): void {
-    this.router.dialer.dial(cpe);
+    this.router.ppp.dialer.dial(cpe);
     this.router.noteCpes();
   }
 
   unplug(name: string): void {
-    for (const { id } of this.router.dialer.unplug(name)) {
+    for (const { id } of this.router.ppp.dialer.unplug(name)) {
       this.router.endSession(id, "peer-request");
     }
     this.router.noteCpes();
   }
 
   kick(name: string): number {
-    const named = this.router.ppp.all().filter((session) => session.name === toBytes(name));
+    const named = this.router.ppp.running().filter((session) => session.name === toBytes(name));
     for (const { id } of named) this.router.endSession(id);
     return named.length;
+  }
+
+  connectHotspot(client: HotspotClient): void {
+    this.router.hotspotClients.arrive(client);
+    this.router.noteCpes();
+  }
+
+  disconnectHotspot(mac: string): void {
+    this.router.hotspotClients.leave(mac);
+    this.router.noteCpes();
+  }
+
+  hotspotClients() {
+    return this.router.hotspotClients.status();
+  }
+
+  setReachable(address: string, up: boolean): void {
+    this.router.setReachable(address, up);
+  }
+
+  advance(seconds: number): void {
+    this.router.clock.advance(seconds * 1000);
+  }
+
+  placeRow(path: string, fields: Row): string {
+    return this.router.requireTable(path).place(mapValues(fields, toBytes));
   }
 
   setDown(down: boolean): Promise<void> {
@@ -153,7 +186,6 @@ export class Simulator implements RouterOsSimulator {
     await this.#transition;
     await this.#server.shut();
     for (const cleanup of this.#cleanups.splice(0)) await cleanup();
-    this.router.dialer.clear();
-    this.router.clock.stop();
+    this.router.close();
   }
 }

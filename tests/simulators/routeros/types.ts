@@ -2,7 +2,7 @@
 export type Row = Record<string, string>;
 
 /** How a RouterOS release behaves where releases differ; see `personalities.ts`. */
-export type RouterOsVersion = "7.16" | "7.22";
+export type RouterOsVersion = "6.49" | "7.9" | "7.16" | "7.18" | "7.22";
 
 /** `challenge` is the MD5 login before 6.43, `plain` the one since, `both` the releases between. */
 export type LoginStyle = "plain" | "challenge" | "both";
@@ -36,6 +36,34 @@ export interface CpeStatus extends VirtualCpe {
   lastFailure?: string;
 }
 
+/** A customer's device at a hotspot: the router sees it, and it signs in by itself. */
+export interface HotspotClient {
+  /** Its MAC address names it. */
+  mac: string;
+  /** One of 10.5.50.0/24 and up if omitted. */
+  address?: string;
+  /** The hotspot server that it meets; the router's first one if omitted. */
+  server?: string;
+  /** Without a user it is only seen: by the portal, or as bypassed or blocked. */
+  user?: string;
+  password?: string;
+  /** Pause before it tries again. The router's `redialSeconds` if omitted. */
+  retrySeconds?: number;
+  uploadKbps?: number;
+  downloadKbps?: number;
+}
+
+/** A hotspot client as it stands. */
+export interface HotspotClientStatus extends HotspotClient {
+  state: "online" | "signed-out" | "bypassed" | "blocked";
+  attempts: number;
+  signedInAs?: string;
+  /** A cookie signs in again without a password. */
+  loginBy?: "http-chap" | "cookie" | "mac-cookie";
+  /** Why the last attempt failed; absent after a success. */
+  lastFailure?: string;
+}
+
 /** A running PPP session: what authentication found, frozen until it ends. */
 export interface PppSession {
   /** The `.id` in `/ppp/active`. */
@@ -45,6 +73,7 @@ export interface PppSession {
   address: string;
   profile: string;
   rateLimit?: string;
+  addressList?: string;
   interface: string;
   sessionId: string;
   /** ISO 8601, UTC. */
@@ -148,6 +177,10 @@ export interface RouterOsSimulatorOptions {
   redialSeconds?: number;
   /** How long a reboot takes. 0 if omitted. */
   bootSeconds?: number;
+  /** Removing one hotspot session drops all of its user, as some routers are said to do. */
+  hotspotDropsSharedUsers?: boolean;
+  /** A boot without a time server: the router's clock begins in 1970. */
+  losesTime?: boolean;
   /** Tables and CPEs are kept in this file and read from it at the start. */
   stateFile?: string;
   /** Seeds challenges, garbage and splits. 1 if omitted. */
@@ -159,6 +192,7 @@ export interface RouterSnapshot {
   format: 1;
   tables: Record<string, { nextId: number; rows: { id: string; fields: Row }[] }>;
   cpes: VirtualCpe[];
+  hotspotClients?: HotspotClient[];
 }
 
 export interface RouterOsSimulator {
@@ -184,6 +218,18 @@ export interface RouterOsSimulator {
   unplug(name: string): void;
   /** Drops every session of this name, as `/ppp/active/remove` does; returns how many. */
   kick(name: string): number;
+
+  /** A device shows up at a hotspot (or is given new credentials) and signs in at once. */
+  connectHotspot(client: HotspotClient): void;
+  /** The device is switched off. */
+  disconnectHotspot(mac: string): void;
+  hotspotClients(): HotspotClientStatus[];
+  /** Whether a device at this address answers pings and holds its lease. Nobody does at first. */
+  setReachable(address: string, up: boolean): void;
+  /** The router's time leaps forward: what falls due on the way happens before this returns. */
+  advance(seconds: number): void;
+  /** A row that the router itself made, such as a dynamic lease. Returns its `.id`. */
+  placeRow(path: string, fields: Row): string;
 
   readonly faults: {
     /** Returns an id for `remove`. */

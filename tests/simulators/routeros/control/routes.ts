@@ -1,11 +1,13 @@
-import { cpeSchema, snapshotSchema } from "../options";
+import { cpeSchema, hotspotClientSchema, snapshotSchema } from "../options";
 import type { Simulator } from "../simulator";
 import type { CommandLogEntry } from "../types";
 import {
   addRowSchema,
+  advanceSchema,
   downSchema,
   faultSchema,
   nameSchema,
+  reachableSchema,
   rebootSchema,
   removeRowSchema,
   setRowSchema,
@@ -94,8 +96,8 @@ export const ROUTES: Record<string, Handler> = {
   "POST reboot": ({ simulator, body }) => simulator.reboot(rebootSchema.parse(body).seconds),
   "GET rows": ({ simulator, query }) => simulator.rows(query.get("path") ?? ""),
   "POST rows": ({ simulator, body }) => {
-    const { path, fields } = addRowSchema.parse(body);
-    return { id: simulator.addRow(path, fields) };
+    const { path, fields, dynamic } = addRowSchema.parse(body);
+    return { id: dynamic ? simulator.placeRow(path, fields) : simulator.addRow(path, fields) };
   },
   "PATCH rows": ({ simulator, body }) => {
     const { path, id, fields } = setRowSchema.parse(body);
@@ -109,6 +111,15 @@ export const ROUTES: Record<string, Handler> = {
   "GET cpes": ({ simulator }) => simulator.cpes(),
   "POST cpes": ({ simulator, body }) => simulator.dial(cpeSchema.parse(body)),
   "DELETE cpes": ({ simulator, rest }) => simulator.unplug(rest),
+  "GET hotspot-clients": ({ simulator }) => simulator.hotspotClients(),
+  "POST hotspot-clients": ({ simulator, body }) =>
+    simulator.connectHotspot(hotspotClientSchema.parse(body)),
+  "DELETE hotspot-clients": ({ simulator, rest }) => simulator.disconnectHotspot(rest),
+  "POST reachable": ({ simulator, body }) => {
+    const { address, up } = reachableSchema.parse(body);
+    simulator.setReachable(address, up);
+  },
+  "POST advance": ({ simulator, body }) => simulator.advance(advanceSchema.parse(body).seconds),
   "POST retype-password": retypePassword,
   "POST kick": ({ simulator, body }) => ({ kicked: simulator.kick(nameSchema.parse(body).name) }),
   "GET snapshot": ({ simulator }) => simulator.snapshot(),

@@ -65,6 +65,13 @@ const fields = z.record(z.string(), z.string());
 export const downSchema = z.strictObject({ down: z.boolean() });
 export const rebootSchema = z.strictObject({ seconds: z.number().min(0).max(3600).optional() });
 export const nameSchema = z.strictObject({ name: z.string().min(1) });
-export const addRowSchema = z.strictObject({ path, fields });
+export const reachableSchema = z.strictObject({ address: z.string().min(1), up: z.boolean() });
+export const advanceSchema = z.strictObject({
+  seconds: z
+    .number()
+    .min(0)
+    .max(10 * 365 * 86_400),
+});
+export const addRowSchema = z.strictObject({ path, fields, dynamic: z.boolean().optional() });
 export const setRowSchema = z.strictObject({ path, id: z.string(), fields });
 export const removeRowSchema = z.strictObject({ path, id: z.string() });

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { parseDuration } from "../duration";
 import type { StoredRow } from "../tables/spec";
 import type { Table } from "../tables/table";
 import { freeAddress } from "./pool";
@@ -22,6 +23,9 @@ export interface Grant {
   address: string;
   profile: string;
   rateLimit?: string;
+  addressList?: string;
+  /** Milliseconds until the router ends the session by itself. */
+  timeout?: number;
   /** The profile's `only-one=yes`. */
   onlyOne: boolean;
 }
@@ -79,11 +83,14 @@ export function authenticate(
   const secret = matchSecret(secrets, credentials);
   // A profile that was removed under the secret is taken as the default one.
   const profile = profiles.find(secret.fields.profile ?? "*0") ?? profiles.find("*0");
-  const rateLimit = profile?.fields["rate-limit"];
+  const { "rate-limit": rateLimit, "address-list": addressList } = profile?.fields ?? {};
+  const timeout = parseDuration(profile?.fields["session-timeout"] ?? "");
   return {
     address: chooseAddress(secret, profile, pools, taken),
     profile: profile?.fields.name ?? "default",
     ...(rateLimit ? { rateLimit } : {}),
+    ...(addressList ? { addressList } : {}),
+    ...(timeout ? { timeout } : {}),
     onlyOne: profile?.fields["only-one"] === "yes",
   };
 }

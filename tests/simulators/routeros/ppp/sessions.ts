@@ -19,12 +19,20 @@ export interface Session extends Grant {
 
 const FIRST_ID = 0x80000000;
 
+function raise<Key>(counts: Map<Key, number>, key: Key, by: number): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
+}
+
 /** The sessions that run. They end by `end` only: edits of tables do not touch them. */
 export class Sessions {
   readonly #running = new Map<string, Session>();
   readonly #interfaces = new Set<string>();
   /** How many sessions hold an address. As numbers: a pool of thousands is searched at every dial. */
   readonly #addresses = new Map<number, number>();
+  /** How many sessions a name has. */
+  readonly #names = new Map<string, number>();
   #count = 0;
 
   open(session: Omit<Session, "id" | "interface" | "sessionId">): Session {
@@ -37,8 +45,8 @@ export class Sessions {
     };
     this.#running.set(opened.id, opened);
     this.#interfaces.add(opened.interface);
-    const address = toNumber(opened.address);
-    this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
+    raise(this.#addresses, toNumber(opened.address), 1);
+    raise(this.#names, opened.name, 1);
     return opened;
   }
 
@@ -46,6 +54,10 @@ export class Sessions {
     let candidate = `<pppoe-${name}>`;
     for (let n = 1; this.#interfaces.has(candidate); n += 1) candidate = `<pppoe-${name}-${n}>`;
     return candidate;
+  }
+
+  isOnline(name: string): boolean {
+    return (this.#names.get(name) ?? 0) > 0;
   }
 
   get(id: string): Session | undefined {
@@ -58,10 +70,8 @@ export class Sessions {
     this.#running.delete(id);
     this.#interfaces.delete(session.interface);
     // Two secrets may have been given one fixed address.
-    const address = toNumber(session.address);
-    const others = (this.#addresses.get(address) ?? 1) - 1;
-    if (others === 0) this.#addresses.delete(address);
-    else this.#addresses.set(address, others);
+    raise(this.#addresses, toNumber(session.address), -1);
+    raise(this.#names, session.name, -1);
   }
 
   all(): Session[] {
@@ -86,6 +96,7 @@ export function pppSession(session: Session, now: number): PppSession {
     address: session.address,
     profile: session.profile,
     ...(session.rateLimit === undefined ? {} : { rateLimit: session.rateLimit }),
+    ...(session.addressList === undefined ? {} : { addressList: session.addressList }),
     interface: session.interface,
     sessionId: session.sessionId,
     startedAt: new Date(session.startedAt).toISOString(),

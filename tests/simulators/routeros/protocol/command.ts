@@ -13,7 +13,10 @@ export interface Command {
   words: string[];
 }
 
-const WRITING_VERBS = new Set(["add", "set", "remove", "unset", "enable", "disable", "move"]);
+const WRITING_VERBS = new Set([
+  ...["add", "set", "remove", "unset", "enable", "disable", "move"],
+  ...["make-static", "make-binding", "reset-counters", "sign"],
+]);
 
 /** Takes a non-empty sentence apart (RouterOS docs, "API attribute words"). */
 export function parseCommand(sentence: readonly string[]): Command {

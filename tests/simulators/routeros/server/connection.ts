@@ -105,7 +105,8 @@ export class ApiConnection {
   }
 
   #reply(command: Command, entry: CommandLogEntry, { split, outcome }: Verdict): Reply {
-    const withCategory = this.router.options.trapCategories !== "absent";
+    const { options, personality } = this.router;
+    const withCategory = (options.trapCategories ?? personality.trapCategories) === "present";
     const drop = outcome?.kind === "drop" ? outcome : undefined;
     const shape = { split, cutAfter: drop?.afterBytes };
     return new Reply(this.output, command.tag, withCategory, shape, () => {

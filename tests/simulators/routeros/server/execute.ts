@@ -1,5 +1,6 @@
 import type { Command } from "../protocol/command";
 import type { Router } from "../router";
+import type { CommandResult } from "../tables/spec";
 import type { Table } from "../tables/table";
 import { missing, noSuchCommand, notPermitted, unknownParameter } from "../traps";
 import type { Policy, Row, SimulatedUser } from "../types";
@@ -7,10 +8,7 @@ import { candidates } from "./candidates";
 import { type Selection, selectionOf } from "./print";
 
 /** What a command gave, before it becomes sentences. */
-export interface Result {
-  rows?: Row[];
-  /** `=ret=` of the `!done`. */
-  ret?: string;
+export interface Result extends CommandResult {
   /** The command stays open and reports later changes of this table. */
   follow?: { table: Table; selection: Selection };
   /** The command came from `/system/reboot`. */
@@ -98,6 +96,12 @@ export function execute(router: Router, user: SimulatedUser, command: Command): 
   if (["print", "getall", "listen"].includes(command.verb)) {
     require(user, "read");
     return read(router, user, table, command);
+  }
+  const own = table.spec.commands?.[command.verb];
+  if (own) {
+    require(user, own.needs);
+    const rows = () => targets(command, table).map((target) => table.require(target));
+    return own.run({ table, facts: router, attributes: command.attributes, targets: rows });
   }
   const write = WRITES[command.verb];
   if (!write || !table.spec.verbs.some((verb) => verb === command.verb)) throw noSuchCommand();

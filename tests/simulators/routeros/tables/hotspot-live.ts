@@ -1,5 +1,35 @@
+import { formatDuration } from "../duration";
+import { activeId } from "../hotspot/rows";
 import { live, readOnly } from "./fields";
-import type { TableSpec } from "./spec";
+import type { RouterFacts, StoredRow, TableSpec } from "./spec";
+
+const AVERAGE_PACKET_BYTES = 800;
+
+const wholeSeconds = (milliseconds: number) =>
+  formatDuration(Math.floor(milliseconds / 1000) * 1000);
+
+/** What the session at this `.id` has used. */
+function used(id: string, facts: RouterFacts) {
+  const { bytesIn, bytesOut, uptimeMs } = facts.hotspot.usage(id) ?? {
+    bytesIn: 0,
+    bytesOut: 0,
+    uptimeMs: 0,
+  };
+  return {
+    uptime: wholeSeconds(uptimeMs),
+    "idle-time": "0s",
+    "bytes-in": `${bytesIn}`,
+    "bytes-out": `${bytesOut}`,
+    "packets-in": `${Math.ceil(bytesIn / AVERAGE_PACKET_BYTES)}`,
+    "packets-out": `${Math.ceil(bytesOut / AVERAGE_PACKET_BYTES)}`,
+  };
+}
+
+function timeLeft({ id }: StoredRow, facts: RouterFacts): string | undefined {
+  const session = facts.hotspot.session(id);
+  if (!session || !Number.isFinite(session.timeLeft)) return undefined;
+  return wholeSeconds(Math.max(0, session.startedAt + session.timeLeft - facts.now()));
+}
 
 const known = (...names: string[]): TableSpec["fields"] =>
   Object.fromEntries(names.map((name) => [name, readOnly()]));
@@ -17,6 +47,12 @@ export const hotspotActive: TableSpec = {
     ...counted("bytes-in", "bytes-out", "packets-in", "packets-out"),
     ...known("limit-bytes-in", "limit-bytes-out", "limit-bytes-total", "radius", "comment"),
   },
+  computed: (row, facts) => ({
+    ...used(row.id, facts),
+    "session-time-left": timeLeft(row, facts),
+    "keepalive-timeout": "2m",
+  }),
+  removeDynamic: ({ id }, facts) => facts.hotspot.removeActive(id),
 };
 
 /** Every device that was seen, signed in or not. */
@@ -29,6 +65,23 @@ export const hotspotHost: TableSpec = {
     ...known("found-by", "DHCP", "authorized", "bypassed", "blocked", "static", "dynamic"),
     ...known("comment"),
   },
+  computed: (row, facts) => ({
+    ...used(activeId(row.fields.address ?? ""), facts),
+    uptime: wholeSeconds(facts.now() - (row.addedAt ?? facts.bootedAt)),
+  }),
+  removeDynamic: (row, facts) => facts.hotspot.removeHost(row),
+  commands: {
+    "make-binding": {
+      needs: "write",
+      run: ({ facts, targets }) => {
+        for (const { fields } of targets()) {
+          const { "mac-address": mac = "", address = "" } = fields;
+          facts.hotspot.table("/ip/hotspot/ip-binding").add({ "mac-address": mac, address });
+        }
+        return {};
+      },
+    },
+  },
 };
 
 /** What lets a device in again without a password. */
@@ -36,4 +89,5 @@ export const hotspotCookie: TableSpec = {
   path: "/ip/hotspot/cookie",
   verbs: ["remove"],
   fields: { ...known("user", "domain", "mac-address", "mac-cookie"), ...counted("expires-in") },
+  computed: ({ expiresAt = 0 }, facts) => ({ "expires-in": wholeSeconds(expiresAt - facts.now()) }),
 };

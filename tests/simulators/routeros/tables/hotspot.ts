@@ -160,6 +160,23 @@ export const hotspotUser: TableSpec = {
     },
   ],
   guardRemove: keepDefault("user"),
+  commands: {
+    "reset-counters": {
+      needs: "write",
+      run: ({ table, targets }) => {
+        for (const row of targets()) table.amend(row, { ...row.fields, ...NOTHING_USED });
+        return {};
+      },
+    },
+  },
+};
+
+const NOTHING_USED = {
+  uptime: "0s",
+  "bytes-in": "0",
+  "bytes-out": "0",
+  "packets-in": "0",
+  "packets-out": "0",
 };
 
 export const ipBinding: TableSpec = {

@@ -1,5 +1,17 @@
+import { formatDuration } from "../duration";
+import { failure } from "../traps";
 import type { Row } from "../types";
-import { addressOrPool, bool, comment, duration, name, readOnly, reference, text } from "./fields";
+import {
+  addressOrPool,
+  bool,
+  comment,
+  duration,
+  live,
+  name,
+  readOnly,
+  reference,
+  text,
+} from "./fields";
 import { addressRange, mac } from "./fields-of-networks";
 import { type TableSpec, uniqueBy } from "./spec";
 
@@ -83,12 +95,12 @@ export const lease: TableSpec = {
     "insert-queue-before": text({ removable: true }),
     "parent-queue": text({ removable: true }),
     "queue-type": text({ removable: true }),
-    status: readOnly({ default: "waiting" }),
-    "last-seen": readOnly({ default: "never" }),
-    "active-address": readOnly(),
-    "active-mac-address": readOnly(),
-    "active-server": readOnly(),
-    "expires-after": readOnly(),
+    status: live(),
+    "last-seen": live(),
+    "active-address": live(),
+    "active-mac-address": live(),
+    "active-server": live(),
+    "expires-after": live(),
     "host-name": readOnly(),
     radius: readOnly({ default: "false" }),
     dynamic: readOnly({ default: "false" }),
@@ -96,4 +108,30 @@ export const lease: TableSpec = {
     disabled: bool({ default: "false" }),
     comment: comment(),
   },
+  computed: ({ fields }, facts) => {
+    const { up, since } = facts.reachability(fields.address ?? "");
+    const seen = formatDuration(Math.floor((facts.now() - since) / 1000) * 1000);
+    if (!up) return { status: "waiting", "last-seen": since > facts.bootedAt ? seen : "never" };
+    return {
+      status: "bound",
+      "last-seen": "0s",
+      "active-address": fields.address,
+      "active-mac-address": fields["mac-address"],
+      "expires-after": fields["lease-time"] ?? "10m",
+    };
+  },
+  commands: {
+    "make-static": {
+      needs: "write",
+      run: ({ table, targets }) => {
+        for (const row of targets()) {
+          if (!row.dynamic) throw failure("can make static only dynamic leases");
+          table.keep(row, { ...row.fields, dynamic: "false" });
+        }
+        return {};
+      },
+    },
+  },
+  // A dynamic lease may be removed; its client asks for a new one.
+  removeDynamic: ({ id }, _, table) => table.withdraw(id),
 };

@@ -1,4 +1,5 @@
-import { bool, comment, duration, integer, name, oneOf, readOnly, text } from "./fields";
+import { parseDuration } from "../duration";
+import { bool, comment, duration, integer, live, name, oneOf, text } from "./fields";
 import type { TableSpec } from "./spec";
 
 const TYPES = ["simple", "icmp", "tcp-conn", "http-get", "https-get", "dns"];
@@ -26,10 +27,10 @@ export const netwatch: TableSpec = {
     ...modern("packet-count", "packet-interval", "packet-size", "ttl"),
     "ignore-initial-up": bool({ since: 7017, removable: true }),
     "ignore-initial-down": bool({ since: 7017, removable: true }),
-    status: readOnly({ default: "unknown" }),
-    since: readOnly(),
-    "done-tests": readOnly({ since: V7, default: "0" }),
-    "failed-tests": readOnly({ since: V7, default: "0" }),
+    status: live(),
+    since: live(),
+    "done-tests": live({ since: V7 }),
+    "failed-tests": live({ since: V7 }),
     "up-script": text({ default: "", removable: true }),
     "down-script": text({ default: "", removable: true }),
     "test-script": text({ since: V7, default: "", removable: true }),
@@ -37,4 +38,25 @@ export const netwatch: TableSpec = {
     disabled: bool({ default: "false", absentWhen: "false" }),
     comment: comment(),
   },
+  computed: ({ fields, addedAt = 0 }, facts) => {
+    const began = Math.max(
+      facts.bootedAt + milliseconds(fields["startup-delay"] ?? "5m"),
+      addedAt + milliseconds(fields["start-delay"] ?? "0s"),
+    );
+    const tests = 1 + Math.floor((facts.now() - began) / milliseconds(fields.interval ?? "1m"));
+    // For five minutes after a boot nothing is known.
+    if (tests < 1 || fields.disabled === "true") return { status: "unknown", ...NO_TESTS };
+    const { up, since } = facts.reachability(fields.host ?? "");
+    const changed = new Date(Math.max(began, since) + facts.localTime.getTime() - facts.now());
+    return {
+      status: up ? "up" : "down",
+      since: facts.personality.timestamp(changed),
+      "done-tests": `${tests}`,
+      "failed-tests": up ? "0" : `${tests}`,
+    };
+  },
 };
+
+const NO_TESTS = { "done-tests": "0", "failed-tests": "0" };
+
+const milliseconds = (text: string) => parseDuration(text) ?? 0;

@@ -1,6 +1,9 @@
+import type { Hotspot } from "../hotspot/hotspot";
 import type { Personality } from "../personalities";
-import type { PppSession, RouterOsSimulatorOptions, Row } from "../types";
+import type { Ppp } from "../ppp/ppp";
+import type { Policy, PppSession, RouterOsSimulatorOptions, Row } from "../types";
 import type { Field } from "./fields";
+import type { Table } from "./table";
 
 /** A row as it is kept: fields in stored form, as byte strings. */
 export interface StoredRow {
@@ -10,6 +13,8 @@ export interface StoredRow {
   dynamic?: boolean;
   /** When a timed row goes, in milliseconds of the router's own clock. */
   expiresAt?: number;
+  /** When the row came, if that was since the boot. */
+  addedAt?: number;
 }
 
 /** What a session's interface has counted since the session began. */
@@ -17,6 +22,12 @@ export interface SessionTraffic {
   /** What the customer uploaded. */
   rxBytes: number;
   txBytes: number;
+}
+
+export interface Reachability {
+  up: boolean;
+  /** In milliseconds of the router's own clock. */
+  since: number;
 }
 
 /** What a table's declaration may know of its router. */
@@ -27,6 +38,8 @@ export interface RouterFacts {
   now(): number;
   /** Runs at that time of `now()`; returns how to call it off. */
   at(time: number, action: () => void): () => void;
+  /** In the same milliseconds. */
+  readonly bootedAt: number;
   readonly uptimeSeconds: number;
   /** Router-local time; its UTC parts are what a clock on the router shows. */
   readonly localTime: Date;
@@ -35,6 +48,35 @@ export interface RouterFacts {
   traffic(session: PppSession): SessionTraffic;
   /** Ends the session with this `/ppp/active` id; false if there is none. */
   endSession(id: string): boolean;
+  readonly hotspot: Hotspot;
+  readonly ppp: Ppp;
+  /** Whether a device at this address answers. */
+  reachability(host: string): Reachability;
+}
+
+/** What a command gave, before it becomes sentences. */
+export interface CommandResult {
+  rows?: Row[];
+  /** `=ret=` of the `!done`. */
+  ret?: string;
+  /** The command goes on and gives such rows again and again, until it is cancelled. */
+  stream?: { everyMs: number; rows(): Row[] };
+}
+
+/** One call of a menu's own command. */
+export interface CommandCall {
+  table: Table;
+  facts: RouterFacts;
+  attributes: ReadonlyMap<string, string>;
+  /** The rows of `=.id=`. Throws a trap. */
+  targets(): StoredRow[];
+}
+
+/** A command that only this menu has, such as `make-static`. */
+export interface TableCommand {
+  needs: Policy;
+  /** Throws a trap. */
+  run(call: CommandCall): CommandResult;
 }
 
 export type TableVerb = "add" | "set" | "remove" | "unset" | "enable" | "disable" | "move";
@@ -57,6 +99,7 @@ export interface TableSpec {
   /** The order of rows matters: `move` changes it and `add` takes `place-before`. */
   ordered?: boolean;
   verbs: readonly TableVerb[];
+  commands?: Readonly<Record<string, TableCommand>>;
   /** In the order in which rows show them. */
   fields: Record<string, Field>;
   /** Rows may be addressed by this field besides `.id`. */
@@ -73,7 +116,7 @@ export interface TableSpec {
   /** Refuses a removal by throwing a trap. */
   guardRemove?(row: StoredRow): void;
   /** Removes a row that the router made; tables without it refuse. */
-  removeDynamic?(row: StoredRow, facts: RouterFacts): void;
+  removeDynamic?(row: StoredRow, facts: RouterFacts, table: Table): void;
 }
 
 /** No two rows share the values of these fields. */

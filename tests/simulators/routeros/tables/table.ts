@@ -53,13 +53,14 @@ export class Table {
 
   load(state: { nextId: number; rows: readonly StoredRow[] }): void {
     this.#rows.clear();
-    for (const row of state.rows) this.#rows.insert(structuredClone(row));
+    for (const { id, fields } of state.rows) this.#rows.insert({ id, fields: { ...fields } });
     this.#nextId = state.nextId;
   }
 
   save(): { nextId: number; rows: StoredRow[] } {
     const kept = this.#rows.all().filter((row) => !row.dynamic);
-    return { nextId: this.#nextId, rows: structuredClone(kept) };
+    const rows = kept.map(({ id, fields }) => ({ id, fields: { ...fields } }));
+    return { nextId: this.#nextId, rows };
   }
 
   rows(): StoredRow[] {
@@ -117,6 +118,12 @@ export class Table {
     return named;
   }
 
+  /** Every row with this name; in some tables names repeat. */
+  rowsNamed(name: string): StoredRow[] {
+    const { key = "name" } = this.spec;
+    return [...this.#rows.having(key, (fields) => fields[key], name)];
+  }
+
   /** Returns the new `.id`. Throws a trap. */
   add({ "place-before": before, ...input }: Row): string {
     if (!this.spec.verbs.includes("add")) throw noSuchCommand();
@@ -125,16 +132,22 @@ export class Table {
     const row: StoredRow = { id: "", fields: this.#shape.complete(this.#shape.parse(given)) };
     this.spec.settle?.(row, this.facts);
     this.#requireUnique(row.fields);
-    const next = before === undefined ? undefined : this.#require(before).id;
+    const next = before === undefined ? undefined : this.require(before).id;
     row.id = row.dynamic ? this.#dynamicId() : hexId(this.#nextId++);
     this.#insert(row, next);
     return row.id;
   }
 
   /** A row that the router makes itself, fields in stored form. Returns its `.id`. */
-  place(fields: Row, id = this.#dynamicId()): string {
-    this.#insert({ id, fields, dynamic: true });
+  place(fields: Row, id = this.#dynamicId(), expiresAt?: number): string {
+    this.#insert({ id, fields, dynamic: true, ...(expiresAt === undefined ? {} : { expiresAt }) });
     return id;
+  }
+
+  /** A dynamic row becomes one of the client's own. */
+  keep(row: StoredRow, fields: Row): void {
+    delete row.dynamic;
+    this.amend(row, fields);
   }
 
   /** Takes a row away without asking: what the router itself does. */
@@ -167,10 +180,10 @@ export class Table {
 
   /** Throws a trap. */
   remove(targets: readonly string[]): void {
-    for (const row of targets.map((target) => this.#require(target))) {
+    for (const row of targets.map((target) => this.require(target))) {
       this.spec.guardRemove?.(row);
       if (!row.dynamic || row.expiresAt !== undefined) this.withdraw(row.id);
-      else if (this.spec.removeDynamic) this.spec.removeDynamic(row, this.facts);
+      else if (this.spec.removeDynamic) this.spec.removeDynamic(row, this.facts, this);
       else throw failure("can not remove dynamic item");
     }
   }
@@ -178,7 +191,7 @@ export class Table {
   /** Puts the rows in front of another one; without it, or if there is none, behind all. Throws a trap. */
   move(targets: readonly string[], destination?: string): void {
     const before = destination === undefined ? undefined : this.find(destination)?.id;
-    for (const row of targets.map((target) => this.#require(target))) {
+    for (const row of targets.map((target) => this.require(target))) {
       this.#rows.move(row.id, before);
       this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
     }
@@ -205,6 +218,7 @@ export class Table {
   }
 
   #insert(row: StoredRow, before?: string): void {
+    row.addedAt = this.facts.now();
     this.#rows.insert(row, before);
     this.#expire(row);
     this.changed({ path: this.spec.path, id: row.id, kind: "added" });
@@ -218,14 +232,15 @@ export class Table {
     });
   }
 
-  #require(target: string): StoredRow {
+  /** The row with this `.id` or name. Throws a trap. */
+  require(target: string): StoredRow {
     const row = this.find(target);
     if (!row) throw noSuchItem();
     return row;
   }
 
   #changeable(targets: readonly string[]): StoredRow[] {
-    const rows = this.spec.singleton ? this.rows() : targets.map((target) => this.#require(target));
+    const rows = this.spec.singleton ? this.rows() : targets.map((target) => this.require(target));
     if (rows.some((row) => row.dynamic)) throw failure("can not change dynamic item");
     return rows;
   }

@@ -50,6 +50,25 @@ describe("the control port", () => {
     expect(simulator.cpes()).toEqual([]);
   });
 
+  it("lets hotspot devices come and go, time leap, and addresses answer", async () => {
+    const { simulator, call } = await controlled();
+    simulator.addRow("/ip/hotspot/user", { name: "vera", password: "x" });
+    const device = { mac: "02:00:00:00:00:0a", user: "vera", password: "x" };
+    await call("POST", "routers/r1/hotspot-clients", device);
+    expect((await call("GET", "routers/r1/hotspot-clients")).body).toMatchObject([
+      { mac: "02:00:00:00:00:0A", state: "online", signedInAs: "vera", loginBy: "http-chap" },
+    ]);
+    await call("DELETE", "routers/r1/hotspot-clients/02:00:00:00:00:0A");
+    expect(simulator.hotspotClients()).toEqual([]);
+    simulator.addRow("/tool/netwatch", { host: "10.0.0.5" });
+    await call("POST", "routers/r1/reachable", { address: "10.0.0.5", up: true });
+    await call("POST", "routers/r1/advance", { seconds: 400 });
+    expect(simulator.rows("/tool/netwatch")[0]?.status).toBe("up");
+    const lease = { path: "/ip/dhcp-server/lease", fields: { address: "10.0.0.6" } };
+    await call("POST", "routers/r1/rows", { ...lease, dynamic: true });
+    expect(simulator.snapshot().tables[lease.path]?.rows).toEqual([]);
+  });
+
   it("arms and clears faults, takes the router down and up, reboots it", async () => {
     const { simulator, call } = await controlled();
     const { body } = await call("POST", "routers/r1/faults", { kind: "refuse", nth: 2 });
