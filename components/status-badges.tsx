@@ -46,6 +46,7 @@ export const LOOKS = {
   },
   access: {
     on: { word: "Active", tone: "ok", icon: CircleCheck },
+    grace: { word: "In grace", tone: "warn", icon: Hourglass },
     provisional: { word: "Provisional", tone: "info", icon: Hourglass },
     expired: { word: "Expired", tone: "warn", icon: Clock },
     unpaid: { word: "Not paid yet", tone: "neutral", icon: CircleDashed },

@@ -83,6 +83,7 @@ export function SessionBadge({ online }: { online: boolean | null | undefined })
 const STATUSES = [
   { value: "on", label: "Active" },
   { value: "online", label: "Online" },
+  { value: "grace", label: "In grace" },
   { value: "expired", label: "Expired" },
   { value: "unpaid", label: "Not paid yet" },
   { value: "suspended", label: "Suspended" },

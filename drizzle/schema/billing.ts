@@ -8,6 +8,7 @@ import {
   pgTable,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { cents, createdAt, id, instant } from "./columns";
@@ -57,6 +58,12 @@ export const bills = pgTable(
     index("bills_customer_open").on(t.customerId, t.issuedAt).where(sql`${t.status} = 'open'`),
     index("bills_customer").on(t.customerId, t.issuedAt),
     index("bills_unnumbered").on(t.issuedAt).where(sql`${t.number} is null`),
+    uniqueIndex("bills_one_per_postpaid_period")
+      .on(t.userId, t.periodStart)
+      .where(sql`${t.kind} = 'postpaid' and ${t.status} <> 'void'`),
+    index("bills_postpaid_due")
+      .on(t.dueAt)
+      .where(sql`${t.kind} = 'postpaid' and ${t.status} = 'open'`),
   ],
 );
 
@@ -206,7 +213,7 @@ export const dunningSteps = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id),
-    /** The end of access that this step is about: when it has moved, the step is void. */
+    /** The end that this step is about, paid-until or a postpaid bill's due time: when it has moved, the step is void. */
     accessEndsAt: instant("access_ends_at").notNull(),
     /** Name of the step in the dunning settings, e.g. `before:72h`, `at`, `after:24h`, `prompt`. */
     step: text("step").notNull(),

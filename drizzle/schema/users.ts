@@ -57,6 +57,12 @@ export const users = pgTable(
     provisionalUntil: instant("provisional_until"),
     /** Access that is neither paid nor vouched for: grace after expiry, or the term of a postpaid bill. */
     creditUntil: instant("credit_until"),
+    /** When access ends, whatever it rests on; null when it never began. */
+    accessEndsAt: instant("access_ends_at").generatedAlwaysAs(
+      sql`greatest(paid_until, provisional_until, credit_until)`,
+    ),
+    /** Time up to here has been billed after use (postpaid); what follows has not. */
+    billedUntil: instant("billed_until"),
     /** Day of month that calendar-month periods return to (31 January → 28 February → 31 March). */
     anchorDay: integer("anchor_day"),
     autoRenew: boolean("auto_renew").notNull().default(true),
@@ -75,13 +81,16 @@ export const users = pgTable(
       .where(sql`${t.status} <> 'closed'`),
     index("users_customer").on(t.customerId),
     index("users_router").on(t.routerId),
-    index("users_expiry_due")
-      .on(t.routerId, t.paidUntil)
+    check("postpaid_has_a_next_bill", sql`${t.nextBillAt} is null or ${t.billedUntil} is not null`),
+    index("users_access_ends")
+      .on(t.accessEndsAt)
       .where(sql`${t.status} = 'active' and ${t.expiredAt} is null`),
-    index("users_bill_due").on(t.nextBillAt).where(sql`${t.nextBillAt} is not null`),
-    index("users_provisional_due")
-      .on(t.provisionalUntil)
-      .where(sql`${t.provisionalUntil} is not null and ${t.expiredAt} is null`),
+    /** Reminders look for paid time that ends about now. */
+    index("users_paid_until").on(t.paidUntil).where(sql`${t.status} = 'active'`),
+    /** A running postpaid period ends on the bill day, or when access was cut or the user closed. */
+    index("users_bill_due")
+      .on(sql`least(${t.nextBillAt}, ${t.expiredAt}, ${t.closedAt})`)
+      .where(sql`${t.nextBillAt} is not null`),
   ],
 );
 

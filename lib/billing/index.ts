@@ -1,3 +1,4 @@
+export { type AccessGrounds, accessEndOf, hasAccess } from "./access-end";
 export {
   addPeriods,
   dayOfMonth,

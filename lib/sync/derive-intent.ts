@@ -1,3 +1,4 @@
+import { type AccessGrounds, hasAccess } from "../billing";
 import { asciiLabel, slug } from "./ascii";
 import type { Intent, Rates } from "./intent";
 
@@ -9,9 +10,7 @@ export interface UserFacts {
     username: string;
     staticAddress: string | null;
     macAddress: string | null;
-    paidUntil: Date | null;
-    provisionalUntil: Date | null;
-  };
+  } & AccessGrounds;
   customer: { name: string; accountNumber: string };
   package: PackageFacts;
   /** The newest password. */
@@ -53,11 +52,10 @@ export function deriveIntent(facts: UserFacts, now: Date): Intent {
   };
 }
 
-/** "on" only while time is paid (or vouched) for; who was suspended by staff is off, never walled. */
+/** "on" only while time is paid, vouched for or on credit; who was suspended by staff is off, never walled. */
 export function deriveAccess({ user, suspension }: UserFacts, now: Date): Intent["access"] {
   if (user.status !== "active") return "off";
-  const until = Math.max(user.paidUntil?.getTime() ?? 0, user.provisionalUntil?.getTime() ?? 0);
-  if (until > now.getTime()) return "on";
+  if (hasAccess(user, now)) return "on";
   return suspension === "walled" ? "walled" : "off";
 }
 

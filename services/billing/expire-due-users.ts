@@ -4,7 +4,7 @@ import { authorise, type Context, withTransaction } from "@/lib/context";
 import { executeRows } from "@/lib/db";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
-import { isDue, isProtected, type SweepTimes } from "./expiry/due";
+import { endOfAccess, isDue, isProtected, type SweepTimes } from "./expiry/due";
 import { markSweep } from "./expiry/mark-sweep";
 import { renewFromWallets } from "./expiry/renew-from-wallets";
 
@@ -55,7 +55,7 @@ const expireBatch = (ctx: Context, routerId: string, times: SweepTimes): Promise
             where u.router_id = ${routerId}::uuid and ${isDue(times.now)} and not ${isProtected(times)}
             order by u.id limit ${BATCH} for no key update of u skip locked)
           update users u set expired_at = ${now}::timestamptz, provisional_until = null
-          from due where u.id = due.id and (u.paid_until is null or u.paid_until <= ${now}::timestamptz)
+          from due where u.id = due.id and ${endOfAccess} <= ${now}::timestamptz
           returning u.id`,
       Expired,
     );

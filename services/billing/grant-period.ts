@@ -79,6 +79,7 @@ async function movePaidUntil(ctx: TxContext, user: BillableUser, period: Period)
     anchorDay: period.anchorDay,
     expiredAt: null,
     provisionalUntil: null,
+    creditUntil: null,
   };
   const written = await ctx.tx
     .update(users)

@@ -1,4 +1,5 @@
 import { and, asc, eq, getTableColumns, ne } from "drizzle-orm";
+import { hasAccess } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 
@@ -18,11 +19,9 @@ export async function lockUsers(ctx: TxContext, customerId: string): Promise<Bil
     .for("no key update", { of: users });
 }
 
-/** True while time is paid or vouched for; suspended users have none. */
-export function isOpen(user: BillableUser, now: Date): boolean {
-  const until = Math.max(user.paidUntil?.getTime() ?? 0, user.provisionalUntil?.getTime() ?? 0);
-  return user.status === "active" && until > now.getTime();
-}
+/** True while time is paid, vouched for or on credit; suspended users have none. */
+export const isOpen = (user: BillableUser, now: Date): boolean =>
+  user.status === "active" && hasAccess(user, now);
 
 /** True when the paid time is over, or never began. */
 export const isLapsed = (user: BillableUser, now: Date): boolean =>

@@ -1,7 +1,7 @@
-export interface AccessFacts {
+import { type AccessGrounds, accessEndOf, hasAccess } from "@/lib/billing";
+
+export interface AccessFacts extends AccessGrounds {
   status: "active" | "suspended" | "closed";
-  paidUntil: Date | null;
-  provisionalUntil: Date | null;
   syncStatus: "pending" | "syncing" | "in_sync" | "failed" | "paused" | "unknown";
   online: boolean | null;
   routerDown: boolean;
@@ -16,7 +16,6 @@ export interface AccessExplanation {
 
 /** One sentence for "why am I online, or offline?", from cached state. Pure. */
 export function explainAccess(facts: AccessFacts): AccessExplanation {
-  const { now, paidUntil, provisionalUntil } = facts;
   if (facts.status !== "active") {
     return {
       state: "suspended",
@@ -24,8 +23,7 @@ export function explainAccess(facts: AccessFacts): AccessExplanation {
       words: "Your access is suspended. Please contact us.",
     };
   }
-  const paid = (paidUntil && paidUntil > now) || (provisionalUntil && provisionalUntil > now);
-  if (!paid) return lapsed(paidUntil);
+  if (!hasAccess(facts, facts.now)) return lapsed(accessEndOf(facts));
   if (facts.routerDown) {
     return {
       state: "router_down",
@@ -46,8 +44,8 @@ export function explainAccess(facts: AccessFacts): AccessExplanation {
   return { state: "opening", headline: "Opening your access", words: "This takes a few seconds." };
 }
 
-const lapsed = (paidUntil: Date | null): AccessExplanation =>
-  paidUntil
+const lapsed = (endedAt: Date | null): AccessExplanation =>
+  endedAt
     ? {
         state: "expired",
         headline: "Your package has run out",

@@ -75,6 +75,7 @@ export async function getPortalHome(
         status: user.status,
         paidUntil: user.paidUntil,
         provisionalUntil: user.provisionalUntil,
+        creditUntil: user.creditUntil,
         syncStatus: sync?.status ?? "unknown",
         online: sync?.online ?? null,
         routerDown: router?.reachability === "down",

@@ -58,7 +58,7 @@ async function countPeople(ctx: Context) {
       .select({
         total: sql<number>`count(*) filter (where ${users.status} <> 'closed')`.mapWith(Number),
         active:
-          sql<number>`count(*) filter (where ${users.status} = 'active' and greatest(${users.paidUntil}, ${users.provisionalUntil}) > ${now}::timestamptz)`.mapWith(
+          sql<number>`count(*) filter (where ${users.status} = 'active' and ${users.accessEndsAt} > ${now}::timestamptz)`.mapWith(
             Number,
           ),
       })

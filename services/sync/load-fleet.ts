@@ -42,8 +42,7 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
       state: syncStates,
       passwordEncrypted: userCredentials.passwordEncrypted,
       status: users.status,
-      paidUntil: users.paidUntil,
-      provisionalUntil: users.provisionalUntil,
+      accessEndsAt: users.accessEndsAt,
     })
     .from(desiredStates)
     .innerJoin(users, eq(users.id, desiredStates.userId))
@@ -60,25 +59,21 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
     )
     .where(eq(desiredStates.routerId, routerId))
     .orderBy(desiredStates.userId);
-  const now = ctx.now().getTime();
+  const now = ctx.now();
   const supported = rows.filter((row) => isSupported(row.intent.serviceType));
-  const fleetUsers = supported.map(
-    ({ passwordEncrypted, status, paidUntil, provisionalUntil, ...row }) => ({
-      ...row,
-      expired:
-        status === "active" &&
-        Math.max(paidUntil?.getTime() ?? 0, provisionalUntil?.getTime() ?? 0) <= now,
-      desired: compile(row.intent, {
-        installationId,
-        userId: row.userId,
-        settings: head.router.settings,
-        rosVersion: head.routerState.rosVersion ?? undefined,
-        password: readable(row.userId, passwordEncrypted),
-        writtenCredentialVersion: row.state.written?.credentialVersion,
-        sessionNotBefore: row.state.sessionNotBefore,
-      }),
+  const fleetUsers = supported.map(({ passwordEncrypted, status, accessEndsAt, ...row }) => ({
+    ...row,
+    expired: status === "active" && (accessEndsAt === null || accessEndsAt <= now),
+    desired: compile(row.intent, {
+      installationId,
+      userId: row.userId,
+      settings: head.router.settings,
+      rosVersion: head.routerState.rosVersion ?? undefined,
+      password: readable(row.userId, passwordEncrypted),
+      writtenCredentialVersion: row.state.written?.credentialVersion,
+      sessionNotBefore: row.state.sessionNotBefore,
     }),
-  );
+  }));
   return { ...head, installationId, users: fleetUsers };
 }
 

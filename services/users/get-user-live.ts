@@ -43,6 +43,7 @@ export async function getUserLive(ctx: Context, input: z.input<typeof Input>): P
   const key = [
     accessOf(user, ctx.now()),
     user.paidUntil?.getTime(),
+    user.creditUntil?.getTime(),
     user.version,
     generation,
     row.reachability,

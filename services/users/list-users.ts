@@ -13,7 +13,16 @@ const SORTS = {
   paidUntil: users.paidUntil,
   createdAt: users.createdAt,
 };
-const STATUSES = ["on", "expired", "unpaid", "suspended", "closed", "online", "sync_owed"] as const;
+const STATUSES = [
+  "on",
+  "grace",
+  "expired",
+  "unpaid",
+  "suspended",
+  "closed",
+  "online",
+  "sync_owed",
+] as const;
 const Input = listInputOf(
   ["username", "customer", "paidUntil", "createdAt"] as const,
   STATUSES,
@@ -106,11 +115,18 @@ function statusFilter(status: (typeof STATUSES)[number], now: Date): SQL | undef
   const active = eq(users.status, "active");
   switch (status) {
     case "on":
-      return and(active, or(gt(users.paidUntil, now), gt(users.provisionalUntil, now)));
+      return and(active, gt(users.accessEndsAt, now));
+    case "grace":
+      return and(
+        active,
+        eq(users.billingMode, "prepaid"),
+        gt(users.creditUntil, now),
+        or(isNull(users.paidUntil), lte(users.paidUntil, now)),
+      );
     case "expired":
-      return and(active, lte(users.paidUntil, now));
+      return and(active, lte(users.accessEndsAt, now));
     case "unpaid":
-      return and(active, isNull(users.paidUntil));
+      return and(active, isNull(users.accessEndsAt));
     case "online":
       return eq(syncStates.online, true);
     case "sync_owed":

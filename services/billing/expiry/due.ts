@@ -19,12 +19,11 @@ export interface SweepTimes {
 const at = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;
 
 /** When the access of user `u` ends; null when it never began. */
-export const endOfAccess = sql`greatest(u.paid_until, u.provisional_until)`;
+export const endOfAccess = sql`u.access_ends_at`;
 
 /** The time of user `u` has run out and this has not been carried out. */
 export const isDue = (now: Date): SQL => sql`(u.status = 'active' and u.expired_at is null
-  and (u.paid_until <= ${at(now)} or (u.paid_until is null and u.provisional_until <= ${at(now)}))
-  and (u.provisional_until is null or u.provisional_until <= ${at(now)}))`;
+  and ${endOfAccess} <= ${at(now)})`;
 
 /** Money of user `u` may be on its way, and patience has not run out. */
 export const isProtected = (times: SweepTimes): SQL =>

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { addPeriods } from "@/lib/billing";
 import { sha256 } from "@/lib/crypto";
 import { schema } from "@/lib/db";
 import { dueExpiries, expireDueUsers } from "@/services/billing";
@@ -32,16 +33,13 @@ const accessOf = async (payer: Payer) => {
   return row?.intent.access;
 };
 
+/** Somebody who bought their month so long ago that it ends in so many seconds. */
 async function activePayer(untilSeconds: number) {
+  const now = world.clock.now;
+  world.clock.now = addPeriods(inSeconds(untilSeconds), "month", -1);
   const payer = await world.addPayer();
   await settle(world.job, reports(world, await world.addAttempt(payer), newReceipt()).callback);
-  const paidUntil = inSeconds(untilSeconds);
-  // As if it had been bought a month ago; the renewal says the same, as the books demand.
-  await db.update(users).set({ paidUntil }).where(eq(users.id, payer.userId));
-  await db
-    .update(schema.renewals)
-    .set({ endsAt: paidUntil, startsAt: new Date(paidUntil.getTime() - 86_400_000) })
-    .where(eq(schema.renewals.userId, payer.userId));
+  world.clock.now = now;
   return payer;
 }
 

@@ -56,13 +56,17 @@ test("quantities read as people say them", () => {
   expect([formatPeriod(1, "month"), formatPeriod(30, "day")]).toEqual(["1 month", "30 days"]);
 });
 
-test("access is what is paid or vouched for, at this very moment, unless staff said otherwise", () => {
+test("access is what is paid, vouched for or on credit, at this very moment, unless staff said otherwise", () => {
   const now = new Date("2026-06-01T10:00:00Z");
   const later = new Date("2026-06-01T10:00:00.001Z");
-  const user = { status: "active" as const, paidUntil: null, provisionalUntil: null };
+  const nothing = { paidUntil: null, provisionalUntil: null, creditUntil: null };
+  const user = { status: "active" as const, billingMode: "prepaid" as const, ...nothing };
   expect(accessOf(user, now)).toBe("unpaid");
   expect(accessOf({ ...user, paidUntil: later }, now)).toBe("on");
   expect(accessOf({ ...user, paidUntil: now }, now)).toBe("expired");
   expect(accessOf({ ...user, paidUntil: now, provisionalUntil: later }, now)).toBe("provisional");
+  expect(accessOf({ ...user, paidUntil: now, creditUntil: later }, now)).toBe("grace");
+  expect(accessOf({ ...user, billingMode: "postpaid", creditUntil: later }, now)).toBe("on");
+  expect(accessOf({ ...user, billingMode: "postpaid", creditUntil: now }, now)).toBe("expired");
   expect(accessOf({ ...user, status: "suspended", paidUntil: later }, now)).toBe("suspended");
 });
