@@ -32,6 +32,9 @@ const StartSettings = z.object({
   MPESA_CONSUMER_KEY: z.string().optional(),
   MPESA_CONSUMER_SECRET: z.string().optional(),
   MPESA_PASSKEY: z.string().optional(),
+  MPESA_INITIATOR_NAME: z.string().optional(),
+  MPESA_INITIATOR_PASSWORD: z.string().optional(),
+  MPESA_CERTIFICATE_FILE: z.string().optional(),
 });
 
 export type StartSettings = z.infer<typeof StartSettings>;

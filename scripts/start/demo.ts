@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DEMO_CUSTOMERS } from "@/drizzle/seed/demo-customers";
 import { smsHookToken } from "@/lib/http";
+import { ROOT } from "./options";
 import type { Ports } from "./ports";
 import { simulatorProcess } from "./processes";
 import type { Supervisor } from "./supervisor";
@@ -13,7 +14,14 @@ export const DEMO_DARAJA = {
   consumerKey: "demo-consumer-key",
   consumerSecret: "demo-consumer-secret",
   passkey: "demo-passkey",
+  initiatorName: "demo-api",
+  initiatorPassword: "demo-initiator-2026",
 };
+/** What the simulator's initiator passwords are encrypted for. */
+export const DEMO_CERTIFICATE_FILE = join(
+  ROOT,
+  "tests/simulators/daraja/keys/initiator-certificate.pem",
+);
 const PHONE_CONTACTS = DEMO_CUSTOMERS.map(({ name, phone }) => ({ msisdn: phone.slice(1), name }));
 const DEMO_SMS = { username: "sandbox", apiKey: "demo-sms-key" };
 
@@ -42,6 +50,9 @@ export async function startSimulators(
       port: ports.daraja,
       businessName: "SAVANNA NET",
       callbackDelayMs: 300,
+      resultDelayMs: 800,
+      // The past payments of the seed were never paid into it, yet may be refunded.
+      openingBalance: 500_000,
       duplicateWindowSeconds: 0,
       c2bRegisterAgain: true,
       stateFile: join(dir, "daraja.json"),

@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { eq } from "drizzle-orm";
 import { createContext } from "@/lib/context";
 import { getDb, schema } from "@/lib/db";
+import { isUsableCertificate } from "@/lib/mpesa";
 import { ensureMpesaChannel, registerC2bUrls } from "@/services/payments";
-import { DEMO_DARAJA } from "./demo";
-import type { StartOptions } from "./options";
+import { DEMO_CERTIFICATE_FILE, DEMO_DARAJA } from "./demo";
+import { ROOT, type StartOptions } from "./options";
 import type { Ports } from "./ports";
 
 const LIVE_HOSTS = {
@@ -15,21 +18,23 @@ const ctx = () => createContext({ kind: "job", id: "start" });
 
 /** Makes the M-Pesa channel what the settings say: the simulator's in a demo, the given one when live. */
 export async function prepareChannels(options: StartOptions, ports: Ports): Promise<void> {
-  const channel = options.APP_MODE === "demo" ? demoChannel(ports) : liveChannel(options);
+  const channel =
+    options.APP_MODE === "demo" ? await demoChannel(ports) : await liveChannel(options);
   if (!channel) return;
   const { channelId } = await ensureMpesaChannel(ctx(), channel);
   if (options.APP_MODE === "demo") await registerAgain(channelId);
 }
 
-const demoChannel = (ports: Ports) => ({
+const demoChannel = async (ports: Ports) => ({
   ...DEMO_DARAJA,
+  certificatePem: await readFile(DEMO_CERTIFICATE_FILE, "utf8"),
   name: "M-Pesa Paybill",
   environment: "simulator" as const,
   kind: "paybill" as const,
   baseUrl: `http://127.0.0.1:${ports.daraja}`,
 });
 
-function liveChannel(options: StartOptions) {
+async function liveChannel(options: StartOptions) {
   const { MPESA_SHORTCODE, MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET, MPESA_PASSKEY } = options;
   if (!MPESA_SHORTCODE) return undefined;
   if (!MPESA_CONSUMER_KEY || !MPESA_CONSUMER_SECRET || !MPESA_PASSKEY) {
@@ -47,7 +52,31 @@ function liveChannel(options: StartOptions) {
     consumerKey: MPESA_CONSUMER_KEY,
     consumerSecret: MPESA_CONSUMER_SECRET,
     passkey: MPESA_PASSKEY,
+    ...(await initiator(options)),
   };
+}
+
+/** Who asks M-Pesa for status, reversals and refunds: optional, but all of it or nothing. */
+async function initiator(options: StartOptions) {
+  const { MPESA_INITIATOR_NAME, MPESA_INITIATOR_PASSWORD, MPESA_CERTIFICATE_FILE } = options;
+  if (!MPESA_INITIATOR_NAME && !MPESA_INITIATOR_PASSWORD && !MPESA_CERTIFICATE_FILE) return {};
+  if (!MPESA_INITIATOR_NAME || !MPESA_INITIATOR_PASSWORD || !MPESA_CERTIFICATE_FILE) {
+    throw new Error(
+      "MPESA_INITIATOR_NAME, MPESA_INITIATOR_PASSWORD and MPESA_CERTIFICATE_FILE are needed together.",
+    );
+  }
+  return {
+    initiatorName: MPESA_INITIATOR_NAME,
+    initiatorPassword: MPESA_INITIATOR_PASSWORD,
+    certificatePem: await readCertificate(resolve(ROOT, MPESA_CERTIFICATE_FILE)),
+  };
+}
+
+/** Safaricom gives the certificate as PEM text. Throws one sentence when the file is missing or something else. */
+async function readCertificate(file: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (isUsableCertificate(text)) return text;
+  throw new Error(`MPESA_CERTIFICATE_FILE: ${file} is not M-Pesa's certificate (a PEM file).`);
 }
 
 /** Ports may differ from the last start, so the demo registers its URLs each time; the simulator allows it. */

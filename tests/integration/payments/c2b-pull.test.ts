@@ -12,6 +12,7 @@ import {
   storeCallback,
   sweepPulls,
 } from "@/services/payments";
+import { openMpesaChannel } from "@/services/payments/open-channel";
 import { errorOf, waitFor } from "@/tests/support";
 import { createPaymentWorld, expectBooksLikeStatement, settingsFor } from "./support";
 
@@ -60,6 +61,24 @@ describe("a channel", () => {
     expect(await channel()).toEqual(before);
     for (const secret of [daraja.consumerSecret, daraja.passkey])
       expect(JSON.stringify(before)).not.toContain(secret);
+  });
+
+  test("takes a new initiator password, and keeps it when a start does not know it", async () => {
+    const { initiatorName, initiatorPassword, certificatePem, ...others } = settingsFor(daraja);
+    const password = async () =>
+      (await openMpesaChannel(job, channelId)).client.config.initiatorPassword;
+    const changed = { ...others, initiatorName, certificatePem, initiatorPassword: "next-90-days" };
+    expect(await ensureMpesaChannel(job, changed)).toEqual({ channelId, changed: true });
+    expect(await ensureMpesaChannel(job, others)).toEqual({ channelId, changed: false });
+    expect(await password()).toBe("next-90-days");
+    await ensureMpesaChannel(job, settingsFor(daraja));
+    expect(await password()).toBe(initiatorPassword);
+    expect(JSON.stringify(await channel())).not.toContain(initiatorPassword);
+  });
+
+  test("does not take what is no certificate", async () => {
+    const settings = { ...settingsFor(daraja), certificatePem: "-----BEGIN CERTIFICATE-----" };
+    await expect(ensureMpesaChannel(job, settings)).rejects.toThrow("a PEM file");
   });
 
   test("registers its addresses with M-Pesa; being refused is said, not swallowed", async () => {
