@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   check,
   index,
@@ -115,10 +116,12 @@ export const renewals = pgTable(
       .notNull()
       .references(() => packages.id),
     kind: renewalKind("kind").notNull().default("purchase"),
-    /** Null for time that a pause had kept. */
+    /** Null for time that was bought before: kept by a pause, or moved up. */
     billId: uuid("bill_id")
       .unique()
       .references(() => bills.id),
+    /** The purchase whose time this carries on with, after a pause or moved up; no money moves for it. */
+    carriesId: uuid("carries_id").references((): AnyPgColumn => renewals.id),
     /** Null when the package is free: then no money moved. */
     journalId: uuid("journal_id"),
     periods: integer("periods").notNull(),
@@ -131,6 +134,7 @@ export const renewals = pgTable(
   },
   (t) => [
     check("renewal_moves_forward", sql`${t.endsAt} > ${t.startsAt}`),
+    check("purchase_carries_nothing", sql`${t.kind} = 'resume' or ${t.carriesId} is null`),
     index("renewals_user").on(t.userId, t.createdAt),
   ],
 );

@@ -10,6 +10,7 @@ export {
 } from "./periods";
 export {
   type AccountRef,
+  creditPostings,
   movePostings,
   type Posting,
   paymentPostings,
@@ -20,4 +21,5 @@ export {
   splitPostings,
 } from "./postings";
 export { prorate, shareOut } from "./share-out";
+export { type TakenBack, type TimeSlot, takeBack, unusedValue } from "./take-back";
 export { splitTax, type TaxRates, type TaxSplit } from "./tax";

@@ -78,6 +78,10 @@ export function salePostings(walletId: string, parts: SaleParts): Posting[] {
   return [debit({ walletId }, total), ...credits];
 }
 
+/** Revenue and taxes given back to the wallet: a sale the other way round. */
+export const creditPostings = (walletId: string, parts: SaleParts): Posting[] =>
+  reversePostings(salePostings(walletId, parts));
+
 /** The same lines the other way round. */
 export const reversePostings = (postings: readonly Posting[]): Posting[] =>
   postings.map((posting) => ({

@@ -1,4 +1,5 @@
 import type { Cents } from "../money";
+import { unusedValue } from "./take-back";
 
 /**
  * Spreads a part payment over what is left of the parts of a bill, in proportion. No share exceeds its part, the
@@ -23,9 +24,6 @@ export function prorate(
   period: { startsAt: Date; endsAt: Date },
   at: Date,
 ): Cents {
-  const length = period.endsAt.getTime() - period.startsAt.getTime();
-  const unused = period.endsAt.getTime() - at.getTime();
-  if (length <= 0 || unused <= 0) return 0;
-  if (unused >= length) return priceCents;
-  return Number((BigInt(priceCents) * BigInt(unused)) / BigInt(length));
+  const whole = period.endsAt.getTime() - period.startsAt.getTime();
+  return unusedValue(priceCents, period.endsAt.getTime() - at.getTime(), whole);
 }

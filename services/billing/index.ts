@@ -7,4 +7,5 @@ export { endProvisional, openProvisionally } from "./open-provisionally";
 export { quoteRenewal, type RenewalQuote } from "./quote-renewal";
 export { type Cause, recordRestoration } from "./record-restoration";
 export { renewUser } from "./renew-user";
+export { type PeriodsRevoked, revokePeriods } from "./revoke-periods";
 export type { Renewal, WalletApplied } from "./types";

@@ -6,21 +6,38 @@ import { executeRows } from "@/lib/db";
 
 const BATCH = 500;
 const Numbered = z.object({ id: z.string() });
-const Waiting = z.object({ issued_at: z.coerce.date() });
+const Waiting = z.object({
+  bill_at: z.coerce.date().nullable(),
+  note_at: z.coerce.date().nullable(),
+});
+
+/** What is numbered, and what stands before the year. */
+const KINDS = {
+  bill: { table: sql`bills`, prefix: "" },
+  note: { table: sql`credit_notes`, prefix: "CN-" },
+};
+type Kind = keyof typeof KINDS;
 
 /**
- * Sweep: gives bills their numbers, `<year>-<six digits>`, without gaps, in a short transaction of its own: only that
- * may queue behind the series. Whoever finds the series taken leaves the work to its holder or to the next sweep.
- * Returns how many were numbered.
+ * Sweep: gives bills and credit notes their numbers, `<year>-<six digits>` and `CN-<year>-<six digits>`, without gaps,
+ * each in a short transaction of its own: only that may queue behind the series. Whoever finds a series taken leaves
+ * the work to its holder or to the next sweep. Returns how many were numbered.
  */
 export async function numberBills(ctx: Context): Promise<number> {
   const [oldest] = await executeRows(
     ctx.db,
-    sql`select issued_at from bills where number is null order by issued_at limit 1`,
+    sql`select (select min(issued_at) from bills where number is null) as bill_at,
+               (select min(issued_at) from credit_notes where number is null) as note_at`,
     Waiting,
   );
-  if (!oldest) return 0;
-  const series = String(yearOf(oldest.issued_at));
+  const bills = oldest?.bill_at ? await numberOldest(ctx, "bill", oldest.bill_at) : 0;
+  const notes = oldest?.note_at ? await numberOldest(ctx, "note", oldest.note_at) : 0;
+  return bills + notes;
+}
+
+function numberOldest(ctx: Context, kind: Kind, oldest: Date): Promise<number> {
+  const year = String(yearOf(oldest));
+  const series = KINDS[kind].prefix + year;
   return withTransaction({ ...ctx, tx: undefined, afterCommit: undefined }, async (tx) => {
     await tx.tx.execute(
       sql`insert into bill_number_series (series) values (${series}) on conflict do nothing`,
@@ -30,20 +47,24 @@ export async function numberBills(ctx: Context): Promise<number> {
       sql`select series as id from bill_number_series where series = ${series} for update skip locked`,
       Numbered,
     );
-    return taken.length === 0 ? 0 : numberSeries(tx, series);
+    return taken.length === 0 ? 0 : numberSeries(tx, { kind, series, year });
   });
 }
 
-async function numberSeries(ctx: TxContext, series: string): Promise<number> {
+async function numberSeries(
+  ctx: TxContext,
+  { kind, series, year }: { kind: Kind; series: string; year: string },
+): Promise<number> {
+  const { table } = KINDS[kind];
   const numbered = await executeRows(
     ctx.tx,
     sql`with waiting as (
-        select id, row_number() over (order by issued_at, id) as place from bills
+        select id, row_number() over (order by issued_at, id) as place from ${table}
         where number is null
-          and extract(year from issued_at at time zone 'Africa/Nairobi')::text = ${series}
+          and extract(year from issued_at at time zone 'Africa/Nairobi')::text = ${year}
         order by issued_at, id limit ${BATCH}),
       given as (
-        update bills b set number = s.series || '-' || lpad((s.next_number + w.place - 1)::text, 6, '0')
+        update ${table} b set number = s.series || '-' || lpad((s.next_number + w.place - 1)::text, 6, '0')
         from waiting w, bill_number_series s where b.id = w.id and s.series = ${series}
         returning b.id),
       moved as (
@@ -55,7 +76,7 @@ async function numberSeries(ctx: TxContext, series: string): Promise<number> {
   return numbered.length;
 }
 
-/** Numbers new bills right after the commit; the sweep finds what this misses. */
+/** Numbers new bills and credit notes right after the commit; the sweep finds what this misses. */
 export function scheduleNumbering(ctx: TxContext): void {
   ctx.afterCommit.push(async () => {
     await numberBills({ ...ctx, tx: undefined, afterCommit: undefined });

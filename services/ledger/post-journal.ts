@@ -13,6 +13,7 @@ export type JournalKind =
   | "renewal"
   | "purpose_payment"
   | "bill_payment"
+  | "credit_note"
   | "suspense_assignment"
   | "reassignment"
   | "reversal";

@@ -59,6 +59,31 @@ export const billingChecks: InvariantCheck[] = [
       where u.paid_until is distinct from r.last_end or r.overlaps > 0`,
   },
   {
+    id: "I10-carried",
+    promise:
+      "of one purchase one stretch of time stands at most, and together they are no longer than it",
+    query: () => sql`
+      select p.id, p.user_id, count(*) filter (where r.ended_at is null) as standing
+      from renewals p join renewals r on coalesce(r.carries_id, r.id) = p.id
+      where p.carries_id is null
+      group by p.id
+      having count(*) filter (where r.ended_at is null) > 1
+        or sum(greatest(coalesce(r.ended_at, r.ends_at) - r.starts_at, interval '0')) > p.ends_at - p.starts_at`,
+  },
+  {
+    id: "credit-notes",
+    promise:
+      "a credit note is what its journal gave the wallet, and no bill gives back more than was paid",
+    query: () => sql`
+      select n.id, n.number, n.bill_id, n.total_cents, b.paid_cents
+      from credit_notes n left join bills b on b.id = n.bill_id
+      where n.total_cents is distinct from (
+          select sum(e.amount_cents) from ledger_entries e join ledger_accounts a on a.id = e.account_id
+          where e.journal_id = n.journal_id and e.direction = 'credit' and a.kind = 'wallet'
+            and a.customer_id = n.customer_id)
+        or b.paid_cents < (select sum(other.total_cents) from credit_notes other where other.bill_id = n.bill_id)`,
+  },
+  {
     id: "I15",
     promise: "bill numbers of a series run without gaps",
     query: () => sql`

@@ -187,6 +187,19 @@ test("broken books are found, each by the promise that it breaks", async () => {
         where p.customer_id = ${payer.customerId}`,
     ],
     ["I10", sql`update users set paid_until = now() where customer_id = ${payer.customerId}`],
+    [
+      "I10-carried",
+      sql`insert into renewals (id, user_id, package_id, kind, carries_id, periods, starts_at, ends_at, created_at)
+        select gen_random_uuid(), user_id, package_id, 'resume', id, 0, ends_at, ends_at + interval '1 s', now()
+        from renewals where user_id = ${payer.userId}`,
+    ],
+    [
+      "credit-notes",
+      sql`insert into credit_notes (id, customer_id, kind, reason, journal_id, total_cents, internet_cents,
+          fees_cents, excise_cents, vat_cents, issued_at, created_at)
+        select gen_random_uuid(), ${payer.customerId}, 'manual', 'forged', id, 5, 5, 0, 0, 0, now(), now()
+        from journals where kind = 'renewal' limit 1`,
+    ],
     ["I12", sql`delete from outbox where data ->> 'userId' = ${payer.userId}`],
     ["I13", sql`drop trigger stk_attempts_stay_paid on stk_attempts`],
     ["I15", sql`insert into bill_number_series values ('1999', 2)`],
