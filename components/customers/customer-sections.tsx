@@ -110,7 +110,7 @@ export function CustomerPayments({ payments }: { payments: PaymentRow[] }) {
               <StatusBadge kind="payment" status={payment.status} />
             </Td>
             <Td className="text-right">
-              <Money cents={payment.amountCents} currency={payment.currency} />
+              <Money cents={payment.partCents ?? payment.amountCents} currency={payment.currency} />
             </Td>
             <Td className="text-ink-muted tabular max-md:hidden">
               {payment.restoredAfterMs === null ? "" : formatDuration(payment.restoredAfterMs)}

@@ -10,7 +10,7 @@ import { SOURCE_WORDS } from "./words";
 
 /** The payment itself, in facts. */
 export function PaymentFacts({ details }: { details: PaymentDetails }) {
-  const { payment, customer, channel, allocations } = details;
+  const { payment, customer, channel, allocations, assignments } = details;
   const payer = [payment.payerName, payment.payerNumber].filter(Boolean).join(", ");
   return (
     <Card>
@@ -44,10 +44,30 @@ export function PaymentFacts({ details }: { details: PaymentDetails }) {
               <Link href={`/customers/${customer.id}`} className="text-accent-text hover:underline">
                 {customer.name}
               </Link>
+            ) : payment.status === "split" ? (
+              "Several, see below"
             ) : (
               "Nobody fits yet"
             ),
           },
+          ...assignments.map((part) => ({
+            label: payment.status === "split" ? "Part" : "Assigned",
+            value: (
+              <>
+                <Link
+                  href={`/customers/${part.customerId}`}
+                  className="text-accent-text hover:underline"
+                >
+                  {part.customerName}
+                </Link>
+                , <Money cents={part.amountCents} />
+                <span className="block text-sm text-ink-muted">
+                  by {part.staffName ?? "staff"}, <ExactTime at={part.at} />
+                  {part.note ? `: “${part.note}”` : ""}
+                </span>
+              </>
+            ),
+          })),
           ...(payer ? [{ label: "Paid by", value: payer }] : []),
           ...(payment.accountReference
             ? [{ label: "Account typed", value: payment.accountReference }]

@@ -6,49 +6,19 @@ import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useState } from "react";
 import { NAV } from "./nav-items";
-
-export interface Found {
-  kind: "customer" | "user";
-  id: string;
-  label: string;
-  detail: string;
-}
+import { type Found, useFound } from "./use-found";
 
 const ACTIONS = [
   { href: "/customers/new", label: "Onboard customer", icon: Plus },
   { href: "/packages/new", label: "Add package", icon: Plus },
   { href: "/routers/new", label: "Add router", icon: Plus },
 ];
-const TYPING_PAUSE_MS = 180;
 const itemStyles =
   "flex items-center gap-2.5 rounded-md px-2.5 py-2 text-base data-[selected=true]:bg-hover";
 const groupStyles =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-faint";
 
 const keyOf = (item: Found) => `${item.kind}:${item.id}`;
-
-/** Customers and users that match, a moment after the typing stops. */
-function useFound(text: string, open: boolean): Found[] {
-  const [found, setFound] = useState<Found[]>([]);
-  useEffect(() => {
-    const words = text.trim();
-    if (!open || words.length < 2) {
-      setFound([]);
-      return;
-    }
-    const abort = new AbortController();
-    const timer = setTimeout(async () => {
-      const address = `/api/live/search?q=${encodeURIComponent(words)}`;
-      const response = await fetch(address, { signal: abort.signal }).catch(() => null);
-      if (response?.ok) setFound((await response.json()) as Found[]);
-    }, TYPING_PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [text, open]);
-  return found;
-}
 
 /** Ctrl+K: go anywhere, find anybody. */
 export function CommandPalette() {

@@ -1,10 +1,10 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 
 const Input = z.object({ customerId: z.uuid() });
-const { payments } = schema;
+const { paymentAssignments, payments } = schema;
 const LIMIT = 50;
 
 export interface CustomerPayment {
@@ -15,7 +15,7 @@ export interface CustomerPayment {
   status: (typeof payments.status.enumValues)[number];
 }
 
-/** A customer's newest payments, at most 50. Errors: forbidden. */
+/** A customer's newest payments, at most 50; of one that was split, their part. Errors: forbidden. */
 export async function listCustomerPayments(
   ctx: Context,
   input: z.input<typeof Input>,
@@ -26,12 +26,25 @@ export async function listCustomerPayments(
     .select({
       id: payments.id,
       receipt: payments.receipt,
-      amountCents: payments.amountCents,
+      amountCents:
+        sql`coalesce(${paymentAssignments.amountCents}, ${payments.amountCents})`.mapWith(Number),
       paidAt: payments.paidAt,
       status: payments.status,
     })
     .from(payments)
-    .where(eq(payments.customerId, customerId))
+    .leftJoin(
+      paymentAssignments,
+      and(
+        eq(paymentAssignments.paymentId, payments.id),
+        eq(paymentAssignments.customerId, customerId),
+      ),
+    )
+    .where(
+      or(
+        eq(payments.customerId, customerId),
+        and(sql`${payments.customerId} is null`, eq(paymentAssignments.customerId, customerId)),
+      ),
+    )
     .orderBy(desc(payments.paidAt))
     .limit(LIMIT);
 }

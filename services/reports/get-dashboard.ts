@@ -1,5 +1,5 @@
 import { startOfDay, subDays } from "date-fns";
-import { and, count, eq, gte, isNotNull, sql } from "drizzle-orm";
+import { and, count, eq, gte, inArray, isNotNull, sql } from "drizzle-orm";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { inNairobi, ZONE } from "@/lib/time";
@@ -102,7 +102,12 @@ async function loadChart(ctx: Context) {
       payments: count(),
     })
     .from(payments)
-    .where(and(eq(payments.status, "credited"), gte(payments.paidAt, new Date(first.getTime()))))
+    .where(
+      and(
+        inArray(payments.status, ["credited", "split"]),
+        gte(payments.paidAt, new Date(first.getTime())),
+      ),
+    )
     .groupBy(day);
   const byDay = new Map(rows.map((row) => [row.day, row]));
   return Array.from({ length: CHART_DAYS }, (_, index) => {

@@ -6,8 +6,16 @@ import { notFound } from "@/lib/errors";
 
 const Input = z.object({ paymentId: z.uuid() });
 const { allocations, bills, customers, journals, ledgerAccounts, ledgerEntries } = schema;
-const { paymentChannels, paymentEvidence, payments, restorations, routers, stkAttempts, users } =
-  schema;
+const {
+  paymentAssignments,
+  paymentChannels,
+  paymentEvidence,
+  payments,
+  restorations,
+  routers,
+  stkAttempts,
+  users,
+} = schema;
 
 export interface JournalView {
   id: string;
@@ -32,6 +40,18 @@ export interface PaymentDetails {
   evidence: (typeof paymentEvidence.$inferSelect)[];
   journals: JournalView[];
   allocations: { id: string; billId: string; billNumber: string | null; amountCents: number }[];
+  /** Whom staff gave it to. */
+  assignments: AssignmentView[];
+}
+
+export interface AssignmentView {
+  id: string;
+  customerId: string;
+  customerName: string;
+  amountCents: number;
+  staffName: string | null;
+  note: string | null;
+  at: Date;
 }
 
 /** A payment with how we know of it, where the money went, and how access came back. Errors: forbidden, not_found. */
@@ -71,6 +91,7 @@ export async function getPayment(
     evidence: await loadEvidence(ctx, paymentId, attempt?.id),
     journals: await loadJournals(ctx, paymentId),
     allocations: await loadAllocations(ctx, paymentId),
+    assignments: await loadAssignments(ctx, paymentId),
   };
 }
 
@@ -148,3 +169,20 @@ const loadAllocations = (ctx: Context, paymentId: string) =>
     .innerJoin(bills, eq(bills.id, allocations.billId))
     .where(eq(allocations.paymentId, paymentId))
     .orderBy(asc(allocations.createdAt));
+
+const loadAssignments = (ctx: Context, paymentId: string): Promise<AssignmentView[]> =>
+  handle(ctx)
+    .select({
+      id: paymentAssignments.id,
+      customerId: paymentAssignments.customerId,
+      customerName: customers.name,
+      amountCents: paymentAssignments.amountCents,
+      staffName: schema.staff.name,
+      note: paymentAssignments.note,
+      at: paymentAssignments.createdAt,
+    })
+    .from(paymentAssignments)
+    .innerJoin(customers, eq(customers.id, paymentAssignments.customerId))
+    .leftJoin(schema.staff, eq(schema.staff.id, paymentAssignments.staffId))
+    .where(eq(paymentAssignments.paymentId, paymentId))
+    .orderBy(asc(customers.name));

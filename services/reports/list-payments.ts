@@ -1,11 +1,11 @@
-import { and, asc, count, desc, eq, inArray, or, type SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains } from "@/lib/search";
 
-const { customers, payments, restorations } = schema;
+const { customers, paymentAssignments, payments, restorations } = schema;
 const SORTS = { paidAt: payments.paidAt, amountCents: payments.amountCents };
 const Input = listInputOf(["paidAt", "amountCents"] as const, payments.status.enumValues).extend({
   customerId: z.uuid().optional(),
@@ -20,6 +20,8 @@ export interface PaymentRow {
   source: (typeof payments.source.enumValues)[number];
   customerId: string | null;
   customerName: string | null;
+  /** Of a split payment in a customer's own list: their part of it. */
+  partCents: number | null;
   payerName: string | null;
   flags: string[];
   paidAt: Date;
@@ -41,7 +43,11 @@ export async function listPayments(
   const db = handle(ctx);
   const [found, [counted]] = await Promise.all([
     db
-      .select({ payment: payments, customerName: customers.name })
+      .select({
+        payment: payments,
+        customerName: customers.name,
+        partCents: partOf(parsed.customerId),
+      })
       .from(payments)
       .leftJoin(customers, eq(customers.id, payments.customerId))
       .where(where)
@@ -58,7 +64,7 @@ export async function listPayments(
     ctx,
     found.map(({ payment }) => payment.id),
   );
-  const rows = found.map(({ payment, customerName }) => ({
+  const rows = found.map(({ payment, customerName, partCents }) => ({
     id: payment.id,
     receipt: payment.receipt,
     amountCents: payment.amountCents,
@@ -67,6 +73,7 @@ export async function listPayments(
     source: payment.source,
     customerId: payment.customerId,
     customerName,
+    partCents,
     payerName: payment.payerName,
     flags: payment.flags,
     paidAt: payment.paidAt,
@@ -95,9 +102,22 @@ function restoredAfter(restoration: Restoration | undefined): number | null {
   return restoration.verifiedAt.getTime() - from.getTime();
 }
 
+const partsOf = (customerId: string) =>
+  sql`from ${paymentAssignments} where ${paymentAssignments.paymentId} = ${payments.id}
+    and ${paymentAssignments.customerId} = ${customerId} and ${payments.customerId} is null`;
+
+const hasPart = (customerId: string) => sql`exists (select 1 ${partsOf(customerId)})`;
+
+const partOf = (customerId: string | undefined) =>
+  customerId
+    ? sql<number | null>`(select ${paymentAssignments.amountCents} ${partsOf(customerId)})`.mapWith(
+        (cents: string | null) => (cents === null ? null : Number(cents)),
+      )
+    : sql<null>`null`;
+
 function filter({ search, status, customerId }: z.output<typeof Input>): SQL | undefined {
   return and(
-    customerId ? eq(payments.customerId, customerId) : undefined,
+    customerId ? or(eq(payments.customerId, customerId), hasPart(customerId)) : undefined,
     status ? eq(payments.status, status) : undefined,
     search
       ? or(

@@ -66,7 +66,7 @@ export async function findUnlinkedPayment(ctx: TxContext, attempt: Attempt) {
 }
 
 /** Plain, hashed, or masked ("2547 ***** 126": the digits that can be seen agree). */
-function isPayer(number: string | undefined, phone: string): boolean {
+export function isPayer(number: string | undefined, phone: string): boolean {
   const payer = number ? parsePayerNumber(number) : undefined;
   if (payer?.form === "plain") return payer.phone === phone;
   if (payer?.form === "hashed") return payer.hash === hashPhone(phone);

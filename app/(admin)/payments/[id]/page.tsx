@@ -37,7 +37,10 @@ export default async function PaymentPage({ params }: Props) {
       />
       {payment.status === "suspense" ? (
         <Callout tone="warn" title="Nobody, or more than one, fits this payment" className="mb-4">
-          The money is safe in suspense until it is assigned to a customer.
+          The money is safe in suspense until it is assigned to a customer.{" "}
+          <Link href={`/payments/unmatched/${payment.id}`} className="text-accent-text underline">
+            Find the customer
+          </Link>
         </Callout>
       ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-3">

@@ -1,5 +1,5 @@
 import { liveRoute } from "@/app/_auth/live-route";
-import type { Found } from "@/components/shell/command-palette";
+import type { Found } from "@/components/shell/use-found";
 import { listCustomers } from "@/services/customers";
 import { listUsers } from "@/services/users";
 
