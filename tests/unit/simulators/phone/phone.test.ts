@@ -87,6 +87,26 @@ it("words the confirmation as M-PESA does, in East African time", () => {
   );
 });
 
+it("texts the customer what came back, and what was paid out", () => {
+  const entry = {
+    receipt: "UF1AB2CD4F",
+    direction: "out" as const,
+    amountCents: 150_000,
+    msisdn: PHONE,
+    account: "10234K7Q2",
+    at: "2026-06-01T06:30:41Z",
+    checkoutRequestId: null,
+  };
+  const reversal = { ...entry, kind: "reversal" as const, linkedReceipt: "UF1AB2CD3E" };
+  expect(confirmationText(reversal, "DEMO ISP")).toBe(
+    "UF1AB2CD4F Confirmed. Transaction UF1AB2CD3E has been reversed on 1/6/26 at 9:30 AM and Ksh1,500.00 is credited to your M-PESA account.",
+  );
+  const refund = { ...entry, kind: "b2c" as const, linkedReceipt: null };
+  expect(confirmationText(refund, "DEMO ISP")).toBe(
+    "UF1AB2CD4F Confirmed. You have received Ksh1,500.00 from DEMO ISP on 1/6/26 at 9:30 AM.",
+  );
+});
+
 it("cancels a prompt", async () => {
   await (await connect(daraja, CALLBACK)).push();
   await call(`${phone.url}/api/prompts/${(await state()).prompt.id}/cancel`, { json: {} });
