@@ -1,6 +1,6 @@
 import { type Context, createContext } from "@/lib/context";
 import { inngestClient } from "@/lib/events";
-import { numberBills } from "@/services/billing";
+import { issueDueBills, numberBills } from "@/services/billing";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
 import {
@@ -19,6 +19,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "poll routers": sweepRouterPolls,
   "compare routers": sweepReconciles,
   "send messages": sweepMessages,
+  "issue postpaid bills": issueDueBills,
   "number bills": numberBills,
   "judge callbacks": sweepInbox,
   "query attempts": sweepAttempts,

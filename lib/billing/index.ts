@@ -1,7 +1,9 @@
 export { type AccessGrounds, accessEndOf, hasAccess } from "./access-end";
+export { type GraceRequest, graceEnd } from "./grace";
 export {
   addPeriods,
   dayOfMonth,
+  hourOfDay,
   nextPeriod,
   type Period,
   type PeriodRequest,
@@ -20,6 +22,14 @@ export {
   salePostings,
   splitPostings,
 } from "./postings";
+export {
+  type CreditTerms,
+  chargeFor,
+  creditEnd,
+  inDays,
+  nextBillDay,
+  type UsedTime,
+} from "./postpaid";
 export { prorate, shareOut } from "./share-out";
 export { type TakenBack, type TimeSlot, takeBack, unusedValue } from "./take-back";
 export { splitTax, type TaxRates, type TaxSplit } from "./tax";

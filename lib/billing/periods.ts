@@ -16,6 +16,13 @@ const toWallClock = (at: Date) => new Date(at.getTime() + NAIROBI_OFFSET_MS);
 /** Day of the month, 1–31, on a clock in Nairobi. */
 export const dayOfMonth = (at: Date): number => toWallClock(at).getUTCDate();
 
+/** 00:00 of the same day in Nairobi. */
+export const startOfDay = (at: Date): Date =>
+  new Date(at.getTime() - (toWallClock(at).getTime() % MS.day));
+
+/** Hour of the day, 0–23, on a clock in Nairobi. */
+export const hourOfDay = (at: Date): number => toWallClock(at).getUTCHours();
+
 /** Calendar year on a clock in Nairobi. */
 export const yearOf = (at: Date): number => toWallClock(at).getUTCFullYear();
 
@@ -40,6 +47,8 @@ export interface PeriodRequest {
   /** When the money was paid; by default now. */
   paidAt?: Date;
   paidUntil: Date | null;
+  /** Grace: access went on up to here without being paid. */
+  creditUntil?: Date | null;
   /** True when access has been cut since paid-until passed. */
   cut: boolean;
   unit: PeriodUnit;
@@ -58,13 +67,14 @@ export interface Period {
 }
 
 /**
- * The period that a payment buys: from the old expiry if it had not lapsed when the money was paid, else from now.
- * A report that comes late never buys time that is already over.
+ * The period that a payment buys: from the old expiry if access had not lapsed when the money was paid (grace is paid
+ * for afterwards), else from now. A report that comes late never buys time that is already over.
  */
 export function nextPeriod(request: PeriodRequest): Period {
   const { now, paidUntil, cut } = request;
   const reference = cut ? now : earlier(now, request.paidAt ?? now);
-  if (paidUntil && paidUntil >= reference) {
+  const served = paidUntil && later(paidUntil, request.creditUntil ?? paidUntil);
+  if (paidUntil && served && served >= reference) {
     const anchorDay = request.anchorDay ?? dayOfMonth(paidUntil);
     const endsAt = addPeriods(paidUntil, request.unit, request.count * request.periods, anchorDay);
     if (endsAt > now) return { startsAt: paidUntil, endsAt, anchorDay };
@@ -75,3 +85,4 @@ export function nextPeriod(request: PeriodRequest): Period {
 }
 
 const earlier = (a: Date, b: Date) => (a < b ? a : b);
+const later = (a: Date, b: Date) => (a > b ? a : b);

@@ -54,12 +54,14 @@ export async function applyWallet(ctx: TxContext, input: WalletSpending): Promis
   if (s.renewals.length > 0) scheduleNumbering(ctx);
   const { renewals, paidBills, purse } = s;
   const result = { renewals, paidBills, walletCents: purse.balanceCents, missingCents };
-  const wanted = purpose ?? s.users.find((user) => isLapsed(user, ctx.now()));
+  const buyer = purpose?.billingMode === "prepaid" ? purpose : undefined;
+  const wanted = buyer ?? s.users.find((user) => isLapsed(user, ctx.now()));
   return { ...result, words: applicationWords(result, s.open, wanted) };
 }
 
 /** The bill that starts the user's time if there is one, then as many periods as it does not cover. */
 async function payPurpose(ctx: TxContext, s: Spending, user: BillableUser, periods: number) {
+  if (user.billingMode === "postpaid") return payBillsOf(ctx, s, user);
   let left = periods;
   for (const bill of periodBillsOf(s.open, user.id)) {
     await payTowards(ctx, s, bill, "purpose_payment");
@@ -73,6 +75,13 @@ async function payPurpose(ctx: TxContext, s: Spending, user: BillableUser, perio
     await buyPeriods(ctx, { purse: s.purse, user, periods: left, isPurpose: true, cause: s.cause }),
   );
   return 0;
+}
+
+/** A postpaid user buys no time: the purpose is what they owe, oldest first, in part if need be. */
+async function payBillsOf(ctx: TxContext, s: Spending, user: BillableUser) {
+  const theirs = s.open.filter((bill) => bill.userId === user.id);
+  for (const bill of theirs) await payTowards(ctx, s, bill, "purpose_payment");
+  return theirs.reduce((sum, bill) => sum + balanceOf(bill), 0);
 }
 
 async function payOldestFirst(ctx: TxContext, s: Spending) {

@@ -4,6 +4,7 @@ import { authorise, type Context, withTransaction } from "@/lib/context";
 import { executeRows } from "@/lib/db";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
+import { beginGrace } from "./expiry/begin-grace";
 import { endOfAccess, isDue, isProtected, type SweepTimes } from "./expiry/due";
 import { markSweep } from "./expiry/mark-sweep";
 import { renewFromWallets } from "./expiry/renew-from-wallets";
@@ -14,14 +15,15 @@ const Router = z.object({ router_id: z.uuid(), held: z.coerce.number(), due: z.c
 const Expired = z.object({ id: z.uuid() });
 
 /**
- * Sweep: ends the access of users whose time has run out, per router and set-based. Wallets are spent first, and
- * nobody is cut while money of theirs may be on its way (expiry/due.ts says for how long). A user who is being
+ * Sweep: ends the access of users whose time has run out, per router and set-based. Wallets are spent first, then
+ * grace is given, and nobody is cut while money of theirs may be on its way (expiry/due.ts says for how long). A user who is being
  * renewed at this moment is passed over. Returns how many were cut, and how many are held. Errors: forbidden.
  */
 export async function expireDueUsers(ctx: Context): Promise<{ expired: number; held: number }> {
   authorise(ctx, { job: true });
   const times = { now: ctx.now(), resumedAt: await markSweep(ctx, "expire-due-users") };
   await renewFromWallets(ctx);
+  await beginGrace(ctx);
   const routers = await executeRows(
     ctx.db,
     sql`select u.router_id, count(*) filter (where ${isProtected(times)}) as held, count(*) as due

@@ -4,7 +4,7 @@ import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { declareDesiredState } from "@/services/desired-state";
-import { type BillableUser, isOpen } from "./load-users";
+import { type BillableUser, coveredUntil, isOpen } from "./load-users";
 import { type Cause, recordRestoration } from "./record-restoration";
 
 const { renewals, users } = schema;
@@ -17,7 +17,8 @@ export const periodFor = (
 ): Period =>
   nextPeriod({
     ...at,
-    paidUntil: user.paidUntil,
+    paidUntil: coveredUntil(user),
+    creditUntil: user.creditUntil,
     cut: user.expiredAt !== null,
     unit: user.package.periodUnit,
     count: user.package.periodCount,

@@ -23,6 +23,26 @@ export async function lockUsers(ctx: TxContext, customerId: string): Promise<Bil
 export const isOpen = (user: BillableUser, now: Date): boolean =>
   user.status === "active" && hasAccess(user, now);
 
-/** True when the paid time is over, or never began. */
+/** One user, locked until the transaction ends; closed ones too. */
+export async function lockUser(ctx: TxContext, userId: string): Promise<BillableUser | undefined> {
+  const [user] = await ctx.tx
+    .select({ ...getTableColumns(users), package: getTableColumns(packages) })
+    .from(users)
+    .innerJoin(packages, eq(packages.id, users.packageId))
+    .where(eq(users.id, userId))
+    .for("no key update", { of: users });
+  return user;
+}
+
+/** True when time has to be bought: the paid time is over, or never began. Postpaid users buy none. */
 export const isLapsed = (user: BillableUser, now: Date): boolean =>
-  !user.paidUntil || user.paidUntil <= now;
+  user.billingMode === "prepaid" && (!user.paidUntil || user.paidUntil <= now);
+
+/** Up to where the user's time is paid or billed: what follows was grace. */
+export const coveredUntil = (user: {
+  paidUntil: Date | null;
+  billedUntil: Date | null;
+}): Date | null =>
+  user.paidUntil && user.billedUntil && user.billedUntil > user.paidUntil
+    ? user.billedUntil
+    : (user.paidUntil ?? user.billedUntil);

@@ -7,6 +7,7 @@ import { postJournal } from "@/services/ledger";
 import { grantPeriod, periodFor } from "./grant-period";
 import type { BillableUser } from "./load-users";
 import { type Bill, balanceOf } from "./open-bills";
+import { moveCredit } from "./postpaid/move-credit";
 import { allocate, type Purse } from "./purse";
 import type { Cause } from "./record-restoration";
 import type { Renewal } from "./types";
@@ -40,6 +41,8 @@ export async function payBill(ctx: TxContext, payment: BillPayment): Promise<Ren
       ? periodFor(payment.user, bill.periods, { now: ctx.now(), paidAt: payment.cause.paidAt })
       : undefined;
   await markPaid(ctx, bill, amountCents, finished, period);
+  if (finished && bill.kind === "postpaid" && payment.user)
+    await onward(ctx, payment.user, payment);
   if (!period || !payment.user) return undefined;
   const { user, cause } = payment;
   const isPurpose = kind === "purpose_payment";
@@ -64,6 +67,10 @@ export async function payBill(ctx: TxContext, payment: BillPayment): Promise<Ren
     reopened,
   };
 }
+
+/** The next unpaid bill, or the one to come, now says how long access lasts. */
+const onward = (ctx: TxContext, user: BillableUser, { cause, kind }: BillPayment) =>
+  moveCredit(ctx, user, { reason: "paid", cause, isPurpose: kind === "purpose_payment" });
 
 async function markPaid(
   ctx: TxContext,

@@ -9,7 +9,9 @@ import { walletBalance } from "@/services/ledger";
 import { periodFor } from "./grant-period";
 import type { BillableUser } from "./load-users";
 import { balanceOf, loadOpenBills, periodBillsOf } from "./open-bills";
+import { quotePostpaid } from "./postpaid/quote-postpaid";
 
+/** What going on costs, and what it buys; of a postpaid user: what is owed, and for which time. */
 export interface RenewalQuote {
   userId: string;
   packageId: string;
@@ -42,7 +44,9 @@ export async function quoteRenewal(
   const user = await loadUser(ctx, userId);
   authorise(ctx, { staff: "read", customer: user.customerId, job: true, provider: true });
   if (user.status === "closed") throw conflict("This user is closed.");
-  const first = periodBillsOf(await loadOpenBills(ctx, user.customerId), userId);
+  const open = await loadOpenBills(ctx, user.customerId);
+  if (user.billingMode === "postpaid") return quotePostpaid(ctx, user, open);
+  const first = periodBillsOf(open, userId);
   const billed = first.reduce((sum, bill) => sum + bill.periods, 0);
   const bought = Math.max(periods, billed);
   const totalCents =

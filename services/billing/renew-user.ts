@@ -30,6 +30,8 @@ export async function renewUser(ctx: TxContext, input: z.input<typeof Input>): P
   const purse = await lockWallet(ctx, owner.customerId);
   const user = (await lockUsers(ctx, owner.customerId)).find((each) => each.id === userId);
   if (!user) throw conflict("This user is closed.");
+  if (user.billingMode === "postpaid")
+    throw conflict("A postpaid user is billed and buys no time.");
   const missing = user.package.priceCents * periods - purse.balanceCents;
   if (missing > 0) throw conflict(`${formatMoney(missing)} more is needed in the wallet.`);
   scheduleNumbering(ctx);

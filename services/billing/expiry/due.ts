@@ -21,9 +21,13 @@ const at = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;
 /** When the access of user `u` ends; null when it never began. */
 export const endOfAccess = sql`u.access_ends_at`;
 
-/** The time of user `u` has run out and this has not been carried out. */
+/**
+ * The time of user `u` has run out and this has not been carried out. While a postpaid bill of theirs is late by our
+ * own fault, they have had no chance to pay it.
+ */
 export const isDue = (now: Date): SQL => sql`(u.status = 'active' and u.expired_at is null
-  and ${endOfAccess} <= ${at(now)})`;
+  and ${endOfAccess} <= ${at(now)}
+  and (u.billing_mode = 'prepaid' or u.next_bill_at is null or u.next_bill_at > ${at(now)}))`;
 
 /** Money of user `u` may be on its way, and patience has not run out. */
 export const isProtected = (times: SweepTimes): SQL =>

@@ -26,7 +26,7 @@ const dueWithMoney = (ctx: Context, after: string) =>
     sql`select distinct u.customer_id from users u
         join packages p on p.id = u.package_id
         left join ledger_accounts w on w.customer_id = u.customer_id and w.kind = 'wallet'
-        where ${isDue(ctx.now())} and u.auto_renew and coalesce(w.balance_cents, 0) >= p.price_cents
+        where ${isDue(ctx.now())} and u.billing_mode = 'prepaid' and u.auto_renew and coalesce(w.balance_cents, 0) >= p.price_cents
           and u.customer_id > ${after}::uuid
         order by u.customer_id limit ${BATCH}`,
     Row,

@@ -84,6 +84,25 @@ export const billingChecks: InvariantCheck[] = [
         or b.paid_cents < (select sum(other.total_cents) from credit_notes other where other.bill_id = n.bill_id)`,
   },
   {
+    id: "I16",
+    promise: "no time is billed twice, nor both bought and billed",
+    query: () => sql`
+      select b.user_id, b.id as bill_id, b.period_start, b.period_end, 'another bill' as also
+      from (select *, lag(period_end) over (partition by user_id order by period_start, id) as previous_end
+        from bills where kind = 'postpaid' and status <> 'void') b
+      where b.period_start < b.previous_end
+      union all
+      select b.user_id, b.id, b.period_start, b.period_end, 'renewal ' || r.id
+      from bills b join renewals r on r.user_id = b.user_id
+        and r.starts_at < b.period_end and coalesce(r.ended_at, r.ends_at) > b.period_start
+        and (r.ended_at is null or r.ended_at > r.starts_at)
+      where b.kind = 'postpaid' and b.status <> 'void'
+      union all
+      select u.id, b.id, b.period_start, b.period_end, 'billed until ' || coalesce(u.billed_until::text, 'never')
+      from users u join bills b on b.user_id = u.id and b.kind = 'postpaid' and b.status <> 'void'
+      where u.billing_mode = 'postpaid' and (u.billed_until is null or u.billed_until < b.period_end)`,
+  },
+  {
     id: "I15",
     promise: "bill numbers of a series run without gaps",
     query: () => sql`

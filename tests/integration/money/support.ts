@@ -200,3 +200,12 @@ export async function stateOf(world: MoneyWorld, payer: Payer) {
 }
 
 export const asJob = (world: MoneyWorld): Context => world.job;
+
+/** What the router is to do with the payer's access. */
+export async function accessOnRouter(world: MoneyWorld, payer: Payer): Promise<string | undefined> {
+  const [row] = await world.db
+    .select({ intent: schema.desiredStates.intent })
+    .from(schema.desiredStates)
+    .where(eq(schema.desiredStates.userId, payer.userId));
+  return row?.intent.access;
+}
