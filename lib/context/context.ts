@@ -2,6 +2,7 @@ import { v7 } from "uuid";
 import { type Db, getDb, type Tx } from "../db";
 import { type Logger, logger } from "../logger";
 import type { Actor } from "./actor";
+import type { Later } from "./later";
 
 /** What a verb is given: who asks, what time it is, and the database (or the caller's transaction). */
 export interface Context {
@@ -14,11 +15,13 @@ export interface Context {
   tx?: Tx;
   /** Runs after the outermost transaction has committed; failures are logged, never thrown. */
   afterCommit?: (() => Promise<void> | void)[];
+  later?: Later;
 }
 
 export interface TxContext extends Context {
   tx: Tx;
   afterCommit: (() => Promise<void> | void)[];
+  later: Later;
 }
 
 export interface ContextOptions {

@@ -9,4 +9,5 @@ export {
   type TxContext,
 } from "./context";
 export { faultPoint } from "./fault-point";
+export { flushWrites, namedWrites, writeLater } from "./later";
 export { withTransaction } from "./with-transaction";

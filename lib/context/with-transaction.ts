@@ -1,6 +1,7 @@
 import { pgErrorCode } from "../db";
 import { startAfterCommit } from "./after-commit";
 import type { Context, TxContext } from "./context";
+import { flushWrites } from "./later";
 
 // serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
 const RETRYABLE = new Set(["40001", "40P01"]);
@@ -15,15 +16,27 @@ export async function withTransaction<T>(
   ctx: Context,
   work: (ctx: TxContext) => Promise<T>,
 ): Promise<T> {
-  if (ctx.tx && ctx.afterCommit) return work(ctx as TxContext);
+  if (isInTransaction(ctx)) return finishing(ctx, work);
   for (let attempt = 1; ; attempt++) {
     const afterCommit: TxContext["afterCommit"] = [];
     try {
-      const result = await ctx.db.transaction((tx) => work({ ...ctx, tx, afterCommit }));
+      const result = await ctx.db.transaction((tx) =>
+        finishing({ ...ctx, tx, afterCommit, later: { statements: [] } }, work),
+      );
       startAfterCommit(ctx, afterCommit);
       return result;
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(pgErrorCode(error) ?? "")) throw error;
     }
   }
+}
+
+const isInTransaction = (ctx: Context): ctx is TxContext =>
+  Boolean(ctx.tx && ctx.afterCommit && ctx.later);
+
+/** A verb has written all that it means to when it returns, also to whoever joins it in its transaction. */
+async function finishing<T>(ctx: TxContext, work: (ctx: TxContext) => Promise<T>): Promise<T> {
+  const result = await work(ctx);
+  await flushWrites(ctx);
+  return result;
 }

@@ -1,4 +1,4 @@
-import type { TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 
 export interface AuditEntry {
@@ -11,7 +11,7 @@ export interface AuditEntry {
 
 /** One line of the audit log, in the verb's own transaction. */
 export async function recordAudit(ctx: TxContext, entry: AuditEntry): Promise<void> {
-  await ctx.tx.insert(schema.auditLog).values({
+  const line = {
     id: ctx.newId(),
     at: ctx.now(),
     actorKind: ctx.actor.kind,
@@ -21,5 +21,6 @@ export async function recordAudit(ctx: TxContext, entry: AuditEntry): Promise<vo
     entityId: entry.entity.id,
     data: entry.data ?? {},
     requestId: ctx.requestId,
-  });
+  };
+  writeLater(ctx, ctx.tx.insert(schema.auditLog).values(line));
 }

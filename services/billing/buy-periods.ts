@@ -1,9 +1,8 @@
 import { salePostings, splitTax } from "@/lib/billing";
-import type { TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { postJournal } from "@/services/ledger";
+import { postJournalLater } from "@/services/ledger";
 import { grantPeriod, periodFor } from "./grant-period";
-import { loadTaxRates } from "./load-tax-rates";
 import type { BillableUser } from "./load-users";
 import { allocate, type Purse } from "./purse";
 import type { Cause } from "./record-restoration";
@@ -22,11 +21,10 @@ export interface Purchase {
 export async function buyPeriods(ctx: TxContext, purchase: Purchase): Promise<Renewal> {
   const { purse, user, periods, cause } = purchase;
   const totalCents = user.package.priceCents * periods;
-  const split = splitTax(totalCents, await loadTaxRates(ctx));
+  const split = splitTax(totalCents, user.taxRates);
   const period = periodFor(user, periods, { now: ctx.now(), paidAt: cause.paidAt });
-  const billId = await insertPaidBill(ctx, { user, periods, period, totalCents, split });
-  const journalId =
-    totalCents > 0 ? await pay(ctx, purse, { billId, user, split, totalCents }) : null;
+  const billId = writePaidBill(ctx, { user, periods, period, totalCents, split });
+  const journalId = totalCents > 0 ? pay(ctx, purse, { billId, user, split, totalCents }) : null;
   const { reopened } = await grantPeriod(ctx, { ...purchase, period, billId, journalId });
   return {
     userId: user.id,
@@ -48,17 +46,17 @@ interface Sale {
   split: ReturnType<typeof splitTax>;
 }
 
-async function insertPaidBill(ctx: TxContext, sale: Sale): Promise<string> {
+function writePaidBill(ctx: TxContext, sale: Sale): string {
   const { user, periods, totalCents, split } = sale;
   const billId = ctx.newId();
   const now = ctx.now();
-  await ctx.tx.insert(schema.bills).values({
+  const bill = {
     id: billId,
     customerId: user.customerId,
     userId: user.id,
     packageId: user.packageId,
-    kind: "renewal",
-    status: "paid",
+    kind: "renewal" as const,
+    status: "paid" as const,
     currency: user.package.currency,
     totalCents,
     paidCents: totalCents,
@@ -71,28 +69,30 @@ async function insertPaidBill(ctx: TxContext, sale: Sale): Promise<string> {
     issuedAt: now,
     paidAt: now,
     createdAt: now,
-  });
-  await ctx.tx.insert(schema.billLines).values({
+  };
+  const line = {
     id: ctx.newId(),
     billId,
     position: 1,
     description: `${user.package.name}, ${countOf(user.package.periodCount * periods, user.package.periodUnit)}`,
-    revenue: "internet",
+    revenue: "internet" as const,
     quantity: periods,
     unitCents: user.package.priceCents,
     totalCents,
     ...split,
-  });
+  };
+  writeLater(ctx, ctx.tx.insert(schema.bills).values(bill));
+  writeLater(ctx, ctx.tx.insert(schema.billLines).values(line));
   return billId;
 }
 
-async function pay(
+function pay(
   ctx: TxContext,
   purse: Purse,
   sale: Pick<Sale, "user" | "split" | "totalCents"> & { billId: string },
-): Promise<string> {
+): string {
   const { billId, split, totalCents, user } = sale;
-  const { journalId } = await postJournal(ctx, {
+  const journalId = postJournalLater(ctx, {
     key: `renew:${billId}`,
     kind: "renewal",
     description: `${user.package.name} for ${user.username}`,
@@ -104,6 +104,6 @@ async function pay(
       vatCents: split.vatCents,
     }),
   });
-  await allocate(ctx, purse, { billId, journalId, amountCents: totalCents });
+  allocate(ctx, purse, { billId, journalId, amountCents: totalCents });
   return journalId;
 }

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { nextPeriod, type Period } from "@/lib/billing";
-import type { TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { declareDesiredState } from "@/services/desired-state";
@@ -44,7 +44,7 @@ export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reope
   const { user, period } = grant;
   const wasOpen = isOpen(user, ctx.now());
   await movePaidUntil(ctx, user, period);
-  await ctx.tx.insert(renewals).values({
+  const renewal = {
     id: ctx.newId(),
     userId: user.id,
     packageId: user.packageId,
@@ -54,15 +54,17 @@ export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reope
     startsAt: period.startsAt,
     endsAt: period.endsAt,
     createdAt: ctx.now(),
-  });
+  };
+  writeLater(ctx, ctx.tx.insert(renewals).values(renewal));
   if (wasOpen || user.status !== "active") return { reopened: false };
   const declared = await declareDesiredState(ctx, {
     userId: user.id,
     reason: "paid",
     urgent: true,
+    locked: true,
   });
   if (!declared.changed) return { reopened: false };
-  await recordRestoration(ctx, {
+  recordRestoration(ctx, {
     userId: user.id,
     routerId: declared.routerId,
     generation: declared.generation,

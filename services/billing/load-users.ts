@@ -1,17 +1,28 @@
 import { and, asc, eq, getTableColumns, ne } from "drizzle-orm";
-import { hasAccess } from "@/lib/billing";
+import { hasAccess, type TaxRates } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { taxRatesAt } from "./load-tax-rates";
 
 const { packages, users } = schema;
 
-/** A user with what their package costs. */
-export type BillableUser = typeof users.$inferSelect & { package: typeof packages.$inferSelect };
+/** A user with what their package costs, and the tax rates of this day. */
+export type BillableUser = typeof users.$inferSelect & {
+  package: typeof packages.$inferSelect;
+  taxRates: TaxRates;
+};
+
+/** What a BillableUser is selected as; the package must be joined. */
+export const billableColumns = (now: Date) => ({
+  ...getTableColumns(users),
+  package: getTableColumns(packages),
+  taxRates: taxRatesAt(now),
+});
 
 /** The customer's users that are not closed, in id order, locked until the transaction ends. */
 export async function lockUsers(ctx: TxContext, customerId: string): Promise<BillableUser[]> {
   return ctx.tx
-    .select({ ...getTableColumns(users), package: getTableColumns(packages) })
+    .select(billableColumns(ctx.now()))
     .from(users)
     .innerJoin(packages, eq(packages.id, users.packageId))
     .where(and(eq(users.customerId, customerId), ne(users.status, "closed")))

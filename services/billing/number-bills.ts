@@ -38,7 +38,7 @@ export async function numberBills(ctx: Context): Promise<number> {
 function numberOldest(ctx: Context, kind: Kind, oldest: Date): Promise<number> {
   const year = String(yearOf(oldest));
   const series = KINDS[kind].prefix + year;
-  return withTransaction({ ...ctx, tx: undefined, afterCommit: undefined }, async (tx) => {
+  return withTransaction(outside(ctx), async (tx) => {
     await tx.tx.execute(
       sql`insert into bill_number_series (series) values (${series}) on conflict do nothing`,
     );
@@ -78,7 +78,35 @@ async function numberSeries(
 
 /** Numbers new bills and credit notes right after the commit; the sweep finds what this misses. */
 export function scheduleNumbering(ctx: TxContext): void {
-  ctx.afterCommit.push(async () => {
-    await numberBills({ ...ctx, tx: undefined, afterCommit: undefined });
-  });
+  ctx.afterCommit.push(() => numberSoon(outside(ctx)));
+}
+
+/** The context of a transaction of one's own. */
+const outside = (ctx: Context): Context => ({
+  ...ctx,
+  tx: undefined,
+  afterCommit: undefined,
+  later: undefined,
+});
+
+let underWay: Promise<void> | undefined;
+let next: Promise<void> | undefined;
+
+/** One run at a time in this process; whoever comes meanwhile shares the next one, which sees their bills. */
+function numberSoon(ctx: Context): Promise<void> {
+  if (!underWay) {
+    underWay = numberBills(ctx)
+      .then(() => undefined)
+      .finally(() => {
+        underWay = undefined;
+      });
+    return underWay;
+  }
+  next ??= underWay
+    .catch(() => undefined)
+    .then(() => {
+      next = undefined;
+      return numberSoon(ctx);
+    });
+  return next;
 }

@@ -1,9 +1,9 @@
-import { and, eq, getTableColumns, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { declareDesiredState } from "@/services/desired-state";
 import { periodFor } from "./grant-period";
-import { isOpen } from "./load-users";
+import { billableColumns, isOpen } from "./load-users";
 import { type Cause, recordRestoration } from "./record-restoration";
 
 const MAX_MS = 24 * 3_600_000;
@@ -18,7 +18,7 @@ export async function openProvisionally(
   input: { userId: string; periods: number; cause: Cause },
 ): Promise<void> {
   const [user] = await ctx.tx
-    .select({ ...getTableColumns(users), package: getTableColumns(packages) })
+    .select(billableColumns(ctx.now()))
     .from(users)
     .innerJoin(packages, eq(packages.id, users.packageId))
     .where(eq(users.id, input.userId))
@@ -42,7 +42,7 @@ export async function openProvisionally(
   if (!declared.changed) return;
   const { cause } = input;
   const opened = { userId: user.id, provisional: true, isPurpose: true, cause, ...declared };
-  await recordRestoration(ctx, opened);
+  recordRestoration(ctx, opened);
 }
 
 /** Ends a provisional access that the receipt did not turn into paid time: the next expiry sweep cuts it. */

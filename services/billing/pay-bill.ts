@@ -3,7 +3,7 @@ import { type SaleParts, salePostings, shareOut } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
-import { postJournal } from "@/services/ledger";
+import { postJournalLater } from "@/services/ledger";
 import { grantPeriod, periodFor } from "./grant-period";
 import type { BillableUser } from "./load-users";
 import { type Bill, balanceOf } from "./open-bills";
@@ -27,14 +27,14 @@ const { bills } = schema;
 /** Pays a locked open bill, in part or in full. A bill with periods starts them when nothing is left to pay. */
 export async function payBill(ctx: TxContext, payment: BillPayment): Promise<Renewal | undefined> {
   const { purse, bill, amountCents, kind } = payment;
-  const { journalId } = await postJournal(ctx, {
+  const journalId = postJournalLater(ctx, {
     key: `bill:${bill.id}:${bill.paidCents}`,
     kind,
     description: `Bill ${bill.number ?? "(number to follow)"}`,
     billId: bill.id,
     postings: salePostings(purse.walletId, await partsToPay(ctx, bill, amountCents)),
   });
-  await allocate(ctx, purse, { billId: bill.id, journalId, amountCents });
+  allocate(ctx, purse, { billId: bill.id, journalId, amountCents });
   const finished = amountCents === balanceOf(bill);
   const period =
     finished && bill.periods > 0 && payment.user

@@ -1,4 +1,4 @@
-import type { TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Wallet } from "@/services/ledger";
 
@@ -11,11 +11,11 @@ export interface Purse extends Wallet {
  * Takes money that a journal has moved out of the wallet and writes down which bill got it: the payment's own money
  * first, what stood in the wallet before after that.
  */
-export async function allocate(
+export function allocate(
   ctx: TxContext,
   purse: Purse,
   spent: { billId: string; journalId: string; amountCents: number },
-): Promise<void> {
+): void {
   const { payment } = purse;
   const fromPayment = Math.min(payment?.leftCents ?? 0, spent.amountCents);
   const fromWallet = spent.amountCents - fromPayment;
@@ -26,13 +26,12 @@ export async function allocate(
     { paymentId: null, amountCents: fromWallet },
   ].filter((part) => part.amountCents > 0);
   const { billId, journalId } = spent;
-  await ctx.tx.insert(schema.allocations).values(
-    parts.map((part) => ({
-      id: ctx.newId(),
-      ...part,
-      billId,
-      journalId,
-      createdAt: ctx.now(),
-    })),
-  );
+  const rows = parts.map((part) => ({
+    id: ctx.newId(),
+    ...part,
+    billId,
+    journalId,
+    createdAt: ctx.now(),
+  }));
+  writeLater(ctx, ctx.tx.insert(schema.allocations).values(rows));
 }

@@ -1,4 +1,4 @@
-import { eq, getTableColumns } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -7,7 +7,7 @@ import { ceilToShilling, formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import { walletBalance } from "@/services/ledger";
 import { periodFor } from "./grant-period";
-import type { BillableUser } from "./load-users";
+import { type BillableUser, billableColumns } from "./load-users";
 import { balanceOf, loadOpenBills, periodBillsOf } from "./open-bills";
 import { quotePostpaid } from "./postpaid/quote-postpaid";
 
@@ -71,7 +71,7 @@ export async function quoteRenewal(
 
 async function loadUser(ctx: Context, userId: string): Promise<BillableUser> {
   const [user] = await handle(ctx)
-    .select({ ...getTableColumns(users), package: getTableColumns(packages) })
+    .select(billableColumns(ctx.now()))
     .from(users)
     .innerJoin(packages, eq(packages.id, users.packageId))
     .where(eq(users.id, userId));

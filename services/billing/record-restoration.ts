@@ -1,4 +1,4 @@
-import type { TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 
 /** How the money for an access became known; the times are stages on the payment's page. */
@@ -24,7 +24,7 @@ export interface Reopened {
 const { restorations } = schema;
 
 /** Starts the record of an access's way back online. The sync engine fills in the later stages. */
-export async function recordRestoration(ctx: TxContext, reopened: Reopened): Promise<void> {
+export function recordRestoration(ctx: TxContext, reopened: Reopened): void {
   const { cause, isPurpose } = reopened;
   const stages = {
     userId: reopened.userId,
@@ -35,7 +35,7 @@ export async function recordRestoration(ctx: TxContext, reopened: Reopened): Pro
     callbackAt: cause.callbackAt ?? null,
     committedAt: ctx.now(),
   };
-  await ctx.tx
+  const written = ctx.tx
     .insert(restorations)
     .values({
       id: ctx.newId(),
@@ -49,4 +49,5 @@ export async function recordRestoration(ctx: TxContext, reopened: Reopened): Pro
       target: restorations.attemptId,
       set: { ...stages, eventAt: null, appliedAt: null, verifiedAt: null, onlineAt: null },
     });
+  writeLater(ctx, written);
 }

@@ -32,13 +32,15 @@ export async function declare(
   ctx: TxContext,
   userIds: string[],
   reason: string,
+  options: { locked?: boolean } = {},
 ): Promise<Written[]> {
-  const facts = await loadUserFacts(ctx, userIds);
+  const facts = await loadUserFacts(ctx, userIds, options);
   const targets = facts.map(({ userId, routerId, ...rest }) => ({
     userId,
     routerId,
     intent: deriveIntent(rest, ctx.now()),
   }));
   const written = await writeIntents(ctx, targets, reason);
-  return [...written, ...(await prepareGone(ctx, targets, reason))];
+  const movers = facts.filter((row) => row.elsewhere);
+  return [...written, ...(await prepareGone(ctx, movers, reason))];
 }

@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { UserFacts } from "@/lib/sync";
@@ -6,53 +6,59 @@ import type { UserFacts } from "@/lib/sync";
 export interface LocatedFacts extends UserFacts {
   userId: string;
   routerId: string;
+  /** Another router still has, or is to lose, a trace of this user. */
+  elsewhere: boolean;
 }
 
-const { customers, packages, routers, userCredentials, users } = schema;
+const { customers, packages, routers, users } = schema;
 
 /**
  * Everything that decides the desired state of these users. Their rows stay locked until the transaction ends, in
- * id order, so that of two declarations the later one has seen what the earlier one wrote.
+ * id order, so that of two declarations the later one has seen what the earlier one wrote: the lock is a statement of
+ * its own, unless the caller holds it already.
  */
-export async function loadUserFacts(ctx: TxContext, userIds: string[]): Promise<LocatedFacts[]> {
-  await ctx.tx
-    .select({ id: users.id })
-    .from(users)
-    .where(inArray(users.id, userIds))
-    .orderBy(asc(users.id))
-    .for("no key update");
+export async function loadUserFacts(
+  ctx: TxContext,
+  userIds: string[],
+  options: { locked?: boolean } = {},
+): Promise<LocatedFacts[]> {
+  if (!options.locked) await lockUserRows(ctx, userIds);
   const rows = await ctx.tx
     .select({
       user: users,
       customer: { name: customers.name, accountNumber: customers.accountNumber },
       package: packages,
       settings: routers.settings,
+      credential: newestCredential,
+      elsewhere: hasTraceElsewhere,
     })
     .from(users)
     .innerJoin(customers, eq(customers.id, users.customerId))
     .innerJoin(packages, eq(packages.id, users.packageId))
     .innerJoin(routers, eq(routers.id, users.routerId))
     .where(inArray(users.id, userIds));
-  const credentials = await newestCredentials(ctx, userIds);
   return rows.map(({ user, settings, ...rest }) => ({
     ...rest,
     user,
     userId: user.id,
     routerId: user.routerId,
-    credential: credentials.get(user.id) ?? null,
     suspension: settings.suspension,
   }));
 }
 
-async function newestCredentials(ctx: TxContext, userIds: string[]) {
-  const rows = await ctx.tx
-    .selectDistinctOn([userCredentials.userId], {
-      userId: userCredentials.userId,
-      id: userCredentials.id,
-      version: userCredentials.version,
-    })
-    .from(userCredentials)
-    .where(inArray(userCredentials.userId, userIds))
-    .orderBy(userCredentials.userId, desc(userCredentials.version));
-  return new Map(rows.map(({ userId, ...credential }) => [userId, credential]));
+async function lockUserRows(ctx: TxContext, userIds: string[]) {
+  await ctx.tx
+    .select({ id: users.id })
+    .from(users)
+    .where(inArray(users.id, userIds))
+    .orderBy(asc(users.id))
+    .for("no key update");
 }
+
+const newestCredential = sql<{ id: string; version: number } | null>`(
+  select json_build_object('id', c.id, 'version', c.version) from user_credentials c
+  where c.user_id = ${users.id} order by c.version desc limit 1)`;
+
+const hasTraceElsewhere = sql<boolean>`exists (
+  select 1 from desired_states d
+  where d.user_id = ${users.id} and d.router_id <> ${users.routerId} and d.intent ->> 'presence' <> 'absent')`;

@@ -24,9 +24,9 @@ export async function markOwed(ctx: TxContext, written: Written[], urgent: boole
     nextAttemptAt: new Date(at.getTime() + GRACE_MS),
     updatedAt: at,
   }));
-  await upsert(ctx, owed);
-  await markPending(
+  await upsert(
     ctx,
+    owed,
     due.filter((row) => row.changed),
   );
   return due;
@@ -43,7 +43,12 @@ export async function wake(ctx: TxContext, due: Written[], urgent: boolean) {
   }
 }
 
-async function upsert(ctx: TxContext, rows: (typeof syncStates.$inferInsert)[]) {
+/** What changed is pending; what is asked for again keeps its status. */
+async function upsert(
+  ctx: TxContext,
+  rows: (typeof syncStates.$inferInsert)[],
+  changed: Written[],
+) {
   await ctx.tx
     .insert(syncStates)
     .values(rows)
@@ -54,13 +59,11 @@ async function upsert(ctx: TxContext, rows: (typeof syncStates.$inferInsert)[]) 
         urgent: sql`${syncStates.urgent} or excluded.urgent`,
         nextAttemptAt: sql`excluded.next_attempt_at`,
         updatedAt: sql`excluded.updated_at`,
+        ...(changed.length > 0 && {
+          status: sql`case when ${keysIn(changed)} then 'pending'::sync_status else ${syncStates.status} end`,
+        }),
       },
     });
-}
-
-async function markPending(ctx: TxContext, rows: Written[]) {
-  if (rows.length === 0) return;
-  await ctx.tx.update(syncStates).set({ status: "pending" }).where(keysIn(rows));
 }
 
 const keysIn = (rows: { userId: string; routerId: string }[]) =>

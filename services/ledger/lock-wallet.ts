@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
+import { flushWrites, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { insertWallet } from "./open-wallet";
 
@@ -17,6 +17,8 @@ const { ledgerAccounts } = schema;
  * money takes this lock before any bill or user of theirs.
  */
 export async function lockWallet(ctx: TxContext, customerId: string): Promise<Wallet> {
+  // A movement of money that waits for the end of the verb would be missing in the balance.
+  if (ctx.later.finish) await flushWrites(ctx);
   const standing = await selectForUpdate(ctx, customerId);
   if (standing) return walletOf(customerId, standing);
   const walletId = await insertWallet(ctx, customerId);

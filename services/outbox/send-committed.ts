@@ -10,8 +10,33 @@ export interface OutgoingEvent {
   data: Record<string, unknown>;
 }
 
-/** The fast path of the outbox: hands just-committed events over. What fails here is left to the sweep. */
-export async function sendCommitted(ctx: Context, batch: OutgoingEvent[]): Promise<void> {
+const MAX_BATCH = 200;
+let waiting: OutgoingEvent[] = [];
+let underWay: Promise<void> | undefined;
+
+/**
+ * The fast path of the outbox: hands just-committed events over. One call to the job server at a time in this process;
+ * what is committed meanwhile leaves together in the next. What fails here is left to the sweep.
+ */
+export async function sendCommitted(ctx: Context, events: OutgoingEvent[]): Promise<void> {
+  waiting.push(...events);
+  underWay ??= sendAll(ctx).finally(() => {
+    underWay = undefined;
+  });
+  await underWay;
+}
+
+async function sendAll(ctx: Context): Promise<void> {
+  while (waiting.length > 0) {
+    const batch = waiting.slice(0, MAX_BATCH);
+    waiting = waiting.slice(MAX_BATCH);
+    await send(ctx, batch).catch((error: unknown) => {
+      ctx.log.warn({ err: error, events: batch.length }, "events are left to the sweep");
+    });
+  }
+}
+
+async function send(ctx: Context, batch: OutgoingEvent[]): Promise<void> {
   if (await isPaused(ctx)) return;
   await inngestClient().send(batch);
   const ids = batch.map((event) => event.id);

@@ -26,7 +26,7 @@ export async function attachAttempt(
   const links = { paymentId: standing.id, attemptId: attempt.id };
   const refusal = await whyNot(ctx, money, standing, attempt);
   if (refusal) return quarantine(ctx, evidence, refusal, links);
-  await recordEvidence(ctx, evidence, links);
+  recordEvidence(ctx, evidence, links);
   const payment = await giveTo(ctx, standing, attempt);
   const before = await allocatedBefore(ctx, payment.id, attempt.customerId);
   await spend(ctx, { payment, attempt, ...before, receivedAt: evidence.receivedAt });
@@ -105,12 +105,12 @@ export async function attachReceipt(
   const standing = await findByReceipt(ctx, money.channel, receipt);
   if (!standing) {
     await writeReceipt(ctx, money, own);
-    await recordEvidence(ctx, evidence, links);
+    recordEvidence(ctx, evidence, links);
     return { outcome: "already_known", paymentId: own.id };
   }
   const refusal = await whyNot(ctx, money, standing, attempt);
   if (refusal) return quarantine(ctx, evidence, refusal, links);
-  await recordEvidence(ctx, evidence, { ...links, paymentId: standing.id });
+  recordEvidence(ctx, evidence, { ...links, paymentId: standing.id });
   await ctx.tx
     .update(payments)
     .set({ attemptId: null, status: "reversed", flags: [...own.flags, `same_as:${standing.id}`] })

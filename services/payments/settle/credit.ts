@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { paymentPostings } from "@/lib/billing";
-import { faultPoint, type TxContext } from "@/lib/context";
+import { faultPoint, type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { applyWallet, endProvisional } from "@/services/billing";
-import { lockWallet, postJournal, type Wallet } from "@/services/ledger";
+import { lockWallet, postJournalLater, type Wallet } from "@/services/ledger";
 import { queueReceiptSms } from "./receipt-sms";
 import type { Attempt, Payment } from "./types";
 
@@ -27,7 +27,7 @@ export async function postPayment(ctx: TxContext, credit: Credit): Promise<void>
   const { payment } = credit;
   const { amountCents, customerId } = payment;
   const wallet = customerId ? await lockWallet(ctx, customerId) : undefined;
-  await postJournal(ctx, {
+  postJournalLater(ctx, {
     key: `pay:${payment.id}`,
     kind: "payment",
     description: payment.receipt ? `M-Pesa ${payment.receipt}` : "M-Pesa, receipt to follow",
@@ -49,7 +49,7 @@ export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Pr
   if (!payment.customerId) return;
   // Before the outbox's own after-commit work: whoever dies here has only the sweeps.
   ctx.afterCommit.unshift(() => faultPoint("payment.committed"));
-  if (attempt) await markPaid(ctx, attempt, receivedAt);
+  if (attempt) markPaid(ctx, attempt, receivedAt);
   const applied = await applyWallet(ctx, {
     customerId: payment.customerId,
     wallet,
@@ -71,8 +71,8 @@ export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Pr
   await queueReceiptSms(ctx, { ...payment, customerId: payment.customerId, smsKey }, applied.words);
 }
 
-async function markPaid(ctx: TxContext, attempt: Attempt, receivedAt: Date) {
-  await ctx.tx
+function markPaid(ctx: TxContext, attempt: Attempt, receivedAt: Date) {
+  const paid = ctx.tx
     .update(stkAttempts)
     .set({
       state: "paid",
@@ -83,6 +83,7 @@ async function markPaid(ctx: TxContext, attempt: Attempt, receivedAt: Date) {
       nextQueryAt: null,
     })
     .where(eq(stkAttempts.id, attempt.id));
+  writeLater(ctx, paid);
 }
 
 /** The access that a query's word reopened has its money now. */

@@ -67,7 +67,7 @@ async function creditNew(
   payment: Payment,
   attempt?: Attempt,
 ): Promise<SettleOutcome> {
-  await recordEvidence(ctx, evidence, { paymentId: payment.id, attemptId: attempt?.id });
+  recordEvidence(ctx, evidence, { paymentId: payment.id, attemptId: attempt?.id });
   await postPayment(ctx, { payment, attempt, receivedAt: evidence.receivedAt });
   const outcome = payment.customerId ? "credited" : "suspense";
   return { outcome, paymentId: payment.id };
@@ -82,6 +82,6 @@ async function confirmKnown(
   const links = { paymentId: payment.id, attemptId: payment.attemptId ?? undefined };
   if (payment.amountCents !== money.amountCents)
     return quarantine(ctx, money.evidence, "known receipt with another amount", links);
-  await recordEvidence(ctx, money.evidence, links);
+  recordEvidence(ctx, money.evidence, links);
   return { outcome: "already_known", paymentId: payment.id };
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import type { Evidence, SettleOutcome } from "../evidence";
 
 export interface EvidenceLinks {
@@ -10,11 +10,7 @@ export interface EvidenceLinks {
 }
 
 /** Keeps a report, so that staff can see how we know. One of each kind is kept: pull says the same for hours. */
-export async function recordEvidence(
-  ctx: TxContext,
-  evidence: Evidence,
-  links: EvidenceLinks,
-): Promise<void> {
+export function recordEvidence(ctx: TxContext, evidence: Evidence, links: EvidenceLinks): void {
   const paymentId = links.paymentId ?? null;
   const attemptId = links.attemptId ?? null;
   const summary = JSON.stringify({
@@ -25,7 +21,7 @@ export async function recordEvidence(
     accountReference: evidence.accountReference,
     quarantined: links.quarantined,
   });
-  await ctx.tx.execute(sql`
+  const kept = sql`
     insert into payment_evidence (id, payment_id, attempt_id, kind, inbox_id, summary, at)
     select ${ctx.newId()}::uuid, ${paymentId}::uuid, ${attemptId}::uuid, ${evidence.kind}::evidence_kind,
       ${evidence.inboxId ?? null}::uuid, ${summary}::jsonb, ${evidence.receivedAt.toISOString()}::timestamptz
@@ -33,7 +29,8 @@ export async function recordEvidence(
       select 1 from payment_evidence e
       where e.kind = ${evidence.kind}::evidence_kind
         and (e.payment_id = ${paymentId}::uuid or e.attempt_id = ${attemptId}::uuid)
-        and e.summary = ${summary}::jsonb)`);
+        and e.summary = ${summary}::jsonb)`;
+  writeLater(ctx, kept);
 }
 
 /** Contradicts what we know: no money moves, nothing is lost, staff are told. */
@@ -44,6 +41,6 @@ export async function quarantine(
   links: Omit<EvidenceLinks, "quarantined"> = {},
 ): Promise<SettleOutcome> {
   ctx.log.warn({ kind: evidence.kind, ...links, reason }, "report of a payment quarantined");
-  await recordEvidence(ctx, evidence, { ...links, quarantined: reason });
+  recordEvidence(ctx, evidence, { ...links, quarantined: reason });
   return { outcome: "quarantined", reason };
 }

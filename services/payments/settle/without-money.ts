@@ -20,10 +20,10 @@ export async function settleProvisionally(
   const attemptId = attempt.id;
   if (attempt.state === "paid" || attempt.state === "reversed")
     return { outcome: "nothing", reason: "this attempt has its money" };
-  await recordEvidence(ctx, evidence, { attemptId });
   const echo = await findUnlinkedPayment(ctx, attempt);
   if (echo && !(await assignedAway(ctx, echo, attempt.customerId)))
     return attachAttempt(ctx, { amountCents: echo.amountCents, evidence }, echo, attempt);
+  recordEvidence(ctx, evidence, { attemptId });
   if (attempt.state === "paid_no_receipt") return { outcome: "provisional", attemptId };
   await ctx.tx
     .update(stkAttempts)
@@ -72,6 +72,6 @@ export async function settleFailure(
     )
     .returning({ id: stkAttempts.id });
   if (failed.length === 0) return { outcome: "nothing", reason: `attempt is ${attempt.state}` };
-  await recordEvidence(ctx, evidence, { attemptId });
+  recordEvidence(ctx, evidence, { attemptId });
   return { outcome: "attempt_failed", attemptId };
 }

@@ -62,10 +62,10 @@ test.runIf(countable)(
       const { callback } = reports(world, await world.addAttempt(payer), newReceipt());
       return (await statementsOf("stk_attempts", () => settle(world.job, callback))).length;
     };
-    expect(await run()).toBeLessThanOrEqual(30);
+    expect(await run()).toBeLessThanOrEqual(16);
     const ahead = await run();
     expect(ahead).toBeGreaterThan(5);
-    expect(ahead).toBeLessThanOrEqual(20);
+    expect(ahead).toBeLessThanOrEqual(15);
   },
 );
 

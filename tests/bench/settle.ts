@@ -1,0 +1,118 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { afterCommitWork } from "@/lib/context";
+import { type Connection, connect, migrate } from "@/lib/db";
+import { startCluster } from "@/scripts/postgres/cluster";
+import { settle } from "@/services/payments";
+import { statementsOf } from "@/tests/integration/money/count-statements";
+import { applyTestEnv } from "@/tests/support/test-env";
+import type { Figure } from "./report";
+import { perSecond } from "./settle/measure";
+import { createPlainTables, plainTransaction } from "./settle/plain-transactions";
+import { type BenchWorld, createBenchWorld, lapseAndPress } from "./settle/world";
+
+const CONNECTIONS = [1, 8, 32];
+const ROUNDS = 3;
+
+/**
+ * Settlements per second inside the verb, with 1, 8 and 32 connections, each in turns with a plain transaction of four
+ * statements on the same pool: a durable Postgres (fsync and synchronous_commit on) on this machine.
+ */
+export async function run(args: string[]): Promise<Figure[]> {
+  const { values } = parseArgs({
+    args,
+    options: { customers: { type: "string", default: "400" } },
+  });
+  const customers = Number(values.customers);
+  const home = await mkdtemp(join(tmpdir(), "isp-bench-settle-"));
+  await chmod(home, 0o755);
+  const cluster = await startCluster({
+    dataDir: join(home, "data"),
+    port: 0,
+    ephemeral: false,
+    fallbackDir: join(home, "bin"),
+  });
+  try {
+    const url = cluster.url("postgres");
+    await migrate(url);
+    applyTestEnv(url);
+    return await withPool(url, 10, async ({ db }) => {
+      console.log(`• Making ${customers} customers…`);
+      const world = await createBenchWorld(db, customers);
+      const statements = await countStatements(world);
+      await createPlainTables(db);
+      const figures = [{ metric: "statements_per_settlement", value: statements, unit: "" }];
+      for (const connections of CONNECTIONS)
+        figures.push(...(await compare(world, url, connections)));
+      return figures;
+    });
+  } finally {
+    await cluster.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** The common case: everything a payment can do. `begin` and `commit` are counted. */
+async function countStatements(world: BenchWorld): Promise<number> {
+  const [first] = await lapseAndPress(world);
+  if (!first) throw new Error("no callback");
+  return (await statementsOf("payments", () => settle(world.job, first))).length;
+}
+
+/** In turns, so that both meet the same noise; the medians are reported. */
+async function compare(world: BenchWorld, url: string, connections: number): Promise<Figure[]> {
+  return withPool(url, connections, async ({ db }) => {
+    const plain = await plainTransaction(db);
+    const ctx = { ...world.job, db };
+    const rounds: { settle: number; plain: number }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const callbacks = await lapseAndPress(world);
+      const jobs = callbacks.map((callback) => async () => {
+        const { outcome } = await settle(ctx, callback);
+        if (outcome !== "credited") throw new Error(`a settlement ended as ${outcome}`);
+      });
+      const plainRate = await perSecond(
+        Array.from({ length: jobs.length * 2 }, () => plain),
+        connections,
+      );
+      const settleRate = await perSecond(jobs, connections);
+      await afterCommitWork();
+      rounds.push({ settle: settleRate, plain: plainRate });
+    }
+    return figuresOf(connections, rounds);
+  });
+}
+
+function figuresOf(connections: number, rounds: { settle: number; plain: number }[]): Figure[] {
+  const rate = (name: "settle" | "plain") => median(rounds.map((round) => round[name]));
+  return [
+    { metric: `verb_per_second_${connections}`, value: Math.round(rate("settle")), unit: "1/s" },
+    { metric: `plain_tx_per_second_${connections}`, value: Math.round(rate("plain")), unit: "1/s" },
+    {
+      metric: `ratio_vs_plain_tx_${connections}`,
+      value: Number(median(rounds.map(({ settle, plain }) => settle / plain)).toFixed(3)),
+      unit: "",
+    },
+  ];
+}
+
+async function withPool<T>(
+  url: string,
+  maxConnections: number,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = connect(url, { maxConnections });
+  try {
+    return await work(connection);
+  } finally {
+    await afterCommitWork();
+    await connection.close();
+  }
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
