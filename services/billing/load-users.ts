@@ -37,7 +37,7 @@ export const isOpen = (user: BillableUser, now: Date): boolean =>
 /** One user, locked until the transaction ends; closed ones too. */
 export async function lockUser(ctx: TxContext, userId: string): Promise<BillableUser | undefined> {
   const [user] = await ctx.tx
-    .select({ ...getTableColumns(users), package: getTableColumns(packages) })
+    .select(billableColumns(ctx.now()))
     .from(users)
     .innerJoin(packages, eq(packages.id, users.packageId))
     .where(eq(users.id, userId))

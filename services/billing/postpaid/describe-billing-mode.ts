@@ -1,4 +1,4 @@
-import { eq, getTableColumns } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -6,7 +6,7 @@ import { AppError, notFound } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import { loadSettings } from "@/services/settings";
-import type { BillableUser } from "../load-users";
+import { type BillableUser, billableColumns } from "../load-users";
 import { loadOpenBills } from "../open-bills";
 import { chargeOf } from "./close-period";
 import { firstBill, requirePostpaidPossible } from "./mode-change";
@@ -30,7 +30,7 @@ export async function describeBillingMode(
   authorise(ctx, { staff: "read" });
   const { userId, billDay } = Input.parse(input);
   const [user] = await handle(ctx)
-    .select({ ...getTableColumns(users), package: getTableColumns(packages) })
+    .select(billableColumns(ctx.now()))
     .from(users)
     .innerJoin(packages, eq(packages.id, users.packageId))
     .where(eq(users.id, userId));
