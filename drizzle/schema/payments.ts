@@ -107,7 +107,7 @@ export const stkAttempts = pgTable(
     tokenHash: text("token_hash").notNull().unique(),
     /** The secret, AES-256-GCM, needed once: by the job that sends the push. */
     tokenEncrypted: text("token_encrypted").notNull(),
-    /** Who pressed: the customer, staff on their behalf, or the clock at expiry. */
+    /** Who pressed: `customer`, `staff` on their behalf, or nobody, at `expiry`. */
     initiatedBy: text("initiated_by").notNull().default("customer"),
     state: stkAttemptState("state").notNull().default("created"),
     merchantRequestId: text("merchant_request_id"),

@@ -1,6 +1,7 @@
 import { type Context, createContext } from "@/lib/context";
 import { inngestClient } from "@/lib/events";
 import { issueDueBills, numberBills } from "@/services/billing";
+import { sweepDunning } from "@/services/dunning";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
 import {
@@ -21,6 +22,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "send messages": sweepMessages,
   "issue postpaid bills": issueDueBills,
   "number bills": numberBills,
+  "remind and prompt": sweepDunning,
   "judge callbacks": sweepInbox,
   "query attempts": sweepAttempts,
   "pull payments": sweepPulls,

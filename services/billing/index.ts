@@ -2,6 +2,8 @@ export { applyWallet, type WalletSpending } from "./apply-wallet";
 export { createOnboardingBill, type OnboardingBill } from "./create-onboarding-bill";
 export { dueExpiries } from "./due-expiries";
 export { expireDueUsers } from "./expire-due-users";
+export { mayBePaying } from "./expiry/due";
+export { markSweep } from "./expiry/mark-sweep";
 export { numberBills } from "./number-bills";
 export { endProvisional, openProvisionally } from "./open-provisionally";
 export { type BillingModeChange, describeBillingMode } from "./postpaid/describe-billing-mode";

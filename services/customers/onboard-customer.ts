@@ -1,13 +1,12 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
-import { isUniqueViolation, schema } from "@/lib/db";
+import { isUniqueViolation } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
 import { createOnboardingBill } from "@/services/billing";
 import { getInstallation } from "@/services/installation";
-import { queueMessage } from "@/services/messages";
+import { queueMessage, whereToPay } from "@/services/messages";
 import { addUser, UserInput } from "@/services/users";
 import { createCustomer } from "./create-customer";
 import { CustomerInput } from "./schemas";
@@ -77,10 +76,6 @@ interface Welcome {
 
 async function queueWelcome(ctx: TxContext, welcome: Welcome) {
   const { operatorName } = await getInstallation(ctx);
-  const [channel] = await ctx.tx
-    .select({ shortcode: schema.paymentChannels.shortcode })
-    .from(schema.paymentChannels)
-    .where(eq(schema.paymentChannels.isDefault, true));
   await queueMessage(ctx, {
     customerId: welcome.customerId,
     phone: welcome.phone,
@@ -90,9 +85,7 @@ async function queueWelcome(ctx: TxContext, welcome: Welcome) {
       name: welcome.name.split(" ")[0] ?? welcome.name,
       account: welcome.accountNumber,
       amount: formatMoney(welcome.totalCents),
-      where: channel?.shortcode
-        ? `to Paybill ${channel.shortcode}, account ${welcome.accountNumber}`
-        : "at our office",
+      where: await whereToPay(ctx, welcome.accountNumber),
     },
     dedupeKey: `welcome:${welcome.customerId}`,
   });

@@ -13,6 +13,27 @@ export const templates = {
   payment_received: {
     text: "{operator}: we received {amount} (receipt {receipt}). {outcome}",
   },
+  runs_out_soon: {
+    text: "{operator}: {package} ({username}) runs out on {when}. Pay {amount} {where} to stay online.",
+  },
+  in_grace: {
+    text: "{operator}: {package} ({username}) ran out on {when}. You stay online until {until}. Pay {amount} {where}.",
+  },
+  ran_out: {
+    text: "{operator}: {package} ({username}) ran out on {when}. Pay {amount} {where} to be back online in seconds.",
+  },
+  grace_over: {
+    text: "{operator}: {username} is offline, your grace is over. Pay {amount} {where} to be back online in seconds.",
+  },
+  bill_to_pay: {
+    text: "{operator}: a bill for {package} ({username}) is due on {when}. Pay the {amount} that you owe {where}.",
+  },
+  bill_overdue: {
+    text: "{operator}: your bill ({username}) was due on {when}. Pay {amount} {where} to stay online after {until}.",
+  },
+  bill_cut: {
+    text: "{operator}: {username} is offline, a bill is unpaid. Pay {amount} {where} to be back online in seconds.",
+  },
 } as const satisfies Record<string, { text: string; secret?: boolean }>;
 
 export type Template = keyof typeof templates;

@@ -32,7 +32,7 @@ export async function requestStkPayment(
   ctx: Context,
   input: z.input<typeof StkPaymentInput>,
 ): Promise<{ attemptId: string; amountCents: number; reused: boolean }> {
-  authorise(ctx, { staff: "payments.write", customer: input.customerId });
+  authorise(ctx, { staff: "payments.write", customer: input.customerId, job: true });
   const parsed = StkPaymentInput.parse(input);
   const request = { ...parsed, phone: requireMpesaPhone(parsed.phone) };
   if (await isPaused(ctx))
@@ -110,6 +110,7 @@ async function insertAttempt(
       accountReference: buildAccountReference(accountNumber),
       tokenHash: sha256(token),
       tokenEncrypted: sealAttemptToken(id, token),
+      initiatedBy: ctx.actor.kind === "job" ? "expiry" : ctx.actor.kind,
       requestedAt: now,
       expiresAt: new Date(now.getTime() + ATTEMPT_LIFE_MS),
     })

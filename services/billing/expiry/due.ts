@@ -35,16 +35,26 @@ export const isProtected = (times: SweepTimes): SQL =>
 
 const hasOpenAttempt = ({ now, resumedAt }: SweepTimes): SQL => sql`(
   greatest(${endOfAccess}, ${at(resumedAt)}) > ${at(now)} - ${TOTAL_PATIENCE}
-  and exists (select 1 from stk_attempts a
-    where a.customer_id = u.customer_id and a.state in ('created', 'sent', 'unknown', 'pending')
-      and a.requested_at > ${at(now)} - interval '1 day'
-      and greatest(a.requested_at, ${at(resumedAt)}) > ${at(now)} - ${ATTEMPT_PATIENCE}))`;
+  and ${openAttempt(now, sql`greatest(a.requested_at, ${at(resumedAt)}) > ${at(now)} - ${ATTEMPT_PATIENCE}`)})`;
+
+const openAttempt = (now: Date, and: SQL): SQL => sql`exists (select 1 from stk_attempts a
+  where a.customer_id = u.customer_id and a.state in ('created', 'sent', 'unknown', 'pending')
+    and a.requested_at > ${at(now)} - interval '1 day' and ${and})`;
+
+/**
+ * User `u` may be paying, or have paid, without our knowing: an open attempt or an unjudged callback of theirs however
+ * old, or an outage of ours that pull has not covered. For what must not disturb a payer; it holds no cut.
+ */
+export const mayBePaying = (times: SweepTimes): SQL => sql`(${openAttempt(times.now, sql`true`)}
+  or ${unjudgedCallback(sql`true`)} or ${awaitsPull(times)})`;
+
+const hasUnjudgedCallback = ({ now, resumedAt }: SweepTimes): SQL =>
+  unjudgedCallback(sql`greatest(i.received_at, ${at(resumedAt)}) > ${at(now)} - ${TOTAL_PATIENCE}`);
 
 /** A C2B body is not read here, only looked through for the customer's account number or phone. */
-const hasUnjudgedCallback = ({ now, resumedAt }: SweepTimes): SQL => sql`exists (
+const unjudgedCallback = (and: SQL): SQL => sql`exists (
   select 1 from callback_inbox i
-  where i.status = 'received' and i.token_known and i.source_trusted
-    and greatest(i.received_at, ${at(resumedAt)}) > ${at(now)} - ${TOTAL_PATIENCE}
+  where i.status = 'received' and i.token_known and i.source_trusted and ${and}
     and case i.kind
       when 'stk_callback' then exists (select 1 from stk_attempts a
         where a.token_hash = i.token_hash and a.customer_id = u.customer_id)

@@ -1,0 +1,3 @@
+export { setAutoPromptConsent } from "./set-auto-prompt-consent";
+export { isQuiet, type Step, stepsOf } from "./steps";
+export { sweepDunning } from "./sweep-dunning";
