@@ -1,6 +1,6 @@
 import { type Context, createContext } from "@/lib/context";
 import { inngestClient } from "@/lib/events";
-import { issueDueBills, numberBills } from "@/services/billing";
+import { issueDueBills, numberBills, switchDuePackages } from "@/services/billing";
 import { sweepDunning } from "@/services/dunning";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
@@ -23,6 +23,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "issue postpaid bills": issueDueBills,
   "number bills": numberBills,
   "remind and prompt": sweepDunning,
+  "switch packages": switchDuePackages,
   "judge callbacks": sweepInbox,
   "query attempts": sweepAttempts,
   "pull payments": sweepPulls,

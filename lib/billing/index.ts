@@ -1,4 +1,6 @@
 export { type AccessGrounds, accessEndOf, hasAccess } from "./access-end";
+export { type Carried, carryOn, type Rest, restAt } from "./carry-on";
+export { type Discount, discountOf, type Price, priceOf } from "./discount";
 export { type GraceRequest, graceEnd } from "./grace";
 export {
   addPeriods,
@@ -8,6 +10,7 @@ export {
   type Period,
   type PeriodRequest,
   type PeriodUnit,
+  startOfDay,
   yearOf,
 } from "./periods";
 export {

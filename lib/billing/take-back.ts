@@ -1,4 +1,5 @@
 import type { Cents } from "../money";
+import { type Carried, carryOn, restAt } from "./carry-on";
 
 /** A stretch of paid time that stands. Of one purchase at most one stretch stands at any moment. */
 export interface TimeSlot {
@@ -9,11 +10,13 @@ export interface TimeSlot {
   endsAt: Date;
 }
 
-export interface TakenBack {
-  /** Stretches that end early; one that ends at its start never ran. */
-  ended: { slot: TimeSlot; endedAt: Date; unusedMs: number; revoked: boolean }[];
-  /** What other money had bought behind the gap, moved up to close it: as long as before. */
-  moved: { purchaseId: string; startsAt: Date; endsAt: Date }[];
+export interface TakenBack<T extends TimeSlot> {
+  /** Stretches that end here: the running one now, later ones before they ran. */
+  revoked: (T & { leftMs: number })[];
+  /** What other money had bought behind the gap: ended too, and carried on with below. */
+  displaced: (T & { leftMs: number })[];
+  /** The displaced, moved up to close the gap: as long as before. */
+  moved: (T & Carried)[];
   /** Where the paid time ends now. */
   paidUntil: Date;
 }
@@ -23,30 +26,21 @@ export interface TakenBack {
  * behind them moves up without losing a millisecond. Undefined when nothing of them is left. Taking back one purchase
  * and then another at the same instant, in either order, is the same as taking back both.
  */
-export function takeBack(
-  slots: readonly TimeSlot[],
-  isRevoked: (slot: TimeSlot) => boolean,
+export function takeBack<T extends TimeSlot>(
+  slots: readonly T[],
+  isRevoked: (slot: T) => boolean,
   at: Date,
-): TakenBack | undefined {
-  const left = slots
-    .filter((slot) => slot.endsAt > at)
-    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+): TakenBack<T> | undefined {
+  const left = restAt(slots, at);
   const first = left.findIndex(isRevoked);
   const gap = left[first];
   if (!gap) return undefined;
-  let paidUntil = later(at, gap.startsAt);
-  const result: TakenBack = { ended: [], moved: [], paidUntil };
-  for (const slot of left.slice(first)) {
-    const endedAt = later(at, slot.startsAt);
-    const unusedMs = slot.endsAt.getTime() - endedAt.getTime();
-    const revoked = isRevoked(slot);
-    result.ended.push({ slot, endedAt, unusedMs, revoked });
-    if (revoked) continue;
-    const startsAt = paidUntil;
-    paidUntil = new Date(startsAt.getTime() + unusedMs);
-    result.moved.push({ purchaseId: slot.purchaseId, startsAt, endsAt: paidUntil });
-  }
-  return { ...result, paidUntil };
+  const behind = left.slice(first);
+  const displaced = behind.filter((slot) => !isRevoked(slot));
+  const from = gap.startsAt > at ? gap.startsAt : at;
+  const moved = carryOn(displaced, from);
+  const paidUntil = moved.at(-1)?.endsAt ?? from;
+  return { revoked: behind.filter(isRevoked), displaced, moved, paidUntil };
 }
 
 /** What `unusedMs` of a purchase are worth, rounded down to the cent; the whole of it is worth its price. */
@@ -55,5 +49,3 @@ export function unusedValue(priceCents: Cents, unusedMs: number, wholeMs: number
   if (unusedMs >= wholeMs) return priceCents;
   return Number((BigInt(priceCents) * BigInt(unusedMs)) / BigInt(wholeMs));
 }
-
-const later = (a: Date, b: Date) => (a > b ? a : b);

@@ -1,7 +1,7 @@
 import type { TxContext } from "@/lib/context";
 import { lockWallet, type Wallet } from "@/services/ledger";
 import { buyPeriods } from "./buy-periods";
-import { type BillableUser, isLapsed, lockUsers } from "./load-users";
+import { type BillableUser, isLapsed, lockUsers, priceFor } from "./load-users";
 import { scheduleNumbering } from "./number-bills";
 import { type Bill, balanceOf, lockOpenBills, periodBillsOf } from "./open-bills";
 import { payBill } from "./pay-bill";
@@ -69,7 +69,7 @@ async function payPurpose(ctx: TxContext, s: Spending, user: BillableUser, perio
     left -= bill.periods;
   }
   if (left <= 0) return 0;
-  const missing = user.package.priceCents * left - s.purse.balanceCents;
+  const missing = priceFor(user, left).totalCents - s.purse.balanceCents;
   if (missing > 0) return missing;
   s.renewals.push(
     await buyPeriods(ctx, { purse: s.purse, user, periods: left, isPurpose: true, cause: s.cause }),
@@ -116,7 +116,7 @@ async function renewLapsed(ctx: TxContext, s: Spending) {
     .filter((user) => !periodBillsOf(s.open, user.id).some((bill) => balanceOf(bill) > 0))
     .sort((a, b) => (a.paidUntil?.getTime() ?? 0) - (b.paidUntil?.getTime() ?? 0));
   for (const user of lapsed) {
-    if (user.package.priceCents > s.purse.balanceCents) continue;
+    if (priceFor(user, 1).totalCents > s.purse.balanceCents) continue;
     const { purse, cause } = s;
     s.renewals.push(await buyPeriods(ctx, { purse, user, periods: 1, isPurpose: false, cause }));
   }

@@ -1,9 +1,9 @@
-import { salePostings, splitTax } from "@/lib/billing";
+import { type Price, salePostings, splitTax } from "@/lib/billing";
 import { type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { postJournalLater } from "@/services/ledger";
 import { grantPeriod, periodFor } from "./grant-period";
-import type { BillableUser } from "./load-users";
+import { type BillableUser, priceFor } from "./load-users";
 import { allocate, type Purse } from "./purse";
 import type { Cause } from "./record-restoration";
 import type { Renewal } from "./types";
@@ -20,10 +20,11 @@ export interface Purchase {
 /** Buys periods at today's price from a locked purse that holds enough: bill and payment in one, so no debt. */
 export async function buyPeriods(ctx: TxContext, purchase: Purchase): Promise<Renewal> {
   const { purse, user, periods, cause } = purchase;
-  const totalCents = user.package.priceCents * periods;
+  const price = priceFor(user, periods);
+  const { totalCents } = price;
   const split = splitTax(totalCents, user.taxRates);
   const period = periodFor(user, periods, { now: ctx.now(), paidAt: cause.paidAt });
-  const billId = writePaidBill(ctx, { user, periods, period, totalCents, split });
+  const billId = writePaidBill(ctx, { user, periods, period, price, split });
   const journalId = totalCents > 0 ? pay(ctx, purse, { billId, user, split, totalCents }) : null;
   const { reopened } = await grantPeriod(ctx, { ...purchase, period, billId, journalId });
   return {
@@ -42,19 +43,20 @@ interface Sale {
   user: BillableUser;
   periods: number;
   period: { startsAt: Date; endsAt: Date };
-  totalCents: number;
+  price: Price;
   split: ReturnType<typeof splitTax>;
 }
 
 function writePaidBill(ctx: TxContext, sale: Sale): string {
-  const { user, periods, totalCents, split } = sale;
+  const { user, periods, split } = sale;
+  const { totalCents } = sale.price;
   const billId = ctx.newId();
   const now = ctx.now();
   const bill = {
     id: billId,
     customerId: user.customerId,
     userId: user.id,
-    packageId: user.packageId,
+    packageId: user.package.id,
     kind: "renewal" as const,
     status: "paid" as const,
     currency: user.package.currency,
@@ -77,8 +79,7 @@ function writePaidBill(ctx: TxContext, sale: Sale): string {
     description: `${user.package.name}, ${countOf(user.package.periodCount * periods, user.package.periodUnit)}`,
     revenue: "internet" as const,
     quantity: periods,
-    unitCents: user.package.priceCents,
-    totalCents,
+    ...sale.price,
     ...split,
   };
   writeLater(ctx, ctx.tx.insert(schema.bills).values(bill));
@@ -89,7 +90,7 @@ function writePaidBill(ctx: TxContext, sale: Sale): string {
 function pay(
   ctx: TxContext,
   purse: Purse,
-  sale: Pick<Sale, "user" | "split" | "totalCents"> & { billId: string },
+  sale: Pick<Sale, "user" | "split"> & { billId: string; totalCents: number },
 ): string {
   const { billId, split, totalCents, user } = sale;
   const journalId = postJournalLater(ctx, {

@@ -1,10 +1,10 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { splitTax } from "@/lib/billing";
+import { type Price, splitTax } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { loadTaxRates } from "./load-tax-rates";
+import { type BillableUser, loadUser, priceFor } from "./load-users";
 import { scheduleNumbering } from "./number-bills";
 import { countOf } from "./words";
 
@@ -25,25 +25,28 @@ const Input = z.object({
 interface Item {
   description: string;
   revenue: "internet" | "fees";
-  amountCents: number;
+  price: Price;
 }
 
-const { billLines, bills, packages, users } = schema;
+const { billLines, bills } = schema;
 
 /**
- * Bills fees and, if asked for, the user's first period, prices inclusive of taxes. The period starts when the bill
- * is paid. Returns undefined when there is nothing to bill. The caller has authorised. Throws `not_found`.
+ * Bills fees and, if asked for, the user's first period less their discounts, prices inclusive of taxes. The period
+ * starts when the bill is paid. Returns undefined when there is nothing to bill. The caller has authorised. Throws
+ * `not_found`.
  */
 export async function createOnboardingBill(
   ctx: TxContext,
   input: z.input<typeof Input>,
 ): Promise<OnboardingBill | undefined> {
   const { customerId, userId, fees, firstPeriod } = Input.parse(input);
-  const pack = await loadPackage(ctx, userId, customerId);
-  const items: Item[] = fees.map((fee) => ({ ...fee, revenue: "fees" }));
-  const startsTime = firstPeriod && pack.priceCents > 0;
-  if (startsTime) items.unshift(firstPeriodOf(pack));
-  const totalCents = items.reduce((sum, item) => sum + item.amountCents, 0);
+  const user = await loadUser(ctx, userId);
+  if (user.customerId !== customerId) throw notFound("user");
+  const items = fees.map(feeOf);
+  const price = priceFor(user, 1);
+  const startsTime = firstPeriod && price.totalCents > 0;
+  if (startsTime) items.unshift(firstPeriodOf(user, price));
+  const totalCents = items.reduce((sum, item) => sum + item.price.totalCents, 0);
   if (totalCents === 0) return undefined;
   const billId = ctx.newId();
   const lines = await linesOf(ctx, billId, items);
@@ -51,9 +54,9 @@ export async function createOnboardingBill(
     id: billId,
     customerId,
     userId,
-    packageId: pack.id,
+    packageId: user.package.id,
     kind: "onboarding",
-    currency: pack.currency,
+    currency: user.package.currency,
     totalCents,
     vatCents: lines.reduce((sum, line) => sum + line.vatCents, 0),
     exciseCents: lines.reduce((sum, line) => sum + line.exciseCents, 0),
@@ -67,34 +70,27 @@ export async function createOnboardingBill(
   return { billId, totalCents };
 }
 
-type Package = typeof packages.$inferSelect;
-
-const firstPeriodOf = (pack: Package): Item => ({
+const firstPeriodOf = ({ package: pack }: BillableUser, price: Price): Item => ({
   description: `${pack.name}, first ${countOf(pack.periodCount, pack.periodUnit)}`,
   revenue: "internet",
-  amountCents: pack.priceCents,
+  price,
 });
 
-async function loadPackage(ctx: TxContext, userId: string, customerId: string): Promise<Package> {
-  const [row] = await ctx.tx
-    .select({ package: packages, customerId: users.customerId })
-    .from(users)
-    .innerJoin(packages, eq(packages.id, users.packageId))
-    .where(eq(users.id, userId));
-  if (row?.customerId !== customerId) throw notFound("user");
-  return row.package;
-}
+const feeOf = (fee: { description: string; amountCents: number }): Item => ({
+  description: fee.description,
+  revenue: "fees",
+  price: { unitCents: fee.amountCents, discountCents: 0, totalCents: fee.amountCents },
+});
 
 async function linesOf(ctx: TxContext, billId: string, items: Item[]) {
   const rates = await loadTaxRates(ctx);
-  return items.map(({ amountCents, ...item }, index) => ({
+  return items.map(({ price, ...item }, index) => ({
     id: ctx.newId(),
     billId,
     position: index + 1,
     ...item,
-    unitCents: amountCents,
-    totalCents: amountCents,
+    ...price,
     // Excise is charged on the internet service, not on fees for work and equipment.
-    ...splitTax(amountCents, item.revenue === "fees" ? { ...rates, excise: 0 } : rates),
+    ...splitTax(price.totalCents, item.revenue === "fees" ? { ...rates, excise: 0 } : rates),
   }));
 }

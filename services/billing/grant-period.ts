@@ -5,6 +5,7 @@ import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { declareDesiredState } from "@/services/desired-state";
 import { type BillableUser, coveredUntil, isOpen } from "./load-users";
+import { PAUSED, secondsOf } from "./pause/kept-time";
 import { type Cause, recordRestoration } from "./record-restoration";
 
 const { renewals, users } = schema;
@@ -43,27 +44,29 @@ export interface Grant {
 export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reopened: boolean }> {
   const { user, period } = grant;
   const wasOpen = isOpen(user, ctx.now());
-  await movePaidUntil(ctx, user, period);
+  const kept = user.pausedAt && (await keepForLater(ctx, user, period));
+  const switched = !kept && (await movePaidUntil(ctx, user, period));
   const renewal = {
     id: ctx.newId(),
     userId: user.id,
-    packageId: user.packageId,
+    packageId: user.package.id,
     billId: grant.billId,
     journalId: grant.journalId,
     periods: grant.periods,
     startsAt: period.startsAt,
     endsAt: period.endsAt,
+    ...kept,
     createdAt: ctx.now(),
   };
   writeLater(ctx, ctx.tx.insert(renewals).values(renewal));
-  if (wasOpen || user.status !== "active") return { reopened: false };
+  if (user.status !== "active" || (wasOpen && !switched)) return { reopened: false };
   const declared = await declareDesiredState(ctx, {
     userId: user.id,
     reason: "paid",
     urgent: true,
     locked: true,
   });
-  if (!declared.changed) return { reopened: false };
+  if (wasOpen || !declared.changed) return { reopened: false };
   recordRestoration(ctx, {
     userId: user.id,
     routerId: declared.routerId,
@@ -75,14 +78,28 @@ export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reope
   return { reopened: true };
 }
 
-/** Conditional: of two that bought from the same old expiry, the second finds no row. */
-async function movePaidUntil(ctx: TxContext, user: BillableUser, period: Period) {
+/** While the user is paused nothing runs: the time joins what the pause keeps. */
+async function keepForLater(ctx: TxContext, user: BillableUser, period: Period) {
+  const pausedSecondsLeft =
+    (user.pausedSecondsLeft ?? 0) + secondsOf(period.endsAt.getTime() - period.startsAt.getTime());
+  await ctx.tx.update(users).set({ pausedSecondsLeft }).where(eq(users.id, user.id));
+  Object.assign(user, { pausedSecondsLeft });
+  return { endedAt: user.pausedAt, endedReason: PAUSED };
+}
+
+/**
+ * Conditional: of two that bought from the same old expiry, the second finds no row. A package that was chosen for
+ * this period takes over when it begins at once (else a sweep sees to it). Returns whether it did.
+ */
+async function movePaidUntil(ctx: TxContext, user: BillableUser, period: Period): Promise<boolean> {
+  const switched = user.nextPackageId !== null && period.startsAt <= ctx.now();
   const moved = {
     paidUntil: period.endsAt,
     anchorDay: period.anchorDay,
     expiredAt: null,
     provisionalUntil: null,
     creditUntil: null,
+    ...(switched && { packageId: user.package.id, nextPackageId: null }),
   };
   const written = await ctx.tx
     .update(users)
@@ -96,4 +113,5 @@ async function movePaidUntil(ctx: TxContext, user: BillableUser, period: Period)
     .returning({ id: users.id });
   if (written.length === 0) throw conflict("This user was renewed by somebody else just now.");
   Object.assign(user, moved);
+  return switched;
 }

@@ -6,12 +6,15 @@ import { executeRows } from "@/lib/db";
 
 const Row = z.object({ rates: z.object({ vat: z.number(), excise: z.number() }) });
 
-/** The rates of the day as one value, to be selected beside other rows; a tax without a rate is zero. */
+/**
+ * The rates of the day as one value, to be selected beside other rows; a tax without a rate is zero, and of two for one
+ * day the newer counts.
+ */
 export const taxRatesAt = (at: Date): SQL<TaxRates> => sql<TaxRates>`(
   select json_build_object('vat', coalesce(max(rate_basis_points) filter (where kind = 'vat'), 0),
     'excise', coalesce(max(rate_basis_points) filter (where kind = 'excise'), 0))
   from (select distinct on (kind) kind, rate_basis_points from tax_rates
-    where valid_from <= ${at.toISOString()}::timestamptz order by kind, valid_from desc) newest)`;
+    where valid_from <= ${at.toISOString()}::timestamptz order by kind, valid_from desc, id desc) newest)`;
 
 /** The tax rates of this day. */
 export async function loadTaxRates(ctx: Context): Promise<TaxRates> {

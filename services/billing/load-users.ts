@@ -1,49 +1,95 @@
-import { and, asc, eq, getTableColumns, ne } from "drizzle-orm";
-import { hasAccess, type TaxRates } from "@/lib/billing";
-import type { TxContext } from "@/lib/context";
+import { and, asc, eq, getTableColumns, ne, type SQL, sql } from "drizzle-orm";
+import { type Discount, hasAccess, type Price, priceOf, type TaxRates } from "@/lib/billing";
+import { type Context, handle, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { conflict, notFound } from "@/lib/errors";
+import { lockWallet, type Wallet } from "@/services/ledger";
+
 import { taxRatesAt } from "./load-tax-rates";
 
 const { packages, users } = schema;
 
-/** A user with what their package costs, and the tax rates of this day. */
-export type BillableUser = typeof users.$inferSelect & {
-  package: typeof packages.$inferSelect;
-  taxRates: TaxRates;
-};
+type UserRow = typeof users.$inferSelect;
 
-/** What a BillableUser is selected as; the package must be joined. */
-export const billableColumns = (now: Date) => ({
-  ...getTableColumns(users),
-  package: getTableColumns(packages),
-  taxRates: taxRatesAt(now),
-});
+export interface BillableUser extends UserRow {
+  /** What the next period is of: the package that was chosen for it, else the user's own. */
+  package: typeof packages.$inferSelect;
+  /** Those in force now. */
+  discounts: Discount[];
+  /** Of this day. */
+  taxRates: TaxRates;
+}
+
+/** Users with what their next period costs, in one statement. */
+const selectUsers = (ctx: Context, where: SQL | undefined) =>
+  handle(ctx)
+    .select({
+      ...getTableColumns(users),
+      package: getTableColumns(packages),
+      discounts: activeDiscounts(ctx.now()),
+      taxRates: taxRatesAt(ctx.now()),
+    })
+    .from(users)
+    .innerJoin(packages, eq(packages.id, packageToBill))
+    .where(where)
+    .orderBy(asc(users.id));
+
+/** Prepaid users choose before they pay; a postpaid period is billed with the package that it was used with. */
+const packageToBill = sql`case when ${users.billingMode} = 'prepaid'
+  then coalesce(${users.nextPackageId}, ${users.packageId}) else ${users.packageId} end`;
+
+const activeDiscounts = (now: Date): SQL<Discount[]> => {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  return sql<Discount[]>`(
+    select coalesce(json_agg(json_build_object('kind', d.kind, 'value', d.value)), '[]'::json) from discounts d
+    where d.user_id = ${users.id} and d.valid_from <= ${at} and (d.valid_until is null or d.valid_until > ${at})
+      and (d.ended_at is null or d.ended_at > ${at}))`;
+};
 
 /** The customer's users that are not closed, in id order, locked until the transaction ends. */
 export async function lockUsers(ctx: TxContext, customerId: string): Promise<BillableUser[]> {
-  return ctx.tx
-    .select(billableColumns(ctx.now()))
-    .from(users)
-    .innerJoin(packages, eq(packages.id, users.packageId))
-    .where(and(eq(users.customerId, customerId), ne(users.status, "closed")))
-    .orderBy(asc(users.id))
-    .for("no key update", { of: users });
+  return selectUsers(ctx, and(eq(users.customerId, customerId), ne(users.status, "closed"))).for(
+    "no key update",
+    { of: users },
+  );
 }
+
+/** One user, whatever their status; not locked. Throws `not_found`. */
+export async function loadUser(ctx: Context, userId: string): Promise<BillableUser> {
+  const [user] = await selectUsers(ctx, eq(users.id, userId));
+  if (!user) throw notFound("user");
+  return user;
+}
+
+/** The user alone, locked; undefined when there is none. */
+export async function lockUser(ctx: TxContext, userId: string): Promise<BillableUser | undefined> {
+  const [user] = await selectUsers(ctx, eq(users.id, userId)).for("no key update", { of: users });
+  return user;
+}
+
+/** The wallet first, then the user, both locked. Throws `not_found`, `conflict` (closed). */
+export async function lockWalletAndUser(
+  ctx: TxContext,
+  userId: string,
+): Promise<{ wallet: Wallet; user: BillableUser }> {
+  const [owner] = await ctx.tx
+    .select({ customerId: users.customerId })
+    .from(users)
+    .where(eq(users.id, userId));
+  if (!owner) throw notFound("user");
+  const wallet = await lockWallet(ctx, owner.customerId);
+  const user = await lockUser(ctx, userId);
+  if (!user || user.status === "closed") throw conflict("This user is closed.");
+  return { wallet, user };
+}
+
+/** What so many periods cost the user now. */
+export const priceFor = (user: BillableUser, periods: number): Price =>
+  priceOf(user.package.priceCents, user.discounts, periods);
 
 /** True while time is paid, vouched for or on credit; suspended users have none. */
 export const isOpen = (user: BillableUser, now: Date): boolean =>
   user.status === "active" && hasAccess(user, now);
-
-/** One user, locked until the transaction ends; closed ones too. */
-export async function lockUser(ctx: TxContext, userId: string): Promise<BillableUser | undefined> {
-  const [user] = await ctx.tx
-    .select(billableColumns(ctx.now()))
-    .from(users)
-    .innerJoin(packages, eq(packages.id, users.packageId))
-    .where(eq(users.id, userId))
-    .for("no key update", { of: users });
-  return user;
-}
 
 /** True when time has to be bought: the paid time is over, or never began. Postpaid users buy none. */
 export const isLapsed = (user: BillableUser, now: Date): boolean =>

@@ -3,11 +3,11 @@ import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { declareDesiredState } from "@/services/desired-state";
 import { periodFor } from "./grant-period";
-import { billableColumns, isOpen } from "./load-users";
+import { isOpen, lockUser } from "./load-users";
 import { type Cause, recordRestoration } from "./record-restoration";
 
 const MAX_MS = 24 * 3_600_000;
-const { packages, users } = schema;
+const { users } = schema;
 
 /**
  * Opens access on the provider's word alone, while the receipt is on its way: for a day at most, and never longer
@@ -17,12 +17,7 @@ export async function openProvisionally(
   ctx: TxContext,
   input: { userId: string; periods: number; cause: Cause },
 ): Promise<void> {
-  const [user] = await ctx.tx
-    .select(billableColumns(ctx.now()))
-    .from(users)
-    .innerJoin(packages, eq(packages.id, users.packageId))
-    .where(eq(users.id, input.userId))
-    .for("no key update", { of: users });
+  const user = await lockUser(ctx, input.userId);
   if (user?.status !== "active") return;
   const now = ctx.now();
   const { endsAt } = periodFor(user, input.periods, { now });

@@ -1,14 +1,12 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { authorise, type Context, handle } from "@/lib/context";
-import { schema } from "@/lib/db";
-import { conflict, notFound } from "@/lib/errors";
+import { authorise, type Context } from "@/lib/context";
+import { conflict } from "@/lib/errors";
 import { ceilToShilling, formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import { walletBalance } from "@/services/ledger";
 import { periodFor } from "./grant-period";
-import { type BillableUser, billableColumns } from "./load-users";
-import { balanceOf, loadOpenBills, periodBillsOf } from "./open-bills";
+import { type BillableUser, loadUser, priceFor } from "./load-users";
+import { type Bill, balanceOf, loadOpenBills, periodBillsOf } from "./open-bills";
 import { quotePostpaid } from "./postpaid/quote-postpaid";
 
 /** What going on costs, and what it buys; of a postpaid user: what is owed, and for which time. */
@@ -20,6 +18,8 @@ export interface RenewalQuote {
   currency: string;
   /** Price of the periods, taxes included; an open bill that starts the user's time is part of it. */
   totalCents: number;
+  /** Taken off already. */
+  discountCents: number;
   walletCents: number;
   /** What must be paid now, in whole shillings; 0 when the wallet has enough. */
   toPayCents: number;
@@ -29,11 +29,9 @@ export interface RenewalQuote {
   words: string;
 }
 
-const Input = z.object({
-  userId: z.uuid(),
-  periods: z.number().int().min(1).max(120).default(1),
-});
-const { packages, users } = schema;
+const Periods = z.number().int().min(1).max(120);
+const Input = z.object({ userId: z.uuid(), periods: Periods.default(1) });
+const Choices = z.object({ userId: z.uuid(), upTo: Periods.default(12) });
 
 /** What going on costs, and what it buys. Throws `not_found`, `conflict` (closed user), `forbidden`. */
 export async function quoteRenewal(
@@ -41,42 +39,62 @@ export async function quoteRenewal(
   input: z.input<typeof Input>,
 ): Promise<RenewalQuote> {
   const { userId, periods } = Input.parse(input);
+  const facts = await loadFacts(ctx, userId);
+  if (facts.user.billingMode === "postpaid") return quotePostpaid(ctx, facts.user, facts.open);
+  return quoteOf(facts, periods, ctx.now());
+}
+
+/** A quote for each number of periods that can be paid in advance, from one look. Throws as `quoteRenewal`. */
+export async function quoteRenewalChoices(
+  ctx: Context,
+  input: z.input<typeof Choices>,
+): Promise<RenewalQuote[]> {
+  const { userId, upTo } = Choices.parse(input);
+  const facts = await loadFacts(ctx, userId);
+  if (facts.user.billingMode === "postpaid")
+    return [await quotePostpaid(ctx, facts.user, facts.open)];
+  const quotes = Array.from({ length: upTo }, (_, n) => quoteOf(facts, n + 1, ctx.now()));
+  // An open bill may cover more than one period: the first choices would all be that bill.
+  return quotes.filter((quote, n) => quote.periods === n + 1);
+}
+
+interface Facts {
+  user: BillableUser;
+  open: Bill[];
+  walletCents: number;
+}
+
+async function loadFacts(ctx: Context, userId: string): Promise<Facts> {
   const user = await loadUser(ctx, userId);
   authorise(ctx, { staff: "read", customer: user.customerId, job: true, provider: true });
   if (user.status === "closed") throw conflict("This user is closed.");
-  const open = await loadOpenBills(ctx, user.customerId);
-  if (user.billingMode === "postpaid") return quotePostpaid(ctx, user, open);
-  const first = periodBillsOf(open, userId);
-  const billed = first.reduce((sum, bill) => sum + bill.periods, 0);
-  const bought = Math.max(periods, billed);
-  const totalCents =
-    first.reduce((sum, bill) => sum + balanceOf(bill), 0) +
-    user.package.priceCents * (bought - billed);
   const { balanceCents } = await walletBalance(ctx, { customerId: user.customerId });
-  const period = periodFor(user, bought, { now: ctx.now() });
+  const open = await loadOpenBills(ctx, user.customerId);
+  return { user, open, walletCents: balanceCents };
+}
+
+function quoteOf(facts: Facts, periods: number, now: Date): RenewalQuote {
+  const { user, walletCents } = facts;
+  const open = periodBillsOf(facts.open, user.id);
+  const billed = open.reduce((sum, bill) => sum + bill.periods, 0);
+  const bought = Math.max(periods, billed);
+  const price = priceFor(user, bought - billed);
+  const totalCents = open.reduce((sum, bill) => sum + balanceOf(bill), 0) + price.totalCents;
+  const period = periodFor(user, bought, { now });
   const quote = {
-    userId,
-    packageId: user.packageId,
+    userId: user.id,
+    packageId: user.package.id,
     packageName: user.package.name,
     periods: bought,
     currency: user.package.currency,
     totalCents,
-    walletCents: balanceCents,
-    toPayCents: ceilToShilling(Math.max(0, totalCents - balanceCents)),
+    discountCents: price.discountCents,
+    walletCents,
+    toPayCents: ceilToShilling(Math.max(0, totalCents - walletCents)),
     periodStart: period.startsAt,
     periodEnd: period.endsAt,
   };
   return { ...quote, words: wordsOf(quote) };
-}
-
-async function loadUser(ctx: Context, userId: string): Promise<BillableUser> {
-  const [user] = await handle(ctx)
-    .select(billableColumns(ctx.now()))
-    .from(users)
-    .innerJoin(packages, eq(packages.id, users.packageId))
-    .where(eq(users.id, userId));
-  if (!user) throw notFound("user");
-  return user;
 }
 
 function wordsOf(quote: Omit<RenewalQuote, "words">): string {

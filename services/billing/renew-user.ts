@@ -1,12 +1,9 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
-import { conflict, notFound } from "@/lib/errors";
+import { conflict } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
-import { lockWallet } from "@/services/ledger";
 import { buyPeriods } from "./buy-periods";
-import { lockUsers } from "./load-users";
+import { lockWalletAndUser, priceFor } from "./load-users";
 import { scheduleNumbering } from "./number-bills";
 import type { Renewal } from "./types";
 
@@ -22,17 +19,10 @@ const Input = z.object({
  */
 export async function renewUser(ctx: TxContext, input: z.input<typeof Input>): Promise<Renewal> {
   const { userId, periods, paymentId } = Input.parse(input);
-  const [owner] = await ctx.tx
-    .select({ customerId: schema.users.customerId })
-    .from(schema.users)
-    .where(eq(schema.users.id, userId));
-  if (!owner) throw notFound("user");
-  const purse = await lockWallet(ctx, owner.customerId);
-  const user = (await lockUsers(ctx, owner.customerId)).find((each) => each.id === userId);
-  if (!user) throw conflict("This user is closed.");
+  const { wallet: purse, user } = await lockWalletAndUser(ctx, userId);
   if (user.billingMode === "postpaid")
     throw conflict("A postpaid user is billed and buys no time.");
-  const missing = user.package.priceCents * periods - purse.balanceCents;
+  const missing = priceFor(user, periods).totalCents - purse.balanceCents;
   if (missing > 0) throw conflict(`${formatMoney(missing)} more is needed in the wallet.`);
   scheduleNumbering(ctx);
   return buyPeriods(ctx, { purse, user, periods, isPurpose: true, cause: { paymentId } });

@@ -6,6 +6,7 @@ import { notFound } from "@/lib/errors";
 import { recordAudit } from "@/services/audit";
 import { lockWallet } from "@/services/ledger";
 import type { CreditNote } from "./credit/give-back";
+import { takeBackKept } from "./pause/take-back-kept";
 import { cutBack } from "./time/cut-back";
 import { takeBackTime } from "./time/take-back-time";
 
@@ -48,6 +49,19 @@ export async function revokePeriods(
   const [user] = await ctx.tx.select().from(users).where(eq(users.id, userId)).for("no key update");
   if (!user) throw notFound("user");
   const purchaseId = await purchaseOf(ctx, userId, { billId, renewalId });
+  const audit = (creditedCents: number) =>
+    recordAudit(ctx, {
+      action: "billing.revoke-periods",
+      entity: { kind: "user", id: userId },
+      data: { billId, renewalId, reason, creditedCents },
+    });
+  if (user.pausedAt) {
+    const { pausedAt } = user;
+    const creditNotes = await takeBackKept(ctx, { wallet, user, pausedAt, purchaseId, reason });
+    const creditedCents = sumOf(creditNotes);
+    await audit(creditedCents);
+    return { creditNotes, creditedCents, paidUntil: user.paidUntil };
+  }
   const taken = await takeBackTime(ctx, {
     wallet,
     userId,
@@ -57,14 +71,12 @@ export async function revokePeriods(
     reason,
   });
   if (!taken) return { creditNotes: [], creditedCents: 0, paidUntil: user.paidUntil };
-  await cutBack(ctx, user, taken.paidUntil, reason);
-  await recordAudit(ctx, {
-    action: "billing.revoke-periods",
-    entity: { kind: "user", id: userId },
-    data: { billId, renewalId, reason, creditedCents: taken.creditedCents },
-  });
+  await cutBack(ctx, user, taken, reason);
+  await audit(taken.creditedCents);
   return taken;
 }
+
+const sumOf = (notes: CreditNote[]) => notes.reduce((sum, note) => sum + note.totalCents, 0);
 
 async function ownerOf(ctx: TxContext, userId: string): Promise<string> {
   const [user] = await ctx.tx

@@ -1,7 +1,7 @@
 import type { PeriodUnit } from "@/lib/billing";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
-import type { BillableUser } from "./load-users";
+import { type BillableUser, priceFor } from "./load-users";
 import { type Bill, balanceOf } from "./open-bills";
 import type { WalletApplied } from "./types";
 
@@ -22,8 +22,8 @@ export function applicationWords(
   const owed = open.reduce((sum, bill) => sum + balanceOf(bill), 0);
   if (missingCents > 0 && wanted) sentences.push(needed(missingCents, wanted));
   else if (owed > 0) sentences.push(`${formatMoney(owed)} of your bill is still to be paid.`);
-  else if (renewals.length === 0 && wanted && wanted.package.priceCents > walletCents)
-    sentences.push(needed(wanted.package.priceCents - walletCents, wanted));
+  else if (renewals.length === 0 && wanted && priceFor(wanted, 1).totalCents > walletCents)
+    sentences.push(needed(priceFor(wanted, 1).totalCents - walletCents, wanted));
   if (walletCents > 0) sentences.push(`${formatMoney(walletCents)} stays in your wallet.`);
   return sentences.join(" ") || "Thank you.";
 }

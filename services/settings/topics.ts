@@ -32,6 +32,8 @@ export const TOPICS = {
     postpaidDueDays: z.number().int().min(0).max(60).default(7),
     /** Days from then until access ends. */
     postpaidGraceDays: z.number().int().min(0).max(60).default(3),
+    /** Customers may choose another package for their next renewal in the portal. */
+    customersChangePackage: z.boolean().default(true),
   }),
   dunning: z.object({
     remindBeforeHours: z.array(Hours).max(5).default([72, 24]),

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -17,9 +17,9 @@ export async function resumeUser(ctx: Context, input: z.input<typeof Input>): Pr
     const changed = await tx.tx
       .update(users)
       .set({ status: "active", suspendedReason: null })
-      .where(and(eq(users.id, userId), eq(users.status, "suspended")))
+      .where(and(eq(users.id, userId), eq(users.status, "suspended"), isNull(users.pausedAt)))
       .returning({ id: users.id });
-    if (changed.length === 0) throw conflict("This user is not suspended.");
+    if (changed.length === 0) throw conflict("This user is not suspended, or is paused.");
     await declareDesiredState(tx, { userId, reason: "resumed", urgent: true });
     await recordAudit(tx, { action: "users.resume", entity: { kind: "user", id: userId } });
   });

@@ -24,9 +24,11 @@ const dueWithMoney = (ctx: Context, after: string) =>
   executeRows(
     ctx.db,
     sql`select distinct u.customer_id from users u
-        join packages p on p.id = u.package_id
+        join packages p on p.id = coalesce(u.next_package_id, u.package_id)
         left join ledger_accounts w on w.customer_id = u.customer_id and w.kind = 'wallet'
-        where ${isDue(ctx.now())} and u.billing_mode = 'prepaid' and u.auto_renew and coalesce(w.balance_cents, 0) >= p.price_cents
+        where ${isDue(ctx.now())} and u.billing_mode = 'prepaid' and u.auto_renew
+          and (coalesce(w.balance_cents, 0) >= p.price_cents
+            or exists (select 1 from discounts d where d.user_id = u.id and d.ended_at is null))
           and u.customer_id > ${after}::uuid
         order by u.customer_id limit ${BATCH}`,
     Row,

@@ -4,9 +4,10 @@ import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { formatInstant } from "@/lib/time";
+import { declareDesiredState } from "@/services/desired-state";
 import { loadSettings } from "@/services/settings";
 import { loadTaxRates } from "../load-tax-rates";
-import type { BillableUser } from "../load-users";
+import { type BillableUser, priceFor } from "../load-users";
 import { scheduleNumbering } from "../number-bills";
 
 const { billLines, bills, packages, users } = schema;
@@ -54,8 +55,11 @@ interface Used {
   billedAt: Date;
 }
 
-/** What some of the running period costs at the package's price. */
+/** What some of the running period costs at the package's price, discounts taken off. */
 export const chargeOf = (user: BillableUser, used: Used): number =>
+  chargeFor({ ...used, priceCents: priceFor(user, 1).totalCents, billDay: billDayOf(user) });
+
+const fullChargeOf = (user: BillableUser, used: Used): number =>
   chargeFor({ ...used, priceCents: user.package.priceCents, billDay: billDayOf(user) });
 
 async function insertBill(
@@ -65,6 +69,7 @@ async function insertBill(
 ): Promise<ClosedPeriod> {
   const { postpaidDueDays } = await loadSettings(ctx, "billing");
   const split = splitTax(used.totalCents, await loadTaxRates(ctx));
+  const unitCents = fullChargeOf(user, used);
   const billId = ctx.newId();
   const now = ctx.now();
   const dueAt = inDays(now, postpaidDueDays);
@@ -90,7 +95,8 @@ async function insertBill(
     position: 1,
     description: `${user.package.name} (${user.username}), ${formatInstant(used.from)} to ${formatInstant(used.to)}`,
     revenue: "internet",
-    unitCents: used.totalCents,
+    unitCents,
+    discountCents: unitCents - used.totalCents,
     totalCents: used.totalCents,
     ...split,
   });
@@ -126,4 +132,9 @@ async function takeNextPackage(ctx: TxContext, user: BillableUser): Promise<void
   const moved = { packageId: pack.id, nextPackageId: null };
   await ctx.tx.update(users).set(moved).where(eq(users.id, user.id));
   Object.assign(user, moved, { package: pack });
+  await declareDesiredState(ctx, {
+    userId: user.id,
+    reason: "the chosen package begins",
+    urgent: false,
+  });
 }

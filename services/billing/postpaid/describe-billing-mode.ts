@@ -1,18 +1,15 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { authorise, type Context, handle } from "@/lib/context";
-import { schema } from "@/lib/db";
-import { AppError, notFound } from "@/lib/errors";
+import { authorise, type Context } from "@/lib/context";
+import { AppError } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import { loadSettings } from "@/services/settings";
-import { type BillableUser, billableColumns } from "../load-users";
+import { type BillableUser, loadUser } from "../load-users";
 import { loadOpenBills } from "../open-bills";
 import { chargeOf } from "./close-period";
 import { firstBill, requirePostpaidPossible } from "./mode-change";
 
 const Input = z.object({ userId: z.uuid(), billDay: z.number().int().min(1).max(31).default(1) });
-const { packages, users } = schema;
 
 export interface BillingModeChange {
   to: "prepaid" | "postpaid";
@@ -29,12 +26,7 @@ export async function describeBillingMode(
 ): Promise<BillingModeChange> {
   authorise(ctx, { staff: "read" });
   const { userId, billDay } = Input.parse(input);
-  const [user] = await handle(ctx)
-    .select(billableColumns(ctx.now()))
-    .from(users)
-    .innerJoin(packages, eq(packages.id, users.packageId))
-    .where(eq(users.id, userId));
-  if (!user) throw notFound("user");
+  const user = await loadUser(ctx, userId);
   return user.billingMode === "prepaid"
     ? describePostpaid(ctx, user, billDay)
     : { to: "prepaid", words: await prepaidWords(ctx, user) };

@@ -23,6 +23,7 @@ export async function quotePostpaid(
     periods: 1,
     currency: user.package.currency,
     totalCents,
+    discountCents: 0,
     walletCents: balanceCents,
     toPayCents: ceilToShilling(Math.max(0, totalCents - balanceCents)),
     periodStart: theirs[0]?.periodStart ?? user.billedUntil ?? ctx.now(),

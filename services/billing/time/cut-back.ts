@@ -1,7 +1,10 @@
 import { eq } from "drizzle-orm";
+import { dayOfMonth } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { declareDesiredState } from "@/services/desired-state";
+
+import type { TimeTakenBack } from "./take-back-time";
 
 const { users } = schema;
 
@@ -12,7 +15,7 @@ const { users } = schema;
 export async function cutBack(
   ctx: TxContext,
   user: typeof users.$inferSelect,
-  paidUntil: Date,
+  { paidUntil, moved }: Pick<TimeTakenBack, "paidUntil" | "moved">,
   reason: string,
 ): Promise<void> {
   const now = ctx.now();
@@ -22,6 +25,9 @@ export async function cutBack(
     .update(users)
     .set({
       paidUntil,
+      // Months are counted from another day: from where what was moved up ends, or from the next payment.
+      ...(moved && { anchorDay: dayOfMonth(paidUntil) }),
+      ...(over && { anchorDay: null }),
       ...(over && !vouchedFor && { expiredAt: now, provisionalUntil: null }),
       ...(over && user.billingMode === "prepaid" && { creditUntil: null }),
     })

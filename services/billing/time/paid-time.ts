@@ -41,3 +41,14 @@ export async function loadPaidTime(ctx: Context, userId: string, at: Date): Prom
     Row,
   );
 }
+
+/** Where the time that stands ends, when there is any: what paid-until says. */
+export async function foldOf(ctx: Context, userId: string): Promise<Date | null> {
+  const [row] = await executeRows(
+    handle(ctx),
+    sql`select max(coalesce(ended_at, ends_at)) as "endsAt" from renewals
+        where user_id = ${userId}::uuid and (ended_at is null or ended_at > starts_at)`,
+    z.object({ endsAt: z.coerce.date().nullable() }),
+  );
+  return row?.endsAt ?? null;
+}

@@ -32,18 +32,18 @@ const leftAt = (slots: readonly TimeSlot[], at: Date) =>
     ),
   );
 
+const cut = (slot: TimeSlot, at: Date) => (at > slot.startsAt ? at : slot.startsAt);
+
 /** The stack after taking back: what stands, and what each purchase gave back. */
 function apply(slots: TimeSlot[], revoked: ReadonlySet<string>, at: Date) {
   const taken = takeBack(slots, (slot) => revoked.has(slot.purchaseId), at);
   if (!taken) return { slots, given: new Map<string, number>() };
-  const ended = new Map(taken.ended.map((each) => [each.slot.id, each.endedAt]));
+  const ended = new Set([...taken.revoked, ...taken.displaced].map((slot) => slot.id));
   const stands = slots
-    .map((slot) => ({ ...slot, endsAt: ended.get(slot.id) ?? slot.endsAt }))
+    .map((slot) => (ended.has(slot.id) ? { ...slot, endsAt: cut(slot, at) } : slot))
     .filter((slot) => slot.endsAt > slot.startsAt);
   const moved = taken.moved.map((slot, i) => ({ ...slot, id: `${slot.purchaseId}-${i}-${at}` }));
-  const given = taken.ended
-    .filter((e) => e.revoked)
-    .map((e) => [e.slot.purchaseId, e.unusedMs] as const);
+  const given = taken.revoked.map((slot) => [slot.purchaseId, slot.leftMs] as const);
   return { slots: [...stands, ...moved], given: new Map(given), paidUntil: taken.paidUntil };
 }
 
@@ -57,7 +57,7 @@ describe("takeBack", () => {
     }));
     const at = date(15 * 86_400_000);
     const taken = takeBack(slots, () => true, at);
-    expect(taken?.ended.map((e) => [e.slot.id, e.unusedMs / 86_400_000])).toEqual([
+    expect(taken?.revoked.map((slot) => [slot.id, slot.leftMs / 86_400_000])).toEqual([
       ["r1", 5],
       ["r2", 10],
     ]);

@@ -1,0 +1,70 @@
+import { and, eq, gt, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { conflict } from "@/lib/errors";
+import { recordAudit } from "@/services/audit";
+import { declareDesiredState } from "@/services/desired-state";
+import { type BillableUser, lockWalletAndUser } from "../load-users";
+import { foldOf } from "../time/paid-time";
+import { PAUSED, secondsOf } from "./kept-time";
+
+const Input = z.object({ userId: z.uuid() });
+const { renewals, users } = schema;
+
+/**
+ * Stops a user's time: what is left is kept to the second until resumed, and access is off meanwhile. Nothing renews
+ * by itself; what is bought meanwhile joins what is kept. Errors: forbidden, not_found, conflict (not active, nothing
+ * left, pays after use).
+ */
+export async function pauseUser(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ secondsLeft: number }> {
+  authorise(ctx, { staff: "users.write" });
+  const { userId } = Input.parse(input);
+  return withTransaction(ctx, async (tx) => {
+    const { user } = await lockWalletAndUser(tx, userId);
+    const secondsLeft = secondsLeftOf(tx, user);
+    await stopTime(tx, user, secondsLeft);
+    await declareDesiredState(tx, { userId, reason: "paused", urgent: true });
+    await recordAudit(tx, {
+      action: "billing.pause",
+      entity: { kind: "user", id: userId },
+      data: { secondsLeft },
+    });
+    return { secondsLeft };
+  });
+}
+
+function secondsLeftOf(ctx: TxContext, user: BillableUser): number {
+  if (user.pausedAt) throw conflict("This user is paused already.");
+  if (user.status !== "active")
+    throw conflict("This user is suspended: there is nothing to pause.");
+  if (user.billingMode === "postpaid")
+    throw conflict("This user pays after use: suspend them, and no more is billed.");
+  const leftMs = (user.paidUntil?.getTime() ?? 0) - ctx.now().getTime();
+  if (leftMs <= 0) throw conflict("This user has no paid time left to keep.");
+  return secondsOf(leftMs);
+}
+
+async function stopTime(ctx: TxContext, user: BillableUser, pausedSecondsLeft: number) {
+  const now = ctx.now();
+  await ctx.tx
+    .update(renewals)
+    .set({ endedAt: now, endedReason: PAUSED })
+    .where(and(eq(renewals.userId, user.id), isNull(renewals.endedAt), gt(renewals.endsAt, now)));
+  await ctx.tx
+    .update(users)
+    .set({
+      status: "suspended",
+      suspendedReason: "Paused: the time left is kept.",
+      pausedAt: now,
+      pausedSecondsLeft,
+      paidUntil: (await foldOf(ctx, user.id)) ?? now,
+      anchorDay: null,
+      provisionalUntil: null,
+      creditUntil: null,
+    })
+    .where(eq(users.id, user.id));
+}

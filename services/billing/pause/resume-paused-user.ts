@@ -1,0 +1,71 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { carryOn, dayOfMonth } from "@/lib/billing";
+import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { conflict } from "@/lib/errors";
+import { recordAudit } from "@/services/audit";
+import { declareDesiredState } from "@/services/desired-state";
+import { applyWallet } from "../apply-wallet";
+import { type BillableUser, lockWalletAndUser } from "../load-users";
+import { carryOnWith } from "../time/take-back-time";
+import { loadKeptTime } from "./kept-time";
+
+const Input = z.object({ userId: z.uuid() });
+const { users } = schema;
+
+/**
+ * Ends a pause: the time that it kept runs on from now, each purchase's as long as it was left. When a reversal took
+ * all of it meanwhile, the wallet renews as at any expiry. Errors: forbidden, not_found, conflict (not paused).
+ */
+export async function resumePausedUser(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ paidUntil: Date }> {
+  authorise(ctx, { staff: "users.write" });
+  const { userId } = Input.parse(input);
+  return withTransaction(ctx, async (tx) => {
+    const { user, wallet } = await lockWalletAndUser(tx, userId);
+    if (!user.pausedAt) throw conflict("This user is not paused.");
+    const paidUntil = await giveTimeBack(tx, user, user.pausedAt);
+    await declareDesiredState(tx, { userId, reason: "resumed", urgent: true });
+    await recordAudit(tx, {
+      action: "billing.resume",
+      entity: { kind: "user", id: userId },
+      data: { paidUntil },
+    });
+    if (paidUntil <= tx.now()) await applyWallet(tx, { customerId: user.customerId, wallet });
+    return { paidUntil };
+  });
+}
+
+async function giveTimeBack(ctx: TxContext, user: BillableUser, pausedAt: Date): Promise<Date> {
+  const now = ctx.now();
+  const carried = carryOn(await restOf(ctx, user, pausedAt), now);
+  const paidUntil = carried.at(-1)?.endsAt ?? now;
+  await ctx.tx
+    .update(users)
+    .set({
+      status: "active",
+      suspendedReason: null,
+      pausedAt: null,
+      pausedSecondsLeft: null,
+      paidUntil,
+      anchorDay: dayOfMonth(paidUntil),
+      expiredAt: carried.length > 0 ? null : now,
+    })
+    .where(eq(users.id, user.id));
+  if (carried.length === 0) return paidUntil;
+  await carryOnWith(ctx, user.id, carried);
+  return paidUntil;
+}
+
+/** Time that was not sold here (taken over from elsewhere, say) was kept too, though no purchase stands for it. */
+async function restOf(ctx: TxContext, user: BillableUser, pausedAt: Date) {
+  const kept = await loadKeptTime(ctx, user.id, pausedAt);
+  const keptMs = kept.reduce((sum, each) => sum + each.leftMs, 0);
+  const restMs = (user.pausedSecondsLeft ?? 0) * 1000 - keptMs;
+  // Below a second per stretch it is only the rounding of what was kept.
+  if (restMs < 1000 * (kept.length + 1)) return kept;
+  return [{ purchaseId: "", packageId: user.packageId, leftMs: restMs }, ...kept];
+}
