@@ -90,12 +90,17 @@ function parseBalance(text: string): number | undefined {
   return minus ? -cents : cents;
 }
 
-/** 01-06-2026 09:30:41 or 2026-06-01 09:30:41, East Africa Time; never with slashes, which may be month first. */
+/**
+ * 01-06-2026 09:30:41 or 2026-06-01 09:30:41, East Africa Time, seconds or none; never with slashes, which may be
+ * month first.
+ */
 function parseCompletion(text: string): Date | undefined {
-  const m = /^(?:(\d\d)-(\d\d)-(\d{4})|(\d{4})-(\d\d)-(\d\d))[ T](\d\d):(\d\d):(\d\d)$/.exec(text);
+  const m = /^(?:(\d\d)-(\d\d)-(\d{4})|(\d{4})-(\d\d)-(\d\d))[ T](\d\d):(\d\d)(?::(\d\d))?$/.exec(
+    text,
+  );
   if (!m) return undefined;
   const date = m[1] ? `${m[3]}${m[2]}${m[1]}` : `${m[4]}${m[5]}${m[6]}`;
-  const stamp = `${date}${m[7]}${m[8]}${m[9]}`;
+  const stamp = `${date}${m[7]}${m[8]}${m[9] ?? "00"}`;
   const at = parseStamp(stamp);
   // The 31st of a short month would roll over.
   return at && formatStamp(at) === stamp ? at : undefined;

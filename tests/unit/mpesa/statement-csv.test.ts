@@ -34,6 +34,14 @@ test("money in is read to the cent, with its time in East Africa", () => {
   ]);
 });
 
+test.each(["01-06-2026 09:30", "2026-06-01 09:30:00", "2026-06-01T09:30"])(
+  "a completion time may be written %s",
+  (time) => {
+    const [row] = parseStatementCsv(file(PAID.replace("01-06-2026 09:30:41", time))).rows;
+    expect(row?.completedAt).toEqual(new Date("2026-06-01T06:30:00Z"));
+  },
+);
+
 test("money out is positive and names what it takes back, with a minus or without", () => {
   for (const row of [REVERSED, REVERSED.replace('"-1,500.00"', "1500")])
     expect(parseStatementCsv(file(row)).rows).toMatchObject([

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -52,6 +52,32 @@ describe("the state file", () => {
     await simulator.waitForDelivery((one) => one.receipt === after.receipt);
     rmSync(folder, { recursive: true });
   });
+});
+
+it("reads a state file from before money could leave", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "daraja-state-"));
+  const stateFile = join(folder, "daraja.json");
+  const entry = {
+    receipt: "UF1AB2CD3E",
+    kind: "c2b",
+    amountCents: 2_000,
+    msisdn: PHONE,
+    account: "10234",
+    at: at.toISOString(),
+    checkoutRequestId: null,
+  };
+  const before = {
+    receiptCounter: 7,
+    pullRegistered: true,
+    c2b: null,
+    statement: [entry],
+    attempts: [],
+  };
+  writeFileSync(stateFile, JSON.stringify(before));
+  await start({ stateFile });
+  expect(simulator.statement()).toEqual([{ ...entry, direction: "in", linkedReceipt: null }]);
+  expect(simulator.reversePayment(entry.receipt)).toMatchObject({ direction: "out" });
+  rmSync(folder, { recursive: true });
 });
 
 describe("the control API", () => {
