@@ -6,7 +6,8 @@ import { Fault } from "./fault-schemas";
 import { OperationFault, OperationScript } from "./operations/schemas";
 import { SimulatorRefusal } from "./refusal";
 import { C2bUrls, DirectPayment, Forged, Script } from "./schemas";
-import { type DarajaSimulator, DELIVERY_KINDS } from "./types";
+import type { DarajaSimulator } from "./simulator-type";
+import { DELIVERY_KINDS } from "./types";
 
 export const CONTROL_PREFIX = "/_sim/";
 

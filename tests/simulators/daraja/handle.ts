@@ -11,9 +11,10 @@ import { resultOf } from "./outcomes";
 import { answerPrompt, openPrompts, resultOfPin } from "./prompt";
 import { C2bUrls } from "./schemas";
 import { addScript, setFaults } from "./scripts";
+import type { DarajaSimulator } from "./simulator-type";
 import { statementCsv } from "./statement-csv";
 import { takeBack } from "./take-back";
-import type { DarajaSimulator, StkAttempt } from "./types";
+import type { StkAttempt } from "./types";
 
 /** The in-process handle over a running simulator. */
 export function createHandle(ctx: Context, server: RunningServer): DarajaSimulator {

@@ -3,7 +3,8 @@ import { createContext } from "./context";
 import { CONTROL_PREFIX, serveControl } from "./control";
 import { createHandle } from "./handle";
 import { DarajaOptions } from "./options";
-import type { DarajaSimulator, DarajaSimulatorOptions } from "./types";
+import type { DarajaSimulator } from "./simulator-type";
+import type { DarajaSimulatorOptions } from "./types";
 import { serveWire } from "./wire/router";
 
 /** Starts a Daraja simulator on loopback. Throws a ZodError for bad options, EADDRINUSE for a taken port. */
