@@ -5,6 +5,7 @@ import { pullPaymentsFunction } from "./functions/pull-payments";
 import { queryAttemptsFunction } from "./functions/query-attempts";
 import { reconcileRouterFunction } from "./functions/reconcile-router";
 import { sendMessageFunction } from "./functions/send-message";
+import { sendProviderRequestFunction } from "./functions/send-provider-request";
 import { sendStkPushFunction } from "./functions/send-stk-push";
 import { syncRouterFunction } from "./functions/sync-router";
 import { syncUserFunction } from "./functions/sync-user";
@@ -20,6 +21,7 @@ export const durableFunctions = () => [
   judgeCallbackFunction(),
   queryAttemptsFunction(),
   pullPaymentsFunction(),
+  sendProviderRequestFunction(),
   syncUserFunction(),
   syncRouterFunction(),
   reconcileRouterFunction(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   boolean,
   check,
   index,
@@ -393,6 +394,10 @@ export const providerRequests = pgTable(
     /** SHA-256 hex of the secret in the result URL; the secret itself, AES-256-GCM. */
     tokenHash: text("token_hash").notNull().unique(),
     tokenEncrypted: text("token_encrypted").notNull(),
+    /** A question about an earlier request whose result never came. */
+    aboutRequestId: uuid("about_request_id").references((): AnyPgColumn => providerRequests.id),
+    /** The provider's two ids of it; the result carries both. */
+    originatorConversationId: text("originator_conversation_id"),
     conversationId: text("conversation_id"),
     resultCode: text("result_code"),
     resultDescription: text("result_description"),
@@ -412,5 +417,8 @@ export const providerRequests = pgTable(
     uniqueIndex("provider_requests_one_open")
       .on(t.kind, t.channelId, t.receipt)
       .where(sql`${t.state} in ('created', 'sent', 'unknown') and ${t.receipt} is not null`),
+    uniqueIndex("provider_requests_one_question")
+      .on(t.aboutRequestId)
+      .where(sql`${t.state} in ('created', 'sent', 'unknown') and ${t.aboutRequestId} is not null`),
   ],
 );

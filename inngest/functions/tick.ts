@@ -8,6 +8,8 @@ import {
   postReceiptlessPayments,
   sweepAttempts,
   sweepInbox,
+  sweepProviderRequests,
+  sweepProviderReversals,
   sweepPulls,
 } from "@/services/payments";
 import { sweepRouterPolls } from "@/services/routers";
@@ -27,6 +29,8 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "judge callbacks": sweepInbox,
   "query attempts": sweepAttempts,
   "pull payments": sweepPulls,
+  "ask after checks, reversals and refunds": sweepProviderRequests,
+  "take back what M-Pesa has reversed": sweepProviderReversals,
   "post payments without receipt": postReceiptlessPayments,
 };
 

@@ -21,6 +21,8 @@ export const events = {
   "payments/attempt.query.due": z.object({ attemptId: z.uuid() }),
   /** Fetch a channel's list of received payments. */
   "payments/pull.due": z.object({ channelId: z.uuid() }),
+  /** Something asked of the provider may leave, or be asked again. */
+  "payments/provider.request.due": z.object({ requestId: z.uuid() }),
   "messages/message.queued": z.object({ messageId: z.uuid() }),
 } as const;
 

@@ -1,17 +1,19 @@
-import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 
 const Input = z.object({ customerId: z.uuid() });
-const { customerPhones, customers, ledgerAccounts } = schema;
+const { customerPhones, customers, ledgerAccounts, providerRequests } = schema;
 
 export type CustomerPhone = typeof customerPhones.$inferSelect;
 export interface CustomerDetails {
   customer: typeof customers.$inferSelect;
   phones: CustomerPhone[];
   walletCents: number;
+  /** Refunds that have left the wallet and that M-Pesa has not settled. */
+  refundingCents: number;
 }
 
 /** A customer with phones and what is in the wallet. Errors: forbidden, not_found. */
@@ -24,7 +26,7 @@ export async function getCustomer(
   if (!parsed.success) throw notFound("customer");
   const { customerId } = parsed.data;
   const db = handle(ctx);
-  const [[customer], phones, [wallet]] = await Promise.all([
+  const [[customer], phones, [wallet], [refunds]] = await Promise.all([
     db.select().from(customers).where(eq(customers.id, customerId)),
     db
       .select()
@@ -35,7 +37,22 @@ export async function getCustomer(
       .select({ cents: ledgerAccounts.balanceCents })
       .from(ledgerAccounts)
       .where(and(eq(ledgerAccounts.kind, "wallet"), eq(ledgerAccounts.customerId, customerId))),
+    db
+      .select({ cents: sql`coalesce(sum(${providerRequests.amountCents}), 0)`.mapWith(Number) })
+      .from(providerRequests)
+      .where(
+        and(
+          eq(providerRequests.kind, "refund"),
+          eq(providerRequests.customerId, customerId),
+          inArray(providerRequests.state, ["created", "sent", "unknown"]),
+        ),
+      ),
   ]);
   if (!customer) throw notFound("customer");
-  return { customer, phones, walletCents: wallet?.cents ?? 0 };
+  return {
+    customer,
+    phones,
+    walletCents: wallet?.cents ?? 0,
+    refundingCents: refunds?.cents ?? 0,
+  };
 }

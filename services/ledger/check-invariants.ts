@@ -3,6 +3,7 @@ import { type Db, executeRows, type Tx } from "@/lib/db";
 import { billingChecks } from "./invariants/billing-checks";
 import { ledgerChecks } from "./invariants/ledger-checks";
 import { paymentChecks } from "./invariants/payment-checks";
+import { refundChecks } from "./invariants/refund-checks";
 
 export interface BrokenInvariant {
   id: string;
@@ -10,7 +11,7 @@ export interface BrokenInvariant {
   rows: Record<string, unknown>[];
 }
 
-const CHECKS = [...ledgerChecks, ...paymentChecks, ...billingChecks];
+const CHECKS = [...ledgerChecks, ...paymentChecks, ...billingChecks, ...refundChecks];
 
 /** Holds every promise of the books against the database; empty when all are kept. Reads only. */
 export async function checkInvariants(

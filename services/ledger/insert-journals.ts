@@ -13,7 +13,8 @@ const { ledgerAccounts } = schema;
 /**
  * Writes journals, entries and running balances, and the given writes with them, in one statement. Wallets and tills
  * are locked in id order; in a wallet the entries follow each other in the order given. A journal whose key is taken
- * is left out with its entries.
+ * is left out with its entries. Only what is taken from a wallet overdraws it: money that comes in while something is
+ * owed still does not.
  */
 export async function insertJournals(
   ctx: TxContext,
@@ -53,7 +54,8 @@ export async function insertJournals(
         balance_before + sum(signed) over (partition by account_id order by place),
         version_before + row_number() over (partition by account_id order by place), ${at}::timestamptz
       from posted left join moved on moved.id = posted.account_id
-      returning journal_id, coalesce(balance_after_cents < 0, false) as overdrawn`,
+      returning journal_id, coalesce(balance_after_cents < 0, false)
+        and exists (select 1 from posted p where p.entry_id = ledger_entries.id and p.signed < 0) as overdrawn`,
     Entry,
   );
 }

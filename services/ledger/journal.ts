@@ -2,7 +2,7 @@ import type { Posting } from "@/lib/billing";
 import { sha256 } from "@/lib/crypto";
 import { accountIdOf, keepsBalance } from "./accounts";
 
-/** What a journal is about. Only the last two may take a wallet below zero. */
+/** What a journal is about. `MAY_OVERDRAW` names those that may take a wallet below zero. */
 export type JournalKind =
   | "payment"
   | "renewal"
@@ -11,7 +11,11 @@ export type JournalKind =
   | "credit_note"
   | "suspense_assignment"
   | "reassignment"
-  | "reversal";
+  | "reversal"
+  | "refund_request"
+  | "refund_paid"
+  | "refund_returned"
+  | "refund_late";
 
 export interface JournalInput {
   /** One movement of money has one key for ever, e.g. `pay:<payment id>`. */
@@ -30,7 +34,7 @@ export interface NewJournal extends JournalInput {
   inputHash: string;
 }
 
-const MAY_OVERDRAW = new Set<JournalKind>(["reassignment", "reversal"]);
+const MAY_OVERDRAW = new Set<JournalKind>(["reassignment", "reversal", "refund_late"]);
 
 export const mayOverdraw = (kind: JournalKind): boolean => MAY_OVERDRAW.has(kind);
 

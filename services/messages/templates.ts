@@ -34,6 +34,12 @@ export const templates = {
   bill_cut: {
     text: "{operator}: {username} is offline, a bill is unpaid. Pay {amount} {where} to be back online in seconds.",
   },
+  payment_reversed: {
+    text: "{operator}: your payment of {amount} (receipt {receipt}) was reversed and no longer counts. {outcome}",
+  },
+  refund_sent: {
+    text: "{operator}: we have sent you {amount} back by M-Pesa (receipt {receipt}).",
+  },
 } as const satisfies Record<string, { text: string; secret?: boolean }>;
 
 export type Template = keyof typeof templates;

@@ -37,3 +37,8 @@ export const sealAccessToken = (channelId: string, token: string): string =>
   encrypt(token, purpose(channelId, "access"));
 export const openAccessToken = (channelId: string, sealed: string): string =>
   decrypt(sealed, purpose(channelId, "access"));
+
+export const sealRequestToken = (requestId: string, token: string): string =>
+  encrypt(token, `provider_requests:${requestId}:token`);
+export const openRequestToken = (requestId: string, sealed: string): string =>
+  decrypt(sealed, `provider_requests:${requestId}:token`);

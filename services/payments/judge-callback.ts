@@ -10,6 +10,7 @@ import {
 import { isUniqueViolation, schema } from "@/lib/db";
 import { recordDeliveryReport } from "@/services/messages";
 import { judgeC2b } from "./judge-c2b";
+import { judgeProviderResult } from "./judge-provider-result";
 import { judgeStk } from "./judge-stk";
 import { ByInbox } from "./schemas";
 
@@ -73,6 +74,9 @@ async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
       return judgeStk(ctx, row);
     case "c2b_confirmation":
       return judgeC2b(ctx, row);
+    case "provider_result":
+    case "provider_timeout":
+      return judgeProviderResult(ctx, row);
     case "sms_report": {
       const report = Object.fromEntries(new URLSearchParams(row.body));
       return { verdict: "processed", outcome: await recordDeliveryReport(ctx, report) };

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
 import type { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -97,7 +97,7 @@ async function recordPage(ctx: Context, channel: Channel, found: PulledPayment[]
   await recordLines(ctx, { channelId: channel.id, source: "pull" }, lines);
 }
 
-/** Most rows of the overlap have been settled long ago. */
+/** Most rows of the overlap have been settled long ago. One that waits without an account may be told it here. */
 async function unknownOnes(ctx: Context, channel: Channel, found: PulledPayment[]) {
   if (found.length === 0) return [];
   const known = await ctx.db
@@ -107,6 +107,7 @@ async function unknownOnes(ctx: Context, channel: Channel, found: PulledPayment[
       and(
         eq(payments.provider, "mpesa"),
         eq(payments.environment, channel.environment),
+        or(ne(payments.status, "suspense"), isNotNull(payments.accountReference)),
         inArray(
           payments.receipt,
           found.map((payment) => payment.receipt),

@@ -6,6 +6,14 @@ import { parsePhone } from "@/lib/phone";
 export const ByAttempt = z.object({ attemptId: z.uuid() });
 export const ByChannel = z.object({ channelId: z.uuid() });
 export const ByInbox = z.object({ inboxId: z.uuid() });
+export const ByRequest = z.object({ requestId: z.uuid() });
+
+/** Why money is sent back, for whoever looks later. */
+export const Reason = z
+  .string("Say why, for whoever looks later.")
+  .trim()
+  .min(3, "Say why, for whoever looks later.")
+  .max(150, "At most 150 characters.");
 
 export const MpesaChannelInput = z.object({
   name: z.string().trim().min(1).max(60),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { loadReversal, type ReversalView } from "./load-reversal";
 
 const Input = z.object({ paymentId: z.uuid() });
 const { allocations, bills, customers, journals, ledgerAccounts, ledgerEntries } = schema;
@@ -33,7 +34,7 @@ export interface JournalView {
 
 export interface PaymentDetails {
   payment: typeof payments.$inferSelect;
-  channel: { name: string; shortcode: string | null };
+  channel: Pick<typeof paymentChannels.$inferSelect, "name" | "shortcode" | "kind">;
   customer: { id: string; name: string; accountNumber: string } | null;
   attempt: Omit<typeof stkAttempts.$inferSelect, "tokenHash" | "tokenEncrypted"> | null;
   restoration: (typeof restorations.$inferSelect & { username: string; routerName: string }) | null;
@@ -42,6 +43,7 @@ export interface PaymentDetails {
   allocations: { id: string; billId: string; billNumber: string | null; amountCents: number }[];
   /** Whom staff gave it to. */
   assignments: AssignmentView[];
+  reversal: ReversalView | null;
 }
 
 export interface AssignmentView {
@@ -66,7 +68,11 @@ export async function getPayment(
   const [found] = await handle(ctx)
     .select({
       payment: payments,
-      channel: { name: paymentChannels.name, shortcode: paymentChannels.shortcode },
+      channel: {
+        name: paymentChannels.name,
+        shortcode: paymentChannels.shortcode,
+        kind: paymentChannels.kind,
+      },
       customer: customers,
       attempt: stkAttempts,
     })
@@ -92,6 +98,7 @@ export async function getPayment(
     journals: await loadJournals(ctx, paymentId),
     allocations: await loadAllocations(ctx, paymentId),
     assignments: await loadAssignments(ctx, paymentId),
+    reversal: await loadReversal(ctx, paymentId),
   };
 }
 

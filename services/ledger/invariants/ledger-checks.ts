@@ -59,11 +59,11 @@ export const ledgerChecks: InvariantCheck[] = [
   },
   {
     id: "I11",
-    promise: "a wallet is below zero only after a reversal",
+    promise: "a wallet is below zero only after a reversal, or a refund that was paid late",
     query: () => sql`
       select a.id, a.customer_id, a.balance_cents from ledger_accounts a
       where a.kind = 'wallet' and a.balance_cents < 0 and not exists (
         select 1 from ledger_entries e join journals j on j.id = e.journal_id
-        where e.account_id = a.id and j.kind in ('reversal', 'reassignment'))`,
+        where e.account_id = a.id and j.kind in ('reversal', 'reassignment', 'refund_late'))`,
   },
 ];

@@ -1,8 +1,15 @@
 import type { TxContext } from "@/lib/context";
-import type { SettleOutcome } from "../evidence";
+import type { Evidence, SettleOutcome } from "../evidence";
 import { attachAttempt, attachReceipt } from "./attach";
+import { claimSuspense, needsAPerson } from "./claim-suspense";
 import { postPayment } from "./credit";
-import { detachPayment, findByAttempt, findByReceipt, insertPayment } from "./payment-rows";
+import {
+  detachPayment,
+  findByAttempt,
+  findByReceipt,
+  insertPayment,
+  writeReference,
+} from "./payment-rows";
 import { quarantine, recordEvidence } from "./record-evidence";
 import { resolveAccount } from "./resolve-account";
 import type { Attempt, Money, Payment } from "./types";
@@ -50,9 +57,7 @@ async function settleDirect(ctx: TxContext, money: Money): Promise<SettleOutcome
   const { attempt, evidence } = money;
   const customerId = money.ambiguous
     ? undefined
-    : (attempt?.customerId ??
-      evidence.customerId ??
-      (await resolveAccount(ctx, evidence.accountReference, evidence.payer?.number)));
+    : (attempt?.customerId ?? evidence.customerId ?? (await namedBy(ctx, evidence)));
   const flags = money.ambiguous ? [...money.flags, "may_be_receiptless_payment"] : money.flags;
   const payment = await insertPayment(ctx, { ...money, flags }, { customerId });
   if (payment) return creditNew(ctx, money, payment);
@@ -60,6 +65,12 @@ async function settleDirect(ctx: TxContext, money: Money): Promise<SettleOutcome
   if (!standing) throw new Error("the receipt was taken, and then it was not");
   return confirmKnown(ctx, money, standing);
 }
+
+/** A status query does not say what was typed as account, so its payer alone names nobody: the list will. */
+const namedBy = async (ctx: TxContext, { kind, accountReference, payer }: Evidence) =>
+  kind === "transaction_status"
+    ? undefined
+    : await resolveAccount(ctx, accountReference, payer?.number);
 
 async function creditNew(
   ctx: TxContext,
@@ -83,5 +94,18 @@ async function confirmKnown(
   if (payment.amountCents !== money.amountCents)
     return quarantine(ctx, money.evidence, "known receipt with another amount", links);
   recordEvidence(ctx, money.evidence, links);
+  if (payment.status === "suspense") await findOwner(ctx, money, payment);
   return { outcome: "already_known", paymentId: payment.id };
+}
+
+/** Money in suspense, and a report that says more than the first: whose it is, or what was typed as account. */
+async function findOwner(ctx: TxContext, { evidence }: Money, payment: Payment) {
+  const { accountReference, payer, receivedAt } = evidence;
+  const saysMore = accountReference !== undefined && payment.accountReference === null;
+  if (saysMore) await writeReference(ctx, payment, accountReference);
+  if (needsAPerson(payment)) return;
+  const customerId =
+    evidence.customerId ??
+    (saysMore ? await resolveAccount(ctx, accountReference, payer?.number) : undefined);
+  if (customerId) await claimSuspense(ctx, payment, customerId, receivedAt);
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, notExists, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, notExists, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Channel, Money, Payment } from "./types";
@@ -81,4 +81,16 @@ export async function detachPayment(ctx: TxContext, payment: Payment): Promise<b
     .where(and(eq(payments.id, payment.id), isNotNull(payments.receipt), notExists(byCallback)))
     .returning({ id: payments.id });
   return detached.length > 0;
+}
+
+/** What was typed as account, when the first report did not say. */
+export async function writeReference(
+  ctx: TxContext,
+  payment: Payment,
+  accountReference: string,
+): Promise<void> {
+  await ctx.tx
+    .update(payments)
+    .set({ accountReference })
+    .where(and(eq(payments.id, payment.id), isNull(payments.accountReference)));
 }

@@ -11,6 +11,11 @@ import type { Attempt } from "./types";
  * are the same money. They are trusted only for attempts that a query has vouched for.
  */
 const WINDOW_MS = 10 * 60_000;
+const NAMES_NO_ATTEMPT = new Set<Evidence["kind"]>([
+  "c2b_confirmation",
+  "pull",
+  "transaction_status",
+]);
 const { payments, stkAttempts } = schema;
 
 /** The attempt whose receipt this report may be bringing. `ambiguous` when its money was posted without one. */
@@ -18,8 +23,8 @@ export async function findAwaitingAttempt(
   ctx: TxContext,
   evidence: Evidence,
 ): Promise<{ attempt?: Attempt; ambiguous?: boolean }> {
-  const isEcho = evidence.kind === "c2b_confirmation" || evidence.kind === "pull";
-  if (!isEcho || evidence.accountReference || !evidence.amountCents) return {};
+  if (!NAMES_NO_ATTEMPT.has(evidence.kind) || evidence.accountReference || !evidence.amountCents)
+    return {};
   const at = (evidence.paidAt ?? evidence.receivedAt).getTime();
   const rows = await ctx.tx
     .select({ attempt: stkAttempts, paymentId: payments.id })

@@ -4,13 +4,17 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { POST as confirmation } from "@/app/api/hooks/pay/c2b/[token]/confirmation/route";
 import { POST as validation } from "@/app/api/hooks/pay/c2b/[token]/validation/route";
+import { POST as result } from "@/app/api/hooks/pay/result/[token]/route";
 import { POST as stk } from "@/app/api/hooks/pay/stk/[token]/route";
+import { POST as timeout } from "@/app/api/hooks/pay/timeout/[token]/route";
 import { POST as sms } from "@/app/api/hooks/sms/[token]/route";
 import { prepareRequests } from "@/lib/http";
 
 type Handler = typeof stk;
 const ROUTES: [RegExp, Handler][] = [
   [/^\/api\/hooks\/pay\/stk\/([^/]+)$/, stk],
+  [/^\/api\/hooks\/pay\/result\/([^/]+)$/, result],
+  [/^\/api\/hooks\/pay\/timeout\/([^/]+)$/, timeout],
   [/^\/api\/hooks\/pay\/c2b\/([^/]+)\/confirmation$/, confirmation],
   [/^\/api\/hooks\/pay\/c2b\/([^/]+)\/validation$/, validation],
   [/^\/api\/hooks\/sms\/([^/]+)$/, sms],

@@ -9,6 +9,7 @@ import {
   pullPayments,
   queryAttempt,
   requestStkPayment,
+  sendProviderRequest,
   sendStkPush,
 } from "@/services/payments";
 import { type DarajaSimulatorOptions, startDarajaSimulator } from "@/tests/simulators/daraja";
@@ -119,6 +120,8 @@ function runJobs(ctx: Context, hooks: Awaited<ReturnType<typeof startHooksServer
     "payments/stk.push.requested": (data) => sendStkPush(ctx, { attemptId: data.attemptId ?? "" }),
     "payments/callback.received": (data) => judgeCallback(ctx, { inboxId: data.inboxId ?? "" }),
     "payments/attempt.query.due": (data) => queryAttempt(ctx, { attemptId: data.attemptId ?? "" }),
+    "payments/provider.request.due": (data) =>
+      sendProviderRequest(ctx, { requestId: data.requestId ?? "" }),
     "payments/pull.due": (data) => pullPayments(ctx, { channelId: data.channelId ?? "" }),
   };
   const state = { enabled: true, next: 0, failures: [] as unknown[] };

@@ -1,0 +1,4 @@
+ALTER TABLE "provider_requests" ADD COLUMN "about_request_id" uuid;--> statement-breakpoint
+ALTER TABLE "provider_requests" ADD COLUMN "originator_conversation_id" text;--> statement-breakpoint
+ALTER TABLE "provider_requests" ADD CONSTRAINT "provider_requests_about_request_id_provider_requests_id_fk" FOREIGN KEY ("about_request_id") REFERENCES "public"."provider_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "provider_requests_one_question" ON "provider_requests" USING btree ("about_request_id") WHERE "provider_requests"."state" in ('created', 'sent', 'unknown') and "provider_requests"."about_request_id" is not null;

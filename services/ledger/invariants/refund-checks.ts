@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import type { InvariantCheck } from "./types";
+
+const posted = (kind: string) =>
+  sql`exists (select 1 from journals j where j.idempotency_key = ${`${kind}:`} || r.id::text)`;
+
+/** Money that went back: refunds on their way, and payments that were reversed. */
+export const refundChecks: InvariantCheck[] = [
+  {
+    id: "I16",
+    promise: "refunds pending holds exactly the refunds that M-Pesa has not settled",
+    query: () => sql`
+      select books.pending, asked.open
+      from (select coalesce(sum(case e.direction when 'credit' then e.amount_cents else -e.amount_cents end), 0) as pending
+          from ledger_entries e join ledger_accounts a on a.id = e.account_id and a.kind = 'refunds_pending') books,
+        (select coalesce(sum(amount_cents), 0) as open from provider_requests
+          where kind = 'refund' and state in ('created', 'sent', 'unknown')) asked
+      where books.pending <> asked.open`,
+  },
+  {
+    id: "I16-refunds",
+    promise: "a refund left the wallet once, and was paid out or came back, never both",
+    query: () => sql`
+      select * from (
+        select r.id, r.state::text, r.amount_cents, ${posted("refund_request")} as set_aside,
+          ${posted("refund_paid")} as paid, ${posted("refund_returned")} as returned, ${posted("refund_late")} as late
+        from provider_requests r where r.kind = 'refund') r
+      where not set_aside or case
+        when state = 'succeeded' then paid = returned or late <> returned
+        when state = 'failed' then paid or late or not returned
+        else paid or late or returned end`,
+  },
+  {
+    id: "I17",
+    promise: "a reversed payment says why, once, and holds nothing in any wallet or suspense",
+    query: () => sql`
+      select p.id, p.receipt, p.status::text, r.id as reversal_id from payments p
+      left join payment_reversals r on r.payment_id = p.id
+      where (p.status = 'reversed') <> (r.id is not null)
+        and not (p.status = 'reversed' and exists (select 1 from unnest(p.flags) f where f like 'same_as:%'))
+      union all
+      select p.id, p.receipt, sum(case e.direction when 'credit' then e.amount_cents else -e.amount_cents end)::text, null
+      from payments p join journals j on j.payment_id = p.id
+      join ledger_entries e on e.journal_id = j.id
+      join ledger_accounts a on a.id = e.account_id and a.kind in ('wallet', 'suspense')
+      where p.status = 'reversed'
+        and j.kind in ('payment', 'reversal', 'suspense_assignment', 'reassignment')
+      group by p.id having sum(case e.direction when 'credit' then e.amount_cents else -e.amount_cents end) <> 0`,
+  },
+];

@@ -1,0 +1,95 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { authorise, type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { notFound } from "@/lib/errors";
+import { formatMoney } from "@/lib/money";
+import { isNotKnown } from "./claim/not-known";
+import { loadRequest } from "./requests/load-request";
+import { hasNoAnswer, type ProviderRequest } from "./requests/request-states";
+import { ByRequest } from "./schemas";
+
+export interface ClaimProgress {
+  requestId: string;
+  code: string;
+  phase: "checking" | "credited" | "queued" | "not_found" | "failed";
+  headline: string;
+  /** One or two sentences for the customer. */
+  words: string;
+  /** Nothing more changes by itself. */
+  settled: boolean;
+}
+
+const { payments } = schema;
+
+/** How far the check of a typed code has come, for the customer who typed it. Errors: forbidden, not_found. */
+export async function getClaim(
+  ctx: Context,
+  input: z.input<typeof ByRequest>,
+): Promise<ClaimProgress> {
+  const parsed = ByRequest.safeParse(input);
+  if (!parsed.success) throw notFound("check");
+  const request = await loadRequest(ctx, parsed.data.requestId);
+  const { id: requestId, receipt: code, customerId } = request;
+  authorise(ctx, { staff: "read", customer: customerId ?? undefined });
+  if (!code || request.kind !== "transaction_status") throw notFound("check");
+  return { requestId, code, ...(await phaseOf(ctx, request)) };
+}
+
+/** The payment itself comes first: it may have become known another way, or been assigned by staff since. */
+async function phaseOf(ctx: Context, request: ProviderRequest) {
+  const payment = await findPayment(ctx, request);
+  const amount = payment && formatMoney(payment.amountCents);
+  if (payment?.customerId === request.customerId && payment?.status === "credited")
+    return {
+      phase: "credited" as const,
+      headline: "Payment found",
+      words: `${amount} is in your account. Thank you.`,
+      settled: true,
+    };
+  if (hasNoAnswer(request))
+    return {
+      phase: "checking" as const,
+      headline: "Asking M-Pesa",
+      words:
+        request.attempts > 1
+          ? "M-Pesa has not answered yet. We keep asking; you can close this page."
+          : "This takes a few seconds. You can close this page: the payment counts without it.",
+      settled: false,
+    };
+  if (payment)
+    return {
+      phase: "queued" as const,
+      headline: "With our staff",
+      words: `M-Pesa has confirmed ${amount}, but it was paid from another number. Our staff will add it to the right account. Please call us if it is urgent.`,
+      settled: true,
+    };
+  return failed(request);
+}
+
+async function findPayment(ctx: Context, { channelId, receipt }: ProviderRequest) {
+  const [payment] = await handle(ctx)
+    .select()
+    .from(payments)
+    .where(and(eq(payments.channelId, channelId), eq(payments.receipt, receipt ?? "")));
+  return payment;
+}
+
+/** M-Pesa's own answer is the customer's business; what is wrong with our set-up is not. */
+function failed({ resultCode, resultDescription }: ProviderRequest) {
+  const said = resultCode === "0" || isNotKnown(resultCode);
+  if (said && resultDescription)
+    return {
+      phase: "not_found" as const,
+      headline: "Not found",
+      words: resultDescription,
+      settled: true,
+    };
+  return {
+    phase: "failed" as const,
+    headline: "Not checked",
+    words:
+      "We could not ask M-Pesa about this code. If you have paid, the money still counts as soon as M-Pesa reports it. Please call us if it does not.",
+    settled: true,
+  };
+}

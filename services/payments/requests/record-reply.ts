@@ -1,0 +1,78 @@
+import { and, eq, sql } from "drizzle-orm";
+import { ZodError } from "zod";
+import { type Context, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { type AcceptedOperation, DarajaError } from "@/lib/mpesa";
+import { failRequest } from "./fail-request";
+import { lockRequest } from "./load-request";
+import { NotSent } from "./prepare-call";
+import { askAgainAt, isQuestion, type ProviderRequest } from "./request-states";
+
+const { providerRequests } = schema;
+
+/** The result may have been faster than the reply: ids are filled in, a final word is left alone. */
+export async function recordAccepted(
+  ctx: Context,
+  request: ProviderRequest,
+  accepted: AcceptedOperation,
+): Promise<void> {
+  await ctx.db.update(providerRequests).set(accepted).where(eq(providerRequests.id, request.id));
+}
+
+/** A definite refusal fails an order and puts a question off; without a clear answer it is `unknown`. */
+export async function recordRefusal(
+  ctx: Context,
+  request: ProviderRequest,
+  error: unknown,
+): Promise<"unknown" | "failed"> {
+  const refusal = error instanceof DarajaError ? error : undefined;
+  const definite = isOurs(error) || (refusal && !MAYBE_TAKEN.has(refusal.kind));
+  const later = refusal?.kind === "retry_later" && isQuestion(request.kind);
+  if (!definite || later) return leaveOpen(ctx, request, error);
+  ctx.log.error({ err: error, requestId: request.id }, "M-Pesa refused a request");
+  await withTransaction(ctx, async (tx) => {
+    const locked = await lockRequest(tx, request.id);
+    if (locked.state !== "sent" && locked.state !== "unknown") return;
+    await failRequest(tx, locked, {
+      code: refusal?.code ?? "setup",
+      words: wordsFor(refusal),
+    });
+  });
+  return "failed";
+}
+
+/** It broke here, before anything left. */
+const isOurs = (error: unknown) => error instanceof NotSent || error instanceof ZodError;
+
+/** M-Pesa has it, or may have it. A refund that it has under our id already is one of these. */
+const MAYBE_TAKEN = new Set<DarajaError["kind"]>(["unknown_outcome", "duplicate"]);
+
+async function leaveOpen(
+  ctx: Context,
+  request: ProviderRequest,
+  error: unknown,
+): Promise<"unknown"> {
+  ctx.log.warn({ err: error, requestId: request.id }, "no clear answer to a request");
+  const nextAttemptAt = isQuestion(request.kind)
+    ? askAgainAt(ctx.now(), request.attempts)
+    : request.nextAttemptAt;
+  await ctx.db
+    .update(providerRequests)
+    .set({
+      state: "unknown",
+      nextAttemptAt: nextAttemptAt ?? sql`${providerRequests.nextAttemptAt}`,
+    })
+    .where(and(eq(providerRequests.id, request.id), eq(providerRequests.state, "sent")));
+  return "unknown";
+}
+
+function wordsFor(refusal: DarajaError | undefined): string {
+  switch (refusal?.kind) {
+    case "retry_later":
+    case "locked":
+    case "pending":
+      return "M-Pesa was busy and did not take this request. Please try again in a minute.";
+    default:
+      return "Not sent: M-Pesa requests are not set up correctly here. Check the API user, its password and the certificate.";
+  }
+}
