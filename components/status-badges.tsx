@@ -85,6 +85,13 @@ export const LOOKS = {
     expired: { word: "Timed out", tone: "neutral", icon: Clock },
     reversed: { word: "Reversed", tone: "bad", icon: Undo2 },
   },
+  providerRequest: {
+    created: { word: "To be sent", tone: "info", icon: Clock },
+    sent: { word: "Waiting for M-Pesa", tone: "info", icon: LoaderCircle, spinning: true },
+    unknown: { word: "No answer yet", tone: "warn", icon: CircleHelp },
+    succeeded: { word: "Done", tone: "ok", icon: CircleCheck },
+    failed: { word: "Not done", tone: "bad", icon: CircleAlert },
+  },
   bill: {
     open: { word: "Open", tone: "warn", icon: CircleDashed },
     paid: { word: "Paid", tone: "ok", icon: CircleCheck },

@@ -13,6 +13,8 @@ export interface CustomerFactsProps {
   address: string | null;
   notes: string | null;
   walletCents: number;
+  /** Refunds that M-Pesa has not settled. */
+  refundingCents: number;
   createdAt: Date;
 }
 
@@ -32,6 +34,9 @@ export function CustomerFacts(props: CustomerFactsProps) {
             label: "Wallet",
             value: <Money cents={props.walletCents} className="text-md font-semibold" />,
           },
+          ...(props.refundingCents > 0
+            ? [{ label: "Refund on its way", value: <Money cents={props.refundingCents} /> }]
+            : []),
           {
             label: "Account",
             value: (

@@ -9,6 +9,7 @@ export function PaymentTabs(counts: { quarantined?: number; unmatched?: number }
         { href: "/payments", label: "Received" },
         { href: "/payments/unmatched", label: "Unmatched", count: counts.unmatched },
         { href: "/payments/attempts", label: "Requests" },
+        { href: "/payments/requests", label: "Checks & refunds" },
         { href: "/payments/callbacks", label: "Quarantine", count: counts.quarantined },
       ]}
     />

@@ -1,3 +1,4 @@
+import type { ProviderRequestRow } from "@/services/payments";
 import type { JournalView, PaymentRow } from "@/services/reports";
 
 /** How a payment became known, in words. */
@@ -25,4 +26,11 @@ export const ACCOUNT_WORDS: Record<JournalView["entries"][number]["account"], st
   mpesa_fees: "M-Pesa fees",
   refunds_pending: "Refunds on their way",
   cash_over_short: "Cash over and short",
+};
+
+/** What was asked of M-Pesa, in words. */
+export const REQUEST_WORDS: Record<ProviderRequestRow["kind"], string> = {
+  transaction_status: "Check of a code",
+  reversal: "Reversal",
+  refund: "Refund",
 };

@@ -1,6 +1,6 @@
 "use client";
 
-import { History, LogOut, MenuIcon, Wifi } from "lucide-react";
+import { History, LogOut, MenuIcon, SearchCheck, Wifi } from "lucide-react";
 import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { Button } from "../ui/button";
@@ -23,6 +23,11 @@ export function PortalMenu() {
       <MenuItem asChild>
         <Link href="/portal/history">
           <History aria-hidden /> Payments
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link href="/portal/code">
+          <SearchCheck aria-hidden /> I have paid already
         </Link>
       </MenuItem>
       <MenuSeparator />

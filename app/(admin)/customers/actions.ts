@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
 import { onboardCustomer, updateCustomer } from "@/services/customers";
+import { claimPayment, requestRefund } from "@/services/payments";
 import { addUser } from "@/services/users";
 import { shillings } from "../_forms/fields";
 
@@ -56,5 +57,29 @@ export const addUserAction = staffAction({
     const added = await addUser(ctx, input);
     revalidatePath(`/customers/${input.customerId}`);
     return added;
+  },
+});
+
+export const checkCodeAction = staffAction({
+  input: z.object({ customerId: z.string(), code: z.string("Enter the M-Pesa code.") }),
+  run: async (ctx, input) => {
+    const claim = await claimPayment(ctx, input);
+    revalidatePath(`/customers/${input.customerId}`);
+    return claim;
+  },
+});
+
+export const refundAction = staffAction({
+  input: z.object({
+    refundId: z.string(),
+    customerId: z.string(),
+    amountCents: shillings(),
+    phone: z.string("Choose a number."),
+    reason: z.string("Say why, for whoever looks later."),
+  }),
+  run: async (ctx, input) => {
+    const refund = await requestRefund(ctx, input);
+    revalidatePath(`/customers/${input.customerId}`);
+    return refund;
   },
 });

@@ -3,6 +3,7 @@ import { orNotFound } from "@/app/_auth/or-not-found";
 import { requireStaff } from "@/app/_auth/session";
 import { Activity } from "@/components/audit/activity";
 import { AddUserDialog } from "@/components/customers/add-user-dialog";
+import { CheckCode } from "@/components/customers/check-code";
 import { CustomerFacts } from "@/components/customers/customer-facts";
 import {
   CustomerBills,
@@ -11,6 +12,7 @@ import {
   CustomerUsers,
 } from "@/components/customers/customer-sections";
 import { EditCustomer } from "@/components/customers/edit-customer";
+import { RefundWallet } from "@/components/customers/refund-wallet";
 import { RefreshEvery } from "@/components/live/refresh-every";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -22,7 +24,7 @@ import { getCustomer } from "@/services/customers";
 import { listAudit, listBills, listMessages, listPayments } from "@/services/reports";
 import { listUsers } from "@/services/users";
 import { connectionChoices } from "../../_forms/connection-choices";
-import { addUserAction, updateCustomerAction } from "../actions";
+import { addUserAction, checkCodeAction, refundAction, updateCustomerAction } from "../actions";
 
 export const metadata: Metadata = { title: "Customer" };
 
@@ -71,12 +73,25 @@ export default async function CustomerPage({ params }: Props) {
         crumbs={[{ label: "Customers", href: "/customers" }]}
         badges={customer.status === "closed" ? <Badge>Closed</Badge> : null}
         actions={
-          roleAllows(actor.role, "customers.write") ? (
-            <EditCustomer
-              action={updateCustomerAction}
-              customer={{ ...customer, phone: phones[0]?.phone ?? "" }}
-            />
-          ) : null
+          <>
+            {roleAllows(actor.role, "payments.write") ? (
+              <CheckCode customerId={customerId} action={checkCodeAction} />
+            ) : null}
+            {roleAllows(actor.role, "payments.reverse") && details.walletCents > 0 ? (
+              <RefundWallet
+                customerId={customerId}
+                walletCents={details.walletCents}
+                phones={phones.map((phone) => phone.phone)}
+                action={refundAction}
+              />
+            ) : null}
+            {roleAllows(actor.role, "customers.write") ? (
+              <EditCustomer
+                action={updateCustomerAction}
+                customer={{ ...customer, phone: phones[0]?.phone ?? "" }}
+              />
+            ) : null}
+          </>
         }
       />
       <div className="grid items-start gap-5 lg:grid-cols-3">
@@ -97,7 +112,7 @@ export default async function CustomerPage({ params }: Props) {
             <Tabs label="Customer's history" tabs={tabs} flush />
           </Card>
         </div>
-        <CustomerFacts {...customer} phones={phones} walletCents={details.walletCents} />
+        <CustomerFacts {...customer} {...details} phones={phones} />
       </div>
     </>
   );

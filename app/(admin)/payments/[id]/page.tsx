@@ -6,21 +6,31 @@ import { RefreshEvery } from "@/components/live/refresh-every";
 import { Journals } from "@/components/payments/journals";
 import { PaymentEvidence, PaymentFacts } from "@/components/payments/payment-facts";
 import { RestorationTimeline } from "@/components/payments/restoration-timeline";
+import { ReversalStory } from "@/components/payments/reversal-story";
+import { ReversePayment } from "@/components/payments/reverse-payment";
 import { StatusBadge } from "@/components/status-badges";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { roleAllows } from "@/lib/context";
+import { listProviderRequests } from "@/services/payments";
 import { getPayment } from "@/services/reports";
+import { reversePaymentAction } from "../actions";
 
 export const metadata: Metadata = { title: "Payment" };
 
 type Props = { params: Promise<{ id: string }> };
 
 export default async function PaymentPage({ params }: Props) {
-  const { ctx } = await requireStaff();
+  const { ctx, actor } = await requireStaff();
   const { id } = await params;
   const details = await orNotFound(getPayment(ctx, { paymentId: id }));
-  const { payment, attempt, restoration } = details;
+  const { rows: requests } = await listProviderRequests(ctx, { paymentId: id });
+  const { payment, attempt, restoration, channel } = details;
+  const mayReverse =
+    payment.provider === "mpesa" &&
+    payment.status !== "reversed" &&
+    roleAllows(actor.role, "payments.reverse");
   const moving = restoration !== null && restoration.onlineAt === null;
   const times = {
     ...attempt,
@@ -34,6 +44,15 @@ export default async function PaymentPage({ params }: Props) {
         title={payment.receipt ?? "Payment without receipt"}
         crumbs={[{ label: "Payments", href: "/payments" }]}
         badges={<StatusBadge kind="payment" status={payment.status} />}
+        actions={
+          mayReverse ? (
+            <ReversePayment
+              payment={payment}
+              byProvider={channel.kind === "paybill" && payment.receipt !== null}
+              action={reversePaymentAction}
+            />
+          ) : null
+        }
       />
       {payment.status === "suspense" ? (
         <Callout tone="warn" title="Nobody, or more than one, fits this payment" className="mb-4">
@@ -67,6 +86,7 @@ export default async function PaymentPage({ params }: Props) {
               </CardBody>
             ) : null}
           </Card>
+          <ReversalStory {...details} requests={requests} />
           <Card>
             <CardHeader title="Ledger" description="Where the money went, in double entry." />
             <Journals journals={details.journals} />

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { customerAction } from "@/app/_auth/action";
 import { Phone } from "@/services/customers";
-import { requestStkPayment } from "@/services/payments";
+import { claimPayment, requestStkPayment } from "@/services/payments";
 
 /** Pressing "Pay": the attempt is committed, and the next page follows it. */
 export const pay = customerAction({
@@ -16,5 +16,16 @@ export const pay = customerAction({
   run: async (ctx, input, { actor }) => {
     const { attemptId } = await requestStkPayment(ctx, { ...input, customerId: actor.id });
     redirect(`/portal/pay/${attemptId}`);
+  },
+});
+
+/** "I have paid already": what M-Pesa must be asked about has a page that follows it. */
+export const claim = customerAction({
+  input: z.object({ code: z.string("Enter the M-Pesa code.") }),
+  run: async (ctx, input, { actor }) => {
+    const claimed = await claimPayment(ctx, { ...input, customerId: actor.id });
+    if (claimed.outcome === "checking" && claimed.requestId)
+      redirect(`/portal/code/${claimed.requestId}`);
+    return claimed;
   },
 });

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { requireCustomer } from "@/app/_auth/session";
 import { UserCard } from "@/components/portal/user-card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -27,7 +28,12 @@ export default async function PortalHomePage() {
           description="We have not set up a connection for you. Please call us."
         />
       ) : null}
-      <p className="mt-6 text-center text-sm text-ink-muted">
+      <p className="mt-6 text-center text-sm">
+        <Link href="/portal/code" className="text-accent-text underline underline-offset-4">
+          I have paid already: enter the M-Pesa code
+        </Link>
+      </p>
+      <p className="mt-3 text-center text-sm text-ink-muted">
         Your account number is{" "}
         <span className="font-medium text-ink tabular">{home.accountNumber}</span>
       </p>
