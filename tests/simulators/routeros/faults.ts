@@ -2,15 +2,18 @@ import { fromBytes } from "./protocol/bytes";
 import { type Command, isWrite } from "./protocol/command";
 import type { Fault, FaultEffect } from "./types";
 
-type Armed = { id: string; fault: Fault; met: number };
+type Armed = { id: string; fault: Fault; met: number; wait: Wait };
 
 type Of<Kind extends FaultEffect["kind"]> = Extract<FaultEffect, { kind: Kind }>;
 
 /** What replaces or cuts the normal course of a command. */
 export type Outcome = Exclude<
   FaultEffect,
-  Of<"latency"> | Of<"connect-latency"> | Of<"split"> | Of<"refuse">
+  Waiting | Of<"connect-latency"> | Of<"split"> | Of<"refuse">
 >;
+
+/** Faults that only cost time. */
+type Waiting = Of<"latency"> | Of<"burst"> | Of<"stall">;
 
 /** What the faults do to one command. */
 export interface Verdict {
@@ -25,6 +28,34 @@ function matches(fault: Fault, command: Command): boolean {
   if (path !== undefined && command.path !== path && command.menu !== path) return false;
   if (only !== undefined && isWrite(command) !== (only === "writes")) return false;
   return word === undefined || command.words.some((one) => fromBytes(one) === word);
+}
+
+function isWaiting(fault: Fault): fault is Fault & Waiting {
+  return fault.kind === "latency" || fault.kind === "burst" || fault.kind === "stall";
+}
+
+/** A burst of commands is over after so long without one. */
+const REST_MS = 1000;
+
+/** How long one armed fault makes commands wait. */
+class Wait {
+  #inBurst = 0;
+  #lastAt = 0;
+  /** Until when the router is busy with earlier commands, or dead to the world. */
+  #busyUntil = 0;
+
+  ms(fault: Waiting): number {
+    if (fault.kind === "latency") return fault.ms;
+    const now = performance.now();
+    if (fault.kind === "stall") {
+      if (this.#busyUntil === 0) this.#busyUntil = now + fault.ms;
+    } else {
+      this.#inBurst = now - this.#lastAt > REST_MS ? 1 : this.#inBurst + 1;
+      this.#lastAt = now;
+      if (this.#inBurst > fault.free) this.#busyUntil = Math.max(this.#busyUntil, now) + fault.ms;
+    }
+    return Math.max(0, this.#busyUntil - now);
+  }
 }
 
 /** Counts a match and tells whether it lies in the fault's window. */
@@ -42,7 +73,8 @@ export class FaultPlan {
 
   add(fault: Fault): string {
     this.#lastId += 1;
-    this.#armed.push({ id: `${this.#lastId}`, fault: { ...fault }, met: 0 });
+    const armed = { id: `${this.#lastId}`, fault: { ...fault }, met: 0, wait: new Wait() };
+    this.#armed.push(armed);
     return `${this.#lastId}`;
   }
 
@@ -77,7 +109,7 @@ export class FaultPlan {
       if (fault.kind === "connect-latency" || fault.kind === "refuse") continue;
       if (!matches(fault, command) || !hits(armed)) continue;
       verdict.kinds.push(fault.kind);
-      if (fault.kind === "latency") verdict.latencyMs += fault.ms;
+      if (isWaiting(fault)) verdict.latencyMs += armed.wait.ms(fault);
       else if (fault.kind === "split") verdict.split ??= fault;
       else verdict.outcome ??= fault;
     }

@@ -4,7 +4,20 @@ import type { RouterOsSimulatorOptions } from "./types";
 const port = z.number().int().min(0).max(65535);
 const seconds = z.number().min(0).max(86_400);
 
-const policy = z.enum(["api", "read", "write", "sensitive", "test", "reboot", "policy"]);
+const policy = z.enum([
+  ...([
+    "api",
+    "read",
+    "write",
+    "sensitive",
+    "test",
+    "reboot",
+    "policy",
+    "local",
+    "telnet",
+  ] as const),
+  ...(["ssh", "ftp", "winbox", "password", "web", "sniff", "romon", "rest-api"] as const),
+]);
 
 export const userSchema = z.strictObject({
   name: z.string().min(1),
@@ -34,6 +47,7 @@ export const routerOptionsSchema: z.ZodType<RouterOsSimulatorOptions> = z.strict
   autoCpe: z.boolean().optional(),
   redialSeconds: seconds.optional(),
   bootSeconds: seconds.optional(),
+  missingMenus: z.array(z.string().startsWith("/")).optional(),
   hotspotDropsSharedUsers: z.boolean().optional(),
   losesTime: z.boolean().optional(),
   stateFile: z.string().optional(),

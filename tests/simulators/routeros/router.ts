@@ -1,16 +1,19 @@
 import { Clock } from "./clock";
+import { CounterBook } from "./counters";
 import { FaultPlan } from "./faults";
 import { HotspotClients } from "./hotspot/clients";
 import { Hotspot } from "./hotspot/hotspot";
 import { CommandLog } from "./log";
 import { type Personality, personalityOf } from "./personalities";
 import { Ppp } from "./ppp/ppp";
-import { fromBytes } from "./protocol/bytes";
+import { fromBytes, toBytes } from "./protocol/bytes";
 import { seededRandom } from "./random";
 import type { References } from "./tables/fields";
 import { TABLES } from "./tables/index";
-import type { Reachability, RouterFacts, SessionTraffic } from "./tables/spec";
+import { KEPT_LOG_LINES } from "./tables/router-log";
+import type { Reachability, RouterFacts } from "./tables/spec";
 import { Table, type TableChange } from "./tables/table";
+import { granted, letIn } from "./tables/users";
 import type { PppSession, RouterOsSimulatorOptions, RouterSnapshot, SimulatedUser } from "./types";
 
 const DEFAULT_USER: SimulatedUser = { name: "admin", password: "" };
@@ -21,8 +24,10 @@ export class Router implements RouterFacts {
   readonly id: string;
   readonly personality: Personality;
   readonly users: readonly SimulatedUser[];
+  serial: string;
   readonly faults = new FaultPlan();
   readonly log: CommandLog;
+  readonly counters = new CounterBook();
   readonly random: () => number;
   readonly clock = new Clock();
   readonly ppp: Ppp;
@@ -36,7 +41,8 @@ export class Router implements RouterFacts {
   constructor(readonly options: RouterOsSimulatorOptions) {
     this.id = options.id ?? "router";
     this.personality = personalityOf(options.version ?? "7.16");
-    this.users = options.users ?? [DEFAULT_USER];
+    this.users = (options.users ?? [DEFAULT_USER]).map(inBytes);
+    this.serial = options.serial ?? (options.chr ? "SimulatedCHR" : "HCV08SIM0001");
     this.log = new CommandLog(this.id);
     this.random = seededRandom(options.seed ?? 1);
     const references: References = {
@@ -80,6 +86,28 @@ export class Router implements RouterFacts {
     return this.#tables.get(path);
   }
 
+  /** Who signs in with this name (a byte string), if he may. */
+  user(name: string): (SimulatedUser & { address: string }) | undefined {
+    const row = this.requireTable("/user").find(name);
+    if (row?.fields.name !== name || row.fields.disabled === "true") return undefined;
+    const { password = "", address = "", group = "" } = row.fields;
+    const policy = this.requireTable("/user/group").find(group)?.fields.policy ?? "";
+    return { name, password, address, policies: granted(policy) };
+  }
+
+  /** A line of the router's log. */
+  note(topics: string, message: string): void {
+    const log = this.requireTable("/log");
+    log.place({ time: this.personality.timestamp(this.localTime), topics, message });
+    log.trim(KEPT_LOG_LINES);
+  }
+
+  /** Another unit stands where this one stood; with `reset` it is factory-new. */
+  swapHardware(serial: string, reset: boolean): void {
+    this.serial = serial;
+    if (reset) for (const table of this.#tables.values()) table.reset();
+  }
+
   /** Throws if there is no such menu. */
   requireTable(path: string): Table {
     const table = this.#tables.get(path);
@@ -89,14 +117,6 @@ export class Router implements RouterFacts {
 
   sessions(): PppSession[] {
     return this.ppp.sessions();
-  }
-
-  session(id: string): PppSession | undefined {
-    return this.ppp.session(id);
-  }
-
-  traffic({ id }: PppSession): SessionTraffic {
-    return this.ppp.traffic(id);
   }
 
   endSession(id: string, reason = "nas-request"): boolean {
@@ -168,9 +188,16 @@ export class Router implements RouterFacts {
       if (saved) table.load(saved);
       else table.reset();
     }
+    this.#letOptionUsersIn();
     for (const cpe of snapshot.cpes) this.ppp.dialer.dial(cpe);
     for (const client of snapshot.hotspotClients ?? []) this.hotspotClients.arrive(client);
     this.#answerAll();
+  }
+
+  /** The options name who may sign in, whatever an older state says. */
+  #letOptionUsersIn(): void {
+    const [users, groups] = [this.requireTable("/user"), this.requireTable("/user/group")];
+    for (const one of this.users) letIn(users, groups, one);
   }
 
   #answerAll(): void {
@@ -192,6 +219,10 @@ export class Router implements RouterFacts {
       ...(callerId ? { callerId: fromBytes(callerId) } : {}),
     });
   }
+}
+
+function inBytes(user: SimulatedUser): SimulatedUser {
+  return { ...user, name: toBytes(user.name), password: toBytes(user.password) };
 }
 
 /** Tables whose rows say whether an address answers. */

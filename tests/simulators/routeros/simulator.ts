@@ -45,6 +45,12 @@ export class Simulator implements RouterOsSimulator {
 
   async start(stateFile?: StateFile): Promise<void> {
     await this.#server.open();
+    await this.#server.followServices();
+    this.onClose(
+      this.router.onChange(({ path }) => {
+        if (path === "/ip/service") void this.#inTurn(() => this.#server.followServices());
+      }),
+    );
     if (stateFile) this.onClose(() => stateFile.close());
   }
 
@@ -118,6 +124,10 @@ export class Simulator implements RouterOsSimulator {
     this.router.clock.advance(seconds * 1000);
   }
 
+  swapHardware(serial: string, reset = false): Promise<void> {
+    return this.#powerCycle(0, () => this.router.swapHardware(serial, reset));
+  }
+
   placeRow(path: string, fields: Row): string {
     return this.router.requireTable(path).place(mapValues(fields, toBytes));
   }
@@ -130,9 +140,14 @@ export class Simulator implements RouterOsSimulator {
   }
 
   reboot(seconds = this.router.options.bootSeconds ?? 0): Promise<void> {
+    return this.#powerCycle(seconds, () => undefined);
+  }
+
+  #powerCycle(seconds: number, meanwhile: () => void): Promise<void> {
     return this.#inTurn(async () => {
       await this.#server.shut();
       this.router.shutDown();
+      meanwhile();
       await sleep(seconds * 1000, undefined, { signal: this.#closing.signal }).catch(() => {});
       if (this.#closing.signal.aborted) return;
       this.router.boot();
@@ -151,6 +166,11 @@ export class Simulator implements RouterOsSimulator {
   async #follow(): Promise<void> {
     if (this.#isDown) await this.#server.shut();
     else if (!this.#server.isOpen) await this.#server.open();
+    await this.#server.followServices();
+  }
+
+  counters() {
+    return this.router.counters.get();
   }
 
   commands() {
@@ -163,10 +183,11 @@ export class Simulator implements RouterOsSimulator {
 
   resetLog(): void {
     this.router.log.reset();
+    this.router.counters.reset();
   }
 
   connectionCount(): number {
-    return this.router.log.connections;
+    return this.counters().opened;
   }
 
   openConnections(): number {

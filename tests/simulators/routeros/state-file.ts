@@ -17,7 +17,10 @@ export class StateFile {
   ) {
     mkdirSync(dirname(path), { recursive: true });
     if (existsSync(path)) this.#load();
-    this.#stop = router.onChange(() => this.#schedule());
+    this.#stop = router.onChange(({ dynamic }) => {
+      // What a reboot takes away is in no snapshot.
+      if (!dynamic) this.#schedule();
+    });
   }
 
   #load(): void {

@@ -7,7 +7,10 @@ export type RouterOsVersion = "6.49" | "7.9" | "7.16" | "7.18" | "7.22";
 /** `challenge` is the MD5 login before 6.43, `plain` the one since, `both` the releases between. */
 export type LoginStyle = "plain" | "challenge" | "both";
 
-export type Policy = "api" | "read" | "write" | "sensitive" | "test" | "reboot" | "policy";
+export type Policy =
+  | ("api" | "read" | "write" | "sensitive" | "test" | "reboot" | "policy")
+  | ("local" | "telnet" | "ssh" | "ftp" | "winbox" | "password" | "web" | "sniff" | "romon")
+  | "rest-api";
 
 export interface SimulatedUser {
   name: string;
@@ -115,6 +118,10 @@ export type FaultEffect =
   | { kind: "garbage"; bytes?: string; seed?: number }
   /** The reply leaves in writes of 1 to `maxBytes` bytes. 1 sends every byte alone. */
   | { kind: "split"; seed?: number; maxBytes?: number }
+  /** Small virtual machines: after `free` commands of all connections, each waits its turn of `ms`. A second of rest ends the burst. */
+  | { kind: "burst"; free: number; ms: number }
+  /** The whole router answers nobody for this long from this command on. */
+  | { kind: "stall"; ms: number }
   /** `!fatal` with this text, then the connection closes; not applied. */
   | { kind: "fatal"; message: string }
   /** The router reboots at this command, before or after applying it (before if omitted). */
@@ -142,6 +149,30 @@ export interface CommandLogEntry {
   message?: string;
   /** The kinds of the faults that it met. */
   faults?: readonly string[];
+}
+
+export interface ConnectionCounters {
+  /** Counts up from 1 per router, as in the log. */
+  connection: number;
+  openedAt: string;
+  closedAt?: string;
+  /** How many commands of each verb: `print`, `add`, `login` … */
+  verbs: Record<string, number>;
+  writes: number;
+  /** Bytes of replies. */
+  bytesSent: number;
+}
+
+export interface Counters {
+  /** Connections accepted, refused ones included. */
+  opened: number;
+  open: number;
+  /** The most that were open at one moment. */
+  peakOpen: number;
+  verbs: Record<string, number>;
+  commands: number;
+  writes: number;
+  connections: ConnectionCounters[];
 }
 
 export interface RouterOsSimulatorOptions {
@@ -177,6 +208,8 @@ export interface RouterOsSimulatorOptions {
   redialSeconds?: number;
   /** How long a reboot takes. 0 if omitted. */
   bootSeconds?: number;
+  /** Menus that this router lacks with all below them, e.g. `/ip/hotspot` without its package. */
+  missingMenus?: readonly string[];
   /** Removing one hotspot session drops all of its user, as some routers are said to do. */
   hotspotDropsSharedUsers?: boolean;
   /** A boot without a time server: the router's clock begins in 1970. */
@@ -228,6 +261,8 @@ export interface RouterOsSimulator {
   setReachable(address: string, up: boolean): void;
   /** The router's time leaps forward: what falls due on the way happens before this returns. */
   advance(seconds: number): void;
+  /** Another unit stands at this address: a new serial, and with `reset` factory settings. */
+  swapHardware(serial: string, reset?: boolean): Promise<void>;
   /** A row that the router itself made, such as a dynamic lease. Returns its `.id`. */
   placeRow(path: string, fields: Row): string;
 
@@ -244,6 +279,8 @@ export interface RouterOsSimulator {
   /** Connections and sessions are lost, uptime restarts; resolves when the router answers again. */
   reboot(seconds?: number): Promise<void>;
 
+  /** What clients did since the start or the last reset; cheap at any number of commands. */
+  counters(): Counters;
   commands(): CommandLogEntry[];
   /** The commands that would change something, whatever became of them. */
   writes(): CommandLogEntry[];

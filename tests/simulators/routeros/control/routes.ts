@@ -6,6 +6,7 @@ import {
   advanceSchema,
   downSchema,
   faultSchema,
+  hardwareSchema,
   nameSchema,
   reachableSchema,
   rebootSchema,
@@ -38,7 +39,8 @@ function latestCommands(entries: CommandLogEntry[]): CommandLogEntry[] {
 
 /** A router in a few lines: addresses, state and counters. */
 export function summary(simulator: Simulator) {
-  const { version, identity, serial } = simulator.router.options;
+  const { version, identity } = simulator.router.options;
+  const { serial } = simulator.router;
   return {
     id: simulator.id,
     host: simulator.host,
@@ -50,7 +52,7 @@ export function summary(simulator: Simulator) {
     isDown: simulator.isDown,
     connections: simulator.connectionCount(),
     openConnections: simulator.openConnections(),
-    writes: simulator.writes().length,
+    writes: simulator.counters().writes,
   };
 }
 
@@ -88,6 +90,7 @@ export const ROUTES: Record<string, Handler> = {
   "GET log": ({ simulator, query }) =>
     query.has("writes") ? simulator.writes() : simulator.commands(),
   "DELETE log": ({ simulator }) => simulator.resetLog(),
+  "GET counters": ({ simulator }) => simulator.counters(),
   "GET faults": ({ simulator }) => simulator.faults.list(),
   "POST faults": ({ simulator, body }) => ({ id: simulator.faults.add(faultSchema.parse(body)) }),
   "DELETE faults": ({ simulator, rest }) =>
@@ -118,6 +121,10 @@ export const ROUTES: Record<string, Handler> = {
   "POST reachable": ({ simulator, body }) => {
     const { address, up } = reachableSchema.parse(body);
     simulator.setReachable(address, up);
+  },
+  "POST hardware": ({ simulator, body }) => {
+    const { serial, reset } = hardwareSchema.parse(body);
+    return simulator.swapHardware(serial, reset);
   },
   "POST advance": ({ simulator, body }) => simulator.advance(advanceSchema.parse(body).seconds),
   "POST retype-password": retypePassword,

@@ -20,6 +20,13 @@ const hex = z
 const effect = z.discriminatedUnion("kind", [
   z.strictObject({ ...match, kind: z.literal("latency"), ms: milliseconds }),
   z.strictObject({ ...match, kind: z.literal("connect-latency"), ms: milliseconds }),
+  z.strictObject({ ...match, kind: z.literal("stall"), ms: milliseconds }),
+  z.strictObject({
+    ...match,
+    kind: z.literal("burst"),
+    free: z.number().int().min(0),
+    ms: milliseconds,
+  }),
   z.strictObject({ ...match, kind: z.literal("hang") }),
   z.strictObject({ ...match, kind: z.literal("refuse"), reset: z.boolean().optional() }),
   z.strictObject({
@@ -71,6 +78,10 @@ export const advanceSchema = z.strictObject({
     .number()
     .min(0)
     .max(10 * 365 * 86_400),
+});
+export const hardwareSchema = z.strictObject({
+  serial: z.string().min(1),
+  reset: z.boolean().optional(),
 });
 export const addRowSchema = z.strictObject({ path, fields, dynamic: z.boolean().optional() });
 export const setRowSchema = z.strictObject({ path, id: z.string(), fields });

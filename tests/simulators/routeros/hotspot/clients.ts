@@ -131,6 +131,9 @@ export class HotspotClients {
     } catch (error) {
       if (!(error instanceof LoginRefused)) throw error;
       visitor.lastFailure = error.message;
+      if (visitor.device.user !== undefined) {
+        this.hotspot.note(visitor.device, `login failed: ${error.message}`);
+      }
     }
     if (!visitor.session) this.#later(visitor);
   }

@@ -91,6 +91,11 @@ export class Hotspot {
     );
   }
 
+  /** A line of the router's log about a device. */
+  note({ user = "", address }: Device, text: string): void {
+    this.facts.note("hotspot,account,info,debug", `${user} (${address}): ${text}`);
+  }
+
   /** What `/ip/hotspot/active/remove` does. */
   removeActive(id: string): void {
     const session = this.#sessions.get(id);
@@ -156,6 +161,7 @@ export class Hotspot {
     const session: HotspotSession = { ...granted, id, startedAt: now, stopTimer };
     this.#sessions.set(id, session);
     this.#place(session, server);
+    this.note(device, "logged in");
     return session;
   }
 
@@ -193,6 +199,7 @@ export class Hotspot {
     this.#rows.withdraw(session.id);
     this.#authorise(session.device.mac, false);
     chargeUser(this.table("/ip/hotspot/user"), session, this.facts.now());
+    this.note(session.device, "logged out");
     session.ended();
   }
 

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { parseDuration } from "../duration";
 import type { StoredRow } from "../tables/spec";
 import type { Table } from "../tables/table";
-import { freeAddress } from "./pool";
+import type { AddressBook } from "./address-book";
 import { expandRanges } from "./ranges";
 
 /** What a dial-in attempt presents. Byte strings. */
@@ -56,7 +56,7 @@ function chooseAddress(
   secret: StoredRow,
   profile: StoredRow | undefined,
   pools: Table,
-  taken: ReadonlyMap<number, unknown>,
+  addresses: AddressBook,
 ): string {
   const wanted = secret.fields["remote-address"] ?? profile?.fields["remote-address"];
   if (wanted !== undefined && isIP(wanted)) return wanted;
@@ -65,11 +65,11 @@ function chooseAddress(
   const usesFallback = pool === undefined;
   while (pool && !visited.has(pool.id)) {
     visited.add(pool.id);
-    const free = freeAddress(expandRanges(pool.fields.ranges ?? "") ?? [], taken);
+    const free = addresses.free(expandRanges(pool.fields.ranges ?? "") ?? []);
     if (free !== undefined) return free;
     pool = pools.find(pool.fields["next-pool"] ?? "none");
   }
-  const fallback = usesFallback && freeAddress(expandRanges(FALLBACK_RANGE) ?? [], taken);
+  const fallback = usesFallback && addresses.free(expandRanges(FALLBACK_RANGE) ?? []);
   if (!fallback) throw new DialRefused("no address left in the pool");
   return fallback;
 }
@@ -78,7 +78,7 @@ function chooseAddress(
 export function authenticate(
   credentials: Credentials,
   { secrets, profiles, pools }: Tables,
-  taken: ReadonlyMap<number, unknown>,
+  addresses: AddressBook,
 ): Grant {
   const secret = matchSecret(secrets, credentials);
   // A profile that was removed under the secret is taken as the default one.
@@ -86,7 +86,7 @@ export function authenticate(
   const { "rate-limit": rateLimit, "address-list": addressList } = profile?.fields ?? {};
   const timeout = parseDuration(profile?.fields["session-timeout"] ?? "");
   return {
-    address: chooseAddress(secret, profile, pools, taken),
+    address: chooseAddress(secret, profile, pools, addresses),
     profile: profile?.fields.name ?? "default",
     ...(rateLimit ? { rateLimit } : {}),
     ...(addressList ? { addressList } : {}),

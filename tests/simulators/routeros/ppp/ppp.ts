@@ -4,7 +4,7 @@ import { activeFields } from "../tables/ppp";
 import type { RouterFacts, SessionTraffic } from "../tables/spec";
 import type { Table } from "../tables/table";
 import type { PppSession, VirtualCpe } from "../types";
-import { authenticate, DialRefused } from "./authenticate";
+import { authenticate, type Credentials, DialRefused, type Grant } from "./authenticate";
 import { Dialer } from "./dialer";
 import { pppSession, type Session, Sessions, uptimeSeconds } from "./sessions";
 
@@ -37,15 +37,15 @@ export class Ppp {
     return this.running().map((session) => pppSession(session, now));
   }
 
-  session(id: string): PppSession | undefined {
+  uptimeSeconds(id: string): number {
     const session = this.#sessions.get(id);
-    return session && pppSession(session, this.facts.now());
+    return session ? uptimeSeconds(session, this.facts.now()) : 0;
   }
 
   /** What a session's interface has counted. */
   traffic(id: string): SessionTraffic {
     const session = this.#sessions.get(id);
-    const seconds = session ? uptimeSeconds(session, this.facts.now()) : 0;
+    const seconds = this.uptimeSeconds(id);
     return {
       rxBytes: Math.floor((session?.uploadKbps ?? 0) * 125 * seconds),
       txBytes: Math.floor((session?.downloadKbps ?? 0) * 125 * seconds),
@@ -73,8 +73,8 @@ export class Ppp {
   end(id: string, reason: string): boolean {
     const session = this.#sessions.get(id);
     if (!session) return false;
-    this.#close(session);
     this.#noteLogout(session, reason);
+    this.#close(session);
     this.#rows.withdraw(id);
     session.ended();
     return true;
@@ -98,18 +98,7 @@ export class Ppp {
 
   #answer(cpe: VirtualCpe, ended: () => void): Session {
     const credentials = { name: cpe.name, password: cpe.password, callerId: cpe.callerId ?? "" };
-    const grant = authenticate(
-      credentials,
-      {
-        secrets: this.table("/ppp/secret"),
-        profiles: this.table("/ppp/profile"),
-        pools: this.table("/ip/pool"),
-      },
-      this.#sessions.addresses(),
-    );
-    if (grant.onlyOne && this.#sessions.isOnline(cpe.name)) {
-      throw new DialRefused("already connected");
-    }
+    const grant = this.#admit(credentials);
     const session = this.#sessions.open({
       ...grant,
       name: credentials.name,
@@ -122,6 +111,30 @@ export class Ppp {
     this.#placeRows(session);
     this.#limit(session);
     return session;
+  }
+
+  /** Throws {@link DialRefused}. */
+  #admit(credentials: Credentials): Grant {
+    const { name } = credentials;
+    const tables = {
+      secrets: this.table("/ppp/secret"),
+      profiles: this.table("/ppp/profile"),
+      pools: this.table("/ip/pool"),
+    };
+    try {
+      const grant = authenticate(credentials, tables, this.#sessions.addresses);
+      if (grant.onlyOne && this.#sessions.isOnline(name)) {
+        throw new DialRefused("already connected");
+      }
+      return grant;
+    } catch (error) {
+      const reason = error instanceof DialRefused ? error.message : "error";
+      this.facts.note(
+        "pppoe,ppp,error",
+        `<pppoe-${name}>: user ${name} authentication failed - ${reason}`,
+      );
+      throw error;
+    }
   }
 
   #limit({ id, startedAt, timeout }: Session): void {
@@ -137,9 +150,15 @@ export class Ppp {
     this.#rows.place(id, "/interface", sessionInterface(shown), sessionInterfaceId(id));
     this.#rows.placeQueue(id, name, name, rateLimit);
     this.#rows.placeListed(id, address, addressList);
+    const text = `${session.name} logged in, ${address} from ${session.callerId}`;
+    this.facts.note("pppoe,ppp,info,account", text);
   }
 
   #noteLogout(session: Session, reason: string): void {
+    const { rxBytes, txBytes } = this.traffic(session.id);
+    const seconds = uptimeSeconds(session, this.facts.now());
+    const text = `${session.name} logged out, ${seconds} ${rxBytes} ${txBytes} from ${session.callerId}`;
+    this.facts.note("pppoe,ppp,info,account", text);
     const secrets = this.table("/ppp/secret");
     const secret = secrets.find(session.name);
     if (secret?.fields.name !== session.name) return;

@@ -34,3 +34,13 @@ export function expandRanges(text: string): AddressRange[] | undefined {
   const ranges = parsed.filter((range) => range !== undefined);
   return ranges.length === parsed.length ? ranges : undefined;
 }
+
+/** Whether an address is in a comma list of prefixes; an empty list is everywhere. */
+export function isAllowedFrom(list: string, address: string): boolean {
+  if (list === "" || !isIPv4(address)) return true;
+  const value = toNumber(address);
+  return list.split(",").some((prefix) => {
+    const [range] = expandRanges(prefix) ?? [];
+    return range !== undefined && value >= range.first && value <= range.last;
+  });
+}

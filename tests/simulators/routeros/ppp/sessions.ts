@@ -1,7 +1,7 @@
 import { fromBytes } from "../protocol/bytes";
 import type { PppSession } from "../types";
+import { AddressBook } from "./address-book";
 import type { Grant } from "./authenticate";
-import { toNumber } from "./ranges";
 
 /** A session as it runs; texts are byte strings. */
 export interface Session extends Grant {
@@ -19,7 +19,7 @@ export interface Session extends Grant {
 
 const FIRST_ID = 0x80000000;
 
-function raise<Key>(counts: Map<Key, number>, key: Key, by: number): void {
+function raise(counts: Map<string, number>, key: string, by: number): void {
   const count = (counts.get(key) ?? 0) + by;
   if (count > 0) counts.set(key, count);
   else counts.delete(key);
@@ -29,8 +29,7 @@ function raise<Key>(counts: Map<Key, number>, key: Key, by: number): void {
 export class Sessions {
   readonly #running = new Map<string, Session>();
   readonly #interfaces = new Set<string>();
-  /** How many sessions hold an address. As numbers: a pool of thousands is searched at every dial. */
-  readonly #addresses = new Map<number, number>();
+  readonly addresses = new AddressBook();
   /** How many sessions a name has. */
   readonly #names = new Map<string, number>();
   #count = 0;
@@ -45,7 +44,7 @@ export class Sessions {
     };
     this.#running.set(opened.id, opened);
     this.#interfaces.add(opened.interface);
-    raise(this.#addresses, toNumber(opened.address), 1);
+    this.addresses.take(opened.address);
     raise(this.#names, opened.name, 1);
     return opened;
   }
@@ -69,17 +68,12 @@ export class Sessions {
     if (!session) return;
     this.#running.delete(id);
     this.#interfaces.delete(session.interface);
-    // Two secrets may have been given one fixed address.
-    raise(this.#addresses, toNumber(session.address), -1);
+    this.addresses.release(session.address);
     raise(this.#names, session.name, -1);
   }
 
   all(): Session[] {
     return [...this.#running.values()];
-  }
-
-  addresses(): ReadonlyMap<number, unknown> {
-    return this.#addresses;
   }
 }
 

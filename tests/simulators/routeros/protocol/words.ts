@@ -4,13 +4,6 @@ export class ProtocolError extends Error {}
 /** Longest word taken from a client, in bytes. Rows of scripts stay far below. */
 const MAX_WORD_BYTES = 4 * 1024 * 1024;
 
-function lengthBytes(length: number): number {
-  if (length < 0x80) return 1;
-  if (length < 0x4000) return 2;
-  if (length < 0x200000) return 3;
-  return length < 0x10000000 ? 4 : 5;
-}
-
 /** Mark bits of a prefix by its size in bytes; five bytes are a case of their own. */
 function mark(size: number): number {
   if (size === 2) return 0x8000;
@@ -18,25 +11,38 @@ function mark(size: number): number {
   return size === 4 ? 0xe0000000 : 0;
 }
 
-function writeLength(target: Buffer, offset: number, length: number): number {
-  const size = lengthBytes(length);
+function prefixSize(length: number): number {
+  if (length < 0x80) return 1;
+  if (length < 0x4000) return 2;
+  if (length < 0x200000) return 3;
+  return length < 0x10000000 ? 4 : 5;
+}
+
+/** The length of a word as the wire has it, as a byte string. */
+function lengthPrefix(length: number): string {
+  if (length < 0x80) return String.fromCharCode(length);
+  const size = prefixSize(length);
+  const bytes = Buffer.alloc(size);
   if (size === 5) {
-    target[offset] = 0xf0;
-    return target.writeUInt32BE(length, offset + 1);
-  }
-  return target.writeUIntBE(length + mark(size), offset, size);
+    bytes[0] = 0xf0;
+    bytes.writeUInt32BE(length, 1);
+  } else bytes.writeUIntBE(length + mark(size), 0, size);
+  return bytes.toString("latin1");
 }
 
 /** One sentence with its terminator. Words are byte strings (RouterOS docs, "API words"). */
 export function encodeSentence(words: readonly string[]): Buffer {
-  const size = words.reduce((sum, word) => sum + lengthBytes(word.length) + word.length, 1);
-  const buffer = Buffer.alloc(size);
-  let offset = 0;
-  for (const word of words) {
-    offset = writeLength(buffer, offset, word.length);
-    offset += buffer.write(word, offset, "latin1");
+  return encodeSentences([words]);
+}
+
+/** Joining strings and converting once is much faster than writing word by word. */
+export function encodeSentences(sentences: readonly (readonly string[])[]): Buffer {
+  let text = "";
+  for (const words of sentences) {
+    for (const word of words) text += lengthPrefix(word.length) + word;
+    text += "\0";
   }
-  return buffer;
+  return Buffer.from(text, "latin1");
 }
 
 /** Reads the length prefix at `offset`; undefined while it is incomplete. */

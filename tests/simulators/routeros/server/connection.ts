@@ -6,7 +6,7 @@ import type { Router } from "../router";
 import type { CommandLogEntry, SimulatedUser } from "../types";
 import { InFlight } from "./inflight";
 import { Login } from "./login";
-import { Output, resetOrDestroy } from "./output";
+import { clientAddress, Output, resetOrDestroy } from "./output";
 import { Reply } from "./reply";
 import { runCommand } from "./run";
 
@@ -33,10 +33,12 @@ export class ApiConnection {
     readonly router: Router,
     readonly socket: Socket,
     readonly number: number,
+    /** The name of the service that it came by. */
+    readonly service: string,
     readonly reboot: (seconds?: number) => void,
   ) {
-    this.output = new Output(socket);
-    this.#login = new Login(router);
+    this.output = new Output(socket, (bytes) => router.counters.sent(bytes, number));
+    this.#login = new Login(router, clientAddress(socket));
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("close", () => this.#abandon());
   }
@@ -90,6 +92,7 @@ export class ApiConnection {
 
   async #handle(command: Command): Promise<void> {
     const entry = this.router.log.received(command, this.number);
+    this.router.counters.received(command, this.number);
     const verdict = this.router.faults.command(command);
     if (verdict.kinds.length > 0) entry.faults = verdict.kinds;
     const exchange = {

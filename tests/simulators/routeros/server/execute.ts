@@ -79,10 +79,14 @@ function read(router: Router, user: SimulatedUser, table: Table, command: Comman
       ? { follow: { table, selection } }
       : ({} as Pick<Result, "follow">);
   if (listens || !selection.printsFirst) return follow;
-  const rows = (candidates(table, command.queries) ?? table.rows())
-    .map((row) => selection.view(row))
-    .filter((row) => row !== undefined);
-  return selection.countOnly ? { ret: `${rows.length}` } : { rows, ...follow };
+  const found = (candidates(table, command.queries) ?? table.rows()).filter(selection.accepts);
+  if (selection.countOnly) return { ret: `${found.length}` };
+  return { rows: found.map(selection.show), ...follow };
+}
+
+/** Packages may be missing, and their menus with them. */
+function hasMenu({ options: { missingMenus = [] } }: Router, menu: string): boolean {
+  return !missingMenus.some((missing) => menu === missing || menu.startsWith(`${missing}/`));
 }
 
 /** Runs a command of a signed-in user. Throws a trap. */
@@ -91,7 +95,7 @@ export function execute(router: Router, user: SimulatedUser, command: Command): 
     require(user, "reboot");
     return { reboots: true };
   }
-  const table = router.table(command.menu);
+  const table = hasMenu(router, command.menu) ? router.table(command.menu) : undefined;
   if (!table) throw command.menu ? router.personality.noSuchMenu(command.menu) : noSuchCommand();
   if (["print", "getall", "listen"].includes(command.verb)) {
     require(user, "read");
@@ -105,6 +109,6 @@ export function execute(router: Router, user: SimulatedUser, command: Command): 
   }
   const write = WRITES[command.verb];
   if (!write || !table.spec.verbs.some((verb) => verb === command.verb)) throw noSuchCommand();
-  require(user, "write");
+  require(user, table.spec.writesNeed ?? "write");
   return write(table, command);
 }

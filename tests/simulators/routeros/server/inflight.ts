@@ -1,28 +1,41 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 /** A command on its way; `/cancel` or the end of the connection interrupts it. */
 export class InFlight {
-  readonly #abort = new AbortController();
+  #interrupted = false;
+  readonly #waiting = new Set<() => void>();
 
   get interrupted(): boolean {
-    return this.#abort.signal.aborted;
+    return this.#interrupted;
   }
 
   interrupt(): void {
-    this.#abort.abort();
+    this.#interrupted = true;
+    for (const wake of [...this.#waiting]) wake();
   }
 
   /** Resolves after the time, or earlier when interrupted. */
-  async delay(milliseconds: number): Promise<void> {
-    if (milliseconds <= 0 || this.interrupted) return;
-    await sleep(milliseconds, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+  delay(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0 || this.#interrupted) return Promise.resolve();
+    return this.#wait((wake) => {
+      const timer = setTimeout(wake, milliseconds);
+      return () => clearTimeout(timer);
+    });
   }
 
   /** Resolves when interrupted. */
   interruption(): Promise<void> {
-    if (this.interrupted) return Promise.resolve();
+    if (this.#interrupted) return Promise.resolve();
+    return this.#wait(() => () => undefined);
+  }
+
+  #wait(start: (wake: () => void) => () => void): Promise<void> {
     return new Promise((resolve) => {
-      this.#abort.signal.addEventListener("abort", () => resolve(), { once: true });
+      const wake = () => {
+        stop();
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      const stop = start(wake);
     });
   }
 }

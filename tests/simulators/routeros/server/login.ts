@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { toBytes } from "../protocol/bytes";
+import { isAllowedFrom } from "../ppp/ranges";
 import type { Command } from "../protocol/command";
 import { randomBytes } from "../random";
 import type { Router } from "../router";
@@ -19,7 +19,11 @@ export type LoginAnswer =
 function md5Response(password: string, challenge: string): string {
   const hash = createHash("md5");
   hash.update(
-    Buffer.concat([Buffer.from([0]), Buffer.from(password), Buffer.from(challenge, "hex")]),
+    Buffer.concat([
+      Buffer.from([0]),
+      Buffer.from(password, "latin1"),
+      Buffer.from(challenge, "hex"),
+    ]),
   );
   return `00${hash.digest("hex")}`;
 }
@@ -29,7 +33,11 @@ export class Login {
   #challenge = "";
   #failures = 0;
 
-  constructor(readonly router: Router) {}
+  constructor(
+    readonly router: Router,
+    /** The client's address. */
+    readonly from: string,
+  ) {}
 
   /** Judges one `/login` sentence. */
   attempt(command: Command): LoginAnswer {
@@ -41,16 +49,19 @@ export class Login {
       return { kind: "challenge", challenge: this.#challenge };
     }
     const plain = loginStyle !== "challenge" && attributes.has("password");
-    const user = this.router.users.find(({ name }) => toBytes(name) === attributes.get("name"));
+    const name = attributes.get("name") ?? "";
+    const user = this.router.user(name);
     const accepted =
       user !== undefined &&
+      isAllowedFrom(user.address, this.from) &&
       (plain
-        ? toBytes(user.password) === attributes.get("password")
+        ? user.password === attributes.get("password")
         : this.#answersChallenge(user, attributes.get("response")));
-    if (!accepted) return this.#failed(loginStyle === "challenge");
+    if (!accepted) return this.#failed(name, loginStyle === "challenge");
     if (!has(user, "api")) {
       return { kind: "trap", trap: new Trap("std failure: not allowed (9)") };
     }
+    this.router.note("system,info,account", `user ${name} logged in from ${this.from} via api`);
     return { kind: "user", user };
   }
 
@@ -65,12 +76,14 @@ export class Login {
     return challenge !== "" && response === md5Response(user.password, challenge);
   }
 
-  #failed(legacy: boolean): LoginAnswer {
+  #failed(name: string, legacy: boolean): LoginAnswer {
+    const text = `login failure for user ${name} from ${this.from} via api`;
+    this.router.note("system,error,critical", text);
     this.#failures += 1;
     if (this.#failures > MAX_FAILURES) {
       return { kind: "fatal", message: "too many commands before login" };
     }
-    const text = legacy ? "cannot log in" : "invalid user name or password (6)";
-    return { kind: "trap", trap: new Trap(text) };
+    const refusal = legacy ? "cannot log in" : "invalid user name or password (6)";
+    return { kind: "trap", trap: new Trap(refusal) };
   }
 }

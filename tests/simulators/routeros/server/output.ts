@@ -18,10 +18,14 @@ export class Output {
   #queue: Promise<void> = Promise.resolve();
   #busy = 0;
 
-  constructor(readonly socket: Socket) {}
+  constructor(
+    readonly socket: Socket,
+    readonly onSent: (bytes: number) => void,
+  ) {}
 
   /** Resolves when the bytes have been handed to the socket. */
   send(data: Buffer, split: Shape["split"]): Promise<void> {
+    this.onSent(data.length);
     if (this.#busy === 0 && !split) {
       if (this.socket.writable) this.socket.write(data);
       return Promise.resolve();
@@ -65,4 +69,9 @@ export class Output {
 export function resetOrDestroy(socket: Socket): void {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();
+}
+
+/** Where the client comes from; IPv4 addresses without their IPv6 coat. */
+export function clientAddress({ remoteAddress = "" }: Socket): string {
+  return remoteAddress.replace(/^::ffff:/, "");
 }

@@ -27,8 +27,10 @@ export interface Selection {
   /** Rows that change later follow: `follow` and `follow-only`. */
   follows: boolean;
   printsFirst: boolean;
-  /** What the client may see of a row, or undefined if the queries exclude it. */
-  view(row: StoredRow): Row | undefined;
+  /** Whether the queries let the row pass. */
+  accepts(row: StoredRow): boolean;
+  /** What the client may see of a row. */
+  show(row: StoredRow): Row;
 }
 
 /** Reads the parameters of a print. Throws a trap for unknown ones. */
@@ -45,17 +47,17 @@ export function selectionOf(
   }
   const hidesSensitive = !maySeeSensitive || attributes.get("show-sensitive") === "no";
   const fields = (attributes.get(".proplist") ?? "").split(",").filter((name) => name !== "");
-  const view = (row: StoredRow): Row | undefined => {
-    const readAll = table.reader(row);
-    const read = (name: string) =>
-      hidesSensitive && table.isSensitive(name) ? undefined : readAll(name);
-    if (!matches(read, queries)) return undefined;
-    return pick(read, fields.length === 0 ? table.names() : fields);
+  const mayShow = (name: string) => !(hidesSensitive && table.isSensitive(name));
+  const shown = (fields.length === 0 ? table.names() : fields).filter(mayShow);
+  const accepts = (row: StoredRow): boolean => {
+    const read = table.reader(row);
+    return matches((name) => (mayShow(name) ? read(name) : undefined), queries);
   };
   return {
     countOnly: attributes.has("count-only"),
     follows: attributes.has("follow") || attributes.has("follow-only"),
     printsFirst: !attributes.has("follow-only"),
-    view,
+    accepts: queries.length === 0 ? () => true : accepts,
+    show: (row) => pick(table.reader(row), shown),
   };
 }

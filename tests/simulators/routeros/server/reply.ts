@@ -1,4 +1,4 @@
-import { encodeSentence } from "../protocol/words";
+import { encodeSentence, encodeSentences } from "../protocol/words";
 import type { Trap } from "../traps";
 import type { Row } from "../types";
 import type { Output, Shape } from "./output";
@@ -20,7 +20,7 @@ export class Reply {
   }
 
   async rows(rows: readonly Row[]): Promise<void> {
-    await this.#send(...rows.map((row) => this.#sentence("!re", attributes(row))));
+    await this.#send(encodeSentences(rows.map((row) => this.#words("!re", attributes(row)))));
   }
 
   async empty(): Promise<void> {
@@ -46,13 +46,16 @@ export class Reply {
     await this.#send(data);
   }
 
-  // Real routers put the tag directly behind the reply word.
   #sentence(word: string, rest: readonly string[] = []): Buffer {
-    return encodeSentence([word, ...(this.tag === undefined ? [] : [`.tag=${this.tag}`]), ...rest]);
+    return encodeSentence(this.#words(word, rest));
   }
 
-  async #send(...parts: Buffer[]): Promise<void> {
-    const data = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  // Real routers put the tag directly behind the reply word.
+  #words(word: string, rest: readonly string[]): string[] {
+    return this.tag === undefined ? [word, ...rest] : [word, `.tag=${this.tag}`, ...rest];
+  }
+
+  async #send(data: Buffer): Promise<void> {
     if (this.#cut) return;
     const whole = data.length < this.#left;
     const leaving = whole ? data : data.subarray(0, this.#left);

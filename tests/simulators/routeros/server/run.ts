@@ -124,9 +124,10 @@ async function answer(
 async function answerResult(
   connection: ApiConnection,
   exchange: Exchange,
-  { rows, follow, ret, reboots }: Result,
+  { rows, follow, ret, reboots, stream }: Result,
 ): Promise<void> {
   const { entry, reply } = exchange;
+  if (stream) return sendStream(exchange, stream);
   // Changes are heard from the moment of the print on, though reported only behind its rows.
   const changes = follow && hearChanges(connection, exchange, follow);
   if (rows?.length === 0 && !follow && connection.router.personality.sendsEmpty) {
@@ -147,6 +148,17 @@ async function sendRows({ flight, reply }: Exchange, rows: readonly Row[]): Prom
   }
 }
 
+/** Sends rows in their rhythm till the command is interrupted. */
+async function sendStream(
+  { flight, reply }: Exchange,
+  { everyMs, rows }: NonNullable<Result["stream"]>,
+): Promise<void> {
+  while (!flight.interrupted) {
+    await reply.rows(rows());
+    await flight.delay(everyMs);
+  }
+}
+
 /** Holds the changes of a table back until `report`, which runs till the command is interrupted. */
 function hearChanges(
   { router }: ApiConnection,
@@ -158,8 +170,8 @@ function hearChanges(
   const stop = router.onChange(({ path, id, kind }) => {
     if (path !== table.spec.path) return;
     const row = kind === "removed" ? undefined : table.find(id);
-    const shown = row ? selection.view(row) : { ".id": id, ".dead": "true" };
-    if (shown) deliver(shown);
+    if (!row) deliver({ ".id": id, ".dead": "true" });
+    else if (selection.accepts(row)) deliver(selection.show(row));
   });
   void flight.interruption().then(stop);
   return {

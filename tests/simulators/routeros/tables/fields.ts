@@ -24,6 +24,8 @@ export interface Field {
   absentWhen?: string;
   /** Shown to users with the `sensitive` policy only. */
   sensitive?: boolean;
+  /** Written, never shown to anybody. */
+  hidden?: boolean;
   /** First release that has it, as in `Personality.release`. */
   since?: number;
   /** First release that no longer has it. */

@@ -76,7 +76,7 @@ export const hotspotHost: TableSpec = {
       run: ({ facts, targets }) => {
         for (const { fields } of targets()) {
           const { "mac-address": mac = "", address = "" } = fields;
-          facts.hotspot.table("/ip/hotspot/ip-binding").add({ "mac-address": mac, address });
+          facts.requireTable("/ip/hotspot/ip-binding").add({ "mac-address": mac, address });
         }
         return {};
       },

@@ -12,8 +12,13 @@ import { netwatch } from "./netwatch";
 import { interfaces, ipPool } from "./network";
 import { pppAaa, pppActive, pppProfile, pppSecret } from "./ppp";
 import { simpleQueue } from "./queues";
+import { radius } from "./radius";
+import { routerLog } from "./router-log";
+import { scheduler } from "./scheduler";
+import { certificate, service } from "./services";
 import type { TableSpec } from "./spec";
 import { clock, identity, license, resource, routerboard } from "./system";
+import { user, userGroup } from "./users";
 
 /** Every menu of the simulated router, those first that others refer to. */
 export const TABLES: readonly TableSpec[] = [
@@ -41,6 +46,13 @@ export const TABLES: readonly TableSpec[] = [
   walledGarden,
   walledGardenIp,
   netwatch,
+  radius,
+  certificate,
+  service,
+  userGroup,
+  user,
+  scheduler,
+  routerLog,
   identity,
   resource,
   routerboard,

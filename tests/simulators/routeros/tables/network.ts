@@ -4,6 +4,7 @@ import { failure, invalidValue } from "../traps";
 import type { PppSession, Row } from "../types";
 import { bool, comment, type Field, integer, live, name, readOnly, reference } from "./fields";
 import { type StoredRow, type TableSpec, uniqueBy } from "./spec";
+import { bytesOf, monitorTraffic } from "./traffic";
 
 const ranges: Field = {
   parse: (value, field) => {
@@ -91,12 +92,8 @@ export const interfaces: TableSpec = {
     comment: comment(),
   },
   factory: () => Array.from({ length: ETHERNET_PORTS }, (_, index) => ethernet(index + 1)),
-  // rx is what the customer uploads.
-  computed: ({ id }, facts) => {
-    const session = facts.session(`*${id.slice(2)}`);
-    const { rxBytes, txBytes } = session ? facts.traffic(session) : { rxBytes: 0, txBytes: 0 };
-    return { "rx-byte": `${rxBytes}`, "tx-byte": `${txBytes}` };
-  },
+  computed: bytesOf,
+  commands: { "monitor-traffic": monitorTraffic },
   guardRemove: () => {
     throw failure("can not remove this type of interface");
   },

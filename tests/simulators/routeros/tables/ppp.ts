@@ -159,7 +159,7 @@ export const pppActive: TableSpec = {
     radius: readOnly(),
   },
   computed: ({ id }, facts) => ({
-    uptime: formatDuration((facts.session(id)?.uptimeSeconds ?? 0) * 1000),
+    uptime: formatDuration(facts.ppp.uptimeSeconds(id) * 1000),
   }),
   removeDynamic: (row, facts) => {
     facts.endSession(row.id);

@@ -47,6 +47,10 @@ export class Rows {
     return this.#links.size;
   }
 
+  get first(): StoredRow | undefined {
+    return this.#first?.row;
+  }
+
   get(id: string): StoredRow | undefined {
     return this.#links.get(id)?.row;
   }

@@ -5,6 +5,10 @@ import type { Field, References } from "./fields";
 /** The fields of one menu on one release: what rows of it may hold and how they read. */
 export class RowShape {
   readonly #fields: Map<string, Field>;
+  /** Those that some value hides. */
+  readonly #hiding: [name: string, field: Field][];
+  /** Parsed defaults; those that name other rows are looked up each time. */
+  readonly #defaults = new Map<string, string>();
 
   constructor(
     fields: Record<string, Field>,
@@ -15,6 +19,7 @@ export class RowShape {
       ([, { since = 0, until = Number.POSITIVE_INFINITY }]) => since <= release && release < until,
     );
     this.#fields = new Map(known);
+    this.#hiding = known.filter(([, { absentWhen }]) => absentWhen !== undefined);
   }
 
   field(name: string): Field | undefined {
@@ -60,7 +65,7 @@ export class RowShape {
   /** Clients read this field as it is stored. */
   isPlain(name: string): boolean {
     const field = this.field(name);
-    return field !== undefined && !field.show && !field.sensitive && !field.live;
+    return field !== undefined && !field.show && !field.sensitive && !field.hidden && !field.live;
   }
 
   /** In the order in which rows show them. */
@@ -74,13 +79,19 @@ export class RowShape {
   }
 
   #default(name: string, field: Field): string | undefined {
+    if (field.default === undefined) return undefined;
+    const known = this.#defaults.get(name);
+    if (known !== undefined) return known;
     const input = typeof field.default === "function" ? field.default(this.release) : field.default;
-    return input === undefined ? undefined : field.parse(input, name, this.references);
+    const parsed = field.parse(input, name, this.references);
+    if (!field.show) this.#defaults.set(name, parsed);
+    return parsed;
   }
 
   #withoutEmpty(fields: Row): Row {
-    return Object.fromEntries(
-      Object.entries(fields).filter(([name, value]) => value !== this.field(name)?.absentWhen),
-    );
+    for (const [name, { absentWhen }] of this.#hiding) {
+      if (fields[name] === absentWhen) delete fields[name];
+    }
+    return fields;
   }
 }

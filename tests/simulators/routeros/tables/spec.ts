@@ -1,7 +1,7 @@
 import type { Hotspot } from "../hotspot/hotspot";
 import type { Personality } from "../personalities";
 import type { Ppp } from "../ppp/ppp";
-import type { Policy, PppSession, RouterOsSimulatorOptions, Row } from "../types";
+import type { Policy, PppSession, RouterOsSimulatorOptions, Row, SimulatedUser } from "../types";
 import type { Field } from "./fields";
 import type { Table } from "./table";
 
@@ -34,6 +34,12 @@ export interface Reachability {
 export interface RouterFacts {
   readonly options: RouterOsSimulatorOptions;
   readonly personality: Personality;
+  /** Who may sign in by the options; byte strings. */
+  readonly users: readonly SimulatedUser[];
+  /** What the hardware is known by. */
+  readonly serial: string;
+  /** Throws if there is no such menu. */
+  requireTable(path: string): Table;
   /** Milliseconds since the epoch, advanced by tests at will. */
   now(): number;
   /** Runs at that time of `now()`; returns how to call it off. */
@@ -44,8 +50,8 @@ export interface RouterFacts {
   /** Router-local time; its UTC parts are what a clock on the router shows. */
   readonly localTime: Date;
   sessions(): PppSession[];
-  session(id: string): PppSession | undefined;
-  traffic(session: PppSession): SessionTraffic;
+  /** A line of the router's log; byte strings. */
+  note(topics: string, message: string): void;
   /** Ends the session with this `/ppp/active` id; false if there is none. */
   endSession(id: string): boolean;
   readonly hotspot: Hotspot;
@@ -99,6 +105,8 @@ export interface TableSpec {
   /** The order of rows matters: `move` changes it and `add` takes `place-before`. */
   ordered?: boolean;
   verbs: readonly TableVerb[];
+  /** The policy for changes; `write` if omitted. */
+  writesNeed?: Policy;
   commands?: Readonly<Record<string, TableCommand>>;
   /** In the order in which rows show them. */
   fields: Record<string, Field>;
@@ -114,7 +122,7 @@ export interface TableSpec {
   /** Computed at each print: fields that the row itself does not hold. */
   computed?(row: StoredRow, facts: RouterFacts): Readonly<Record<string, string | undefined>>;
   /** Refuses a removal by throwing a trap. */
-  guardRemove?(row: StoredRow): void;
+  guardRemove?(row: StoredRow, facts: RouterFacts): void;
   /** Removes a row that the router made; tables without it refuse. */
   removeDynamic?(row: StoredRow, facts: RouterFacts, table: Table): void;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { formatDuration } from "../duration";
 import { live, name, text } from "./fields";
 import type { TableSpec } from "./spec";
@@ -63,17 +64,23 @@ export const routerboard: TableSpec = {
       live(),
     ]),
   ),
-  computed: (_, { options, personality }) =>
+  computed: (_, { options, personality, serial }) =>
     options.chr
       ? { routerboard: "false" }
       : {
           routerboard: "true",
           model: HARDWARE["board-name"],
-          "serial-number": options.serial ?? "HCV08SIM0001",
+          "serial-number": serial,
           "firmware-type": "al64",
           "current-firmware": personality.version.split(" ")[0] ?? "",
         },
 };
+
+/** As on real routers: eight letters and digits that belong to the disk. */
+function softwareId(serial: string): string {
+  const digest = createHash("sha256").update(serial).digest("hex").toUpperCase();
+  return `${digest.slice(0, 4)}-${digest.slice(4, 8)}`;
+}
 
 export const license: TableSpec = {
   path: "/system/license",
@@ -82,10 +89,10 @@ export const license: TableSpec = {
   fields: Object.fromEntries(
     ["system-id", "level", "software-id", "nlevel", "features"].map((field) => [field, live()]),
   ),
-  computed: (_, { options }) =>
+  computed: (_, { options, serial }) =>
     options.chr
-      ? { "system-id": options.serial ?? "SimulatedCHR", level: "p1" }
-      : { "software-id": "SIMU-LATE", nlevel: "6", features: "" },
+      ? { "system-id": serial, level: "p1" }
+      : { "software-id": softwareId(serial), nlevel: "6", features: "" },
 };
 
 export const clock: TableSpec = {

@@ -19,6 +19,8 @@ export interface TableChange {
   path: string;
   id: string;
   kind: "added" | "changed" | "removed";
+  /** The row is in no snapshot. */
+  dynamic?: boolean;
 }
 
 const SINGLETON_ID = "*0";
@@ -87,7 +89,7 @@ export class Table {
     return (name) => {
       if (name === ".id") return this.spec.singleton ? undefined : row.id;
       const field = this.#shape.field(name);
-      const own = field && row.fields[name];
+      const own = field?.hidden ? undefined : field && row.fields[name];
       if (own !== undefined) return this.#shape.show(name, own);
       if (!field?.live) return undefined;
       computed ??= this.spec.computed?.(row, this.facts) ?? {};
@@ -152,7 +154,15 @@ export class Table {
 
   /** Takes a row away without asking: what the router itself does. */
   withdraw(id: string): void {
-    if (this.#rows.delete(id)) this.changed({ path: this.spec.path, id, kind: "removed" });
+    const row = this.#rows.get(id);
+    if (row && this.#rows.delete(id)) this.#tell(row, "removed");
+  }
+
+  /** The first rows go, so that so many are left. */
+  trim(size: number): void {
+    for (let first = this.#rows.first; first && this.#rows.size > size; first = this.#rows.first) {
+      this.withdraw(first.id);
+    }
   }
 
   /** Everything goes that does not outlive a reboot. */
@@ -168,7 +178,7 @@ export class Table {
       this.#requireUnique(draft.fields, row.id);
       this.#rows.update(row, () => Object.assign(row, draft));
       this.#expire(row);
-      this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
+      this.#tell(row, "changed");
     }
   }
 
@@ -181,7 +191,7 @@ export class Table {
   /** Throws a trap. */
   remove(targets: readonly string[]): void {
     for (const row of targets.map((target) => this.require(target))) {
-      this.spec.guardRemove?.(row);
+      this.spec.guardRemove?.(row, this.facts);
       if (!row.dynamic || row.expiresAt !== undefined) this.withdraw(row.id);
       else if (this.spec.removeDynamic) this.spec.removeDynamic(row, this.facts, this);
       else throw failure("can not remove dynamic item");
@@ -193,7 +203,7 @@ export class Table {
     const before = destination === undefined ? undefined : this.find(destination)?.id;
     for (const row of targets.map((target) => this.require(target))) {
       this.#rows.move(row.id, before);
-      this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
+      this.#tell(row, "changed");
     }
   }
 
@@ -202,7 +212,7 @@ export class Table {
     this.#rows.update(row, () => {
       row.fields = fields;
     });
-    this.changed({ path: this.spec.path, id: row.id, kind: "changed" });
+    this.#tell(row, "changed");
   }
 
   #automatic(): Row {
@@ -221,7 +231,11 @@ export class Table {
     row.addedAt = this.facts.now();
     this.#rows.insert(row, before);
     this.#expire(row);
-    this.changed({ path: this.spec.path, id: row.id, kind: "added" });
+    this.#tell(row, "added");
+  }
+
+  #tell({ id, dynamic }: StoredRow, kind: TableChange["kind"]): void {
+    this.changed({ path: this.spec.path, id, kind, ...(dynamic ? { dynamic } : {}) });
   }
 
   #expire({ id, expiresAt }: StoredRow): void {

@@ -69,6 +69,24 @@ describe("the control port", () => {
     expect(simulator.snapshot().tables[lease.path]?.rows).toEqual([]);
   });
 
+  it("tells counters, and puts another unit at the address", async () => {
+    const { simulator, call } = await controlled();
+    const api = await client(simulator);
+    await api.call("/ppp/secret/add", "=name=a");
+    expect((await call("GET", "routers/r1/counters")).body).toMatchObject({
+      opened: 1,
+      open: 1,
+      writes: 1,
+      verbs: { login: 1, add: 1 },
+      connections: [{ connection: 1, verbs: { login: 1, add: 1 }, writes: 1 }],
+    });
+    await call("POST", "routers/r1/hardware", { serial: "NEW", reset: true });
+    expect(simulator.rows("/ppp/secret")).toEqual([]);
+    expect((await call("GET", "routers")).body).toMatchObject([{ serial: "NEW" }]);
+    await call("DELETE", "routers/r1/log");
+    expect((await call("GET", "routers/r1/counters")).body).toMatchObject({ opened: 0 });
+  });
+
   it("arms and clears faults, takes the router down and up, reboots it", async () => {
     const { simulator, call } = await controlled();
     const { body } = await call("POST", "routers/r1/faults", { kind: "refuse", nth: 2 });

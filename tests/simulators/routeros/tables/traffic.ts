@@ -1,0 +1,66 @@
+import { missing, noMatch, unknownParameter } from "../traps";
+import type { Row } from "../types";
+import type { CommandCall, CommandResult, RouterFacts, StoredRow, TableCommand } from "./spec";
+
+/** Bits a second at this moment. rx is what comes in at the interface. */
+interface Rate {
+  rx: number;
+  tx: number;
+}
+
+/** Customers sit behind this port, the internet behind that one. */
+const LAN = "ether2";
+const WAN = "ether1";
+
+function rateOf({ id, fields }: StoredRow, { ppp }: RouterFacts): Rate {
+  const session = ppp.speedOf(id);
+  if (session) return { rx: session.uploadKbps * 1000, tx: session.downloadKbps * 1000 };
+  const { uploadKbps, downloadKbps } = ppp.total();
+  if (fields.name === LAN) return { rx: uploadKbps * 1000, tx: downloadKbps * 1000 };
+  if (fields.name === WAN) return { rx: downloadKbps * 1000, tx: uploadKbps * 1000 };
+  return { rx: 0, tx: 0 };
+}
+
+/** What an interface has counted, as `/interface` shows it. */
+export function bytesOf({ id, fields }: StoredRow, { ppp }: RouterFacts): Row {
+  const total = fields.name === LAN || fields.name === WAN ? ppp.total() : undefined;
+  const { rxBytes, txBytes } = total ?? ppp.traffic(`*${id.slice(2)}`);
+  const [rx, tx] = fields.name === WAN ? [txBytes, rxBytes] : [rxBytes, txBytes];
+  return { "rx-byte": `${rx}`, "tx-byte": `${tx}` };
+}
+
+const PACKET_BITS = 8 * 800;
+
+function monitorRow(row: StoredRow, facts: RouterFacts): Row {
+  const { rx, tx } = rateOf(row, facts);
+  const side = (direction: string, bits: number): Row => ({
+    [`${direction}-packets-per-second`]: `${Math.ceil(bits / PACKET_BITS)}`,
+    [`${direction}-bits-per-second`]: `${bits}`,
+    [`fp-${direction}-packets-per-second`]: "0",
+    [`fp-${direction}-bits-per-second`]: "0",
+    [`${direction}-drops-per-second`]: "0",
+    [`${direction}-errors-per-second`]: "0",
+  });
+  return { name: row.fields.name ?? "", ...side("rx", rx), ...side("tx", tx) };
+}
+
+const PARAMETERS = new Set(["interface", "once", "interval", "duration", ".proplist"]);
+
+function monitor({ table, facts, attributes }: CommandCall): CommandResult {
+  for (const name of attributes.keys()) if (!PARAMETERS.has(name)) throw unknownParameter(name);
+  const named = attributes.get("interface");
+  if (!named) throw missing("interface");
+  const names = named.split(",");
+  if (names.some((name) => table.rowsNamed(name).length === 0)) throw noMatch("interface");
+  let section = 0;
+  const rows = () => {
+    const shown = names.flatMap((name) => table.rowsNamed(name));
+    const answer = shown.map((row) => ({ ".section": `${section}`, ...monitorRow(row, facts) }));
+    section += 1;
+    return answer;
+  };
+  return attributes.has("once") ? { rows: rows() } : { stream: { everyMs: 1000, rows } };
+}
+
+/** Names of interfaces only: neither numbers nor ids. */
+export const monitorTraffic: TableCommand = { needs: "test", run: monitor };
