@@ -50,24 +50,9 @@ export function PaymentFacts({ details }: { details: PaymentDetails }) {
               "Nobody fits yet"
             ),
           },
-          ...assignments.map((part) => ({
-            label: payment.status === "split" ? "Part" : "Assigned",
-            value: (
-              <>
-                <Link
-                  href={`/customers/${part.customerId}`}
-                  className="text-accent-text hover:underline"
-                >
-                  {part.customerName}
-                </Link>
-                , <Money cents={part.amountCents} />
-                <span className="block text-sm text-ink-muted">
-                  by {part.staffName ?? "staff"}, <ExactTime at={part.at} />
-                  {part.note ? `: “${part.note}”` : ""}
-                </span>
-              </>
-            ),
-          })),
+          ...(assignments.length > 0
+            ? [{ label: "Given by staff", value: <GivenTo assignments={assignments} /> }]
+            : []),
           ...(payer ? [{ label: "Paid by", value: payer }] : []),
           ...(payment.accountReference
             ? [{ label: "Account typed", value: payment.accountReference }]
@@ -96,6 +81,28 @@ export function PaymentFacts({ details }: { details: PaymentDetails }) {
         ]}
       />
     </Card>
+  );
+}
+
+function GivenTo({ assignments }: Pick<PaymentDetails, "assignments">) {
+  const [first] = assignments;
+  return (
+    <ul>
+      {assignments.map((part) => (
+        <li key={part.id}>
+          <Link href={`/customers/${part.customerId}`} className="text-accent-text hover:underline">
+            {part.customerName}
+          </Link>
+          , <Money cents={part.amountCents} />
+        </li>
+      ))}
+      {first ? (
+        <li className="text-sm text-ink-muted">
+          by {first.staffName ?? "staff"}, <ExactTime at={first.at} />
+          {first.note ? `: “${first.note}”` : ""}
+        </li>
+      ) : null}
+    </ul>
   );
 }
 

@@ -10,6 +10,7 @@ import {
   Settings,
   UserRound,
   Users,
+  Wallet,
 } from "lucide-react";
 
 export interface NavItem {
@@ -26,6 +27,7 @@ export const NAV: NavItem[][] = [
     { href: "/users", label: "Users", icon: UserRound },
     { href: "/packages", label: "Packages", icon: Package },
     { href: "/payments", label: "Payments", icon: Banknote },
+    { href: "/tills", label: "Tills", icon: Wallet },
   ],
   [
     { href: "/routers", label: "Routers", icon: Router },

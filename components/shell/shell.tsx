@@ -28,7 +28,7 @@ export function Shell(props: ShellProps) {
       >
         Skip to content
       </a>
-      <aside className="sticky top-0 flex h-dvh flex-col gap-4 border-line border-r bg-sunken py-4 max-md:hidden">
+      <aside className="sticky top-0 flex h-dvh flex-col gap-4 border-line border-r bg-sunken py-4 max-md:hidden print:hidden">
         <Link href="/dashboard" className="mx-3 rounded-md px-2.5 py-1">
           <Logo name={operatorName} />
         </Link>
@@ -58,7 +58,7 @@ type PhoneBarProps = Omit<ShellProps, "children" | "banner">;
 function PhoneBar({ operatorName, alerts, ...account }: PhoneBarProps) {
   const [open, setOpen] = useState(false);
   return (
-    <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-sunken px-3 md:hidden">
+    <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-sunken px-3 md:hidden print:hidden">
       <Link href="/dashboard" className="min-w-0 rounded-md">
         <Logo name={operatorName} />
       </Link>

@@ -165,6 +165,8 @@ export const tillSessions = pgTable(
       .references(() => paymentChannels.id),
     staffId: uuid("staff_id").notNull(),
     openingCents: cents("opening_cents").notNull(),
+    /** Of the till's account at that moment: what it grows by is what this turn has taken. */
+    openingBalanceCents: cents("opening_balance_cents").notNull(),
     openedAt: instant("opened_at").notNull(),
     closedAt: instant("closed_at"),
     closedBy: uuid("closed_by"),

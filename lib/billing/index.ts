@@ -24,6 +24,7 @@ export {
   type SharedAccount,
   salePostings,
   splitPostings,
+  tillDifferencePostings,
 } from "./postings";
 export {
   type CreditTerms,

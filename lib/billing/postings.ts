@@ -1,6 +1,6 @@
 import type { Cents } from "../money";
 
-/** Accounts that exist once; a wallet exists per customer and is named by its account id. */
+/** Accounts that exist once; a wallet exists per customer and a till per cash desk: their account id names them. */
 export type SharedAccount =
   | "mpesa_clearing"
   | "cash_till"
@@ -13,7 +13,7 @@ export type SharedAccount =
   | "refunds_pending"
   | "cash_over_short";
 
-export type AccountRef = SharedAccount | { walletId: string };
+export type AccountRef = SharedAccount | { walletId: string } | { tillId: string };
 
 /** One line of a journal; the amount is positive. */
 export interface Posting {
@@ -43,7 +43,7 @@ const credit = (account: AccountRef, amountCents: Cents): Posting => ({
 
 /** Money came in: the asset grows, and so does what we owe the customer (or, not knowing who, suspense). */
 export const paymentPostings = (
-  into: "mpesa_clearing" | "cash_till",
+  into: "mpesa_clearing" | { tillId: string },
   owedTo: AccountRef,
   amountCents: Cents,
 ): Posting[] => [debit(into, amountCents), credit(owedTo, amountCents)];
@@ -81,6 +81,12 @@ export function salePostings(walletId: string, parts: SaleParts): Posting[] {
 /** Revenue and taxes given back to the wallet: a sale the other way round. */
 export const creditPostings = (walletId: string, parts: SaleParts): Posting[] =>
   reversePostings(salePostings(walletId, parts));
+
+/** A till's count differs from its books: too much is ours, what is missing is lost. */
+export const tillDifferencePostings = (tillId: string, differenceCents: Cents): Posting[] =>
+  differenceCents > 0
+    ? movePostings({ tillId }, "cash_over_short", differenceCents)
+    : movePostings("cash_over_short", { tillId }, -differenceCents);
 
 /** The same lines the other way round. */
 export const reversePostings = (postings: readonly Posting[]): Posting[] =>

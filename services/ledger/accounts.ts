@@ -14,8 +14,10 @@ export const SHARED_ACCOUNT_IDS: Readonly<Record<SharedAccount, string>> = {
   cash_over_short: "00000000-0000-7000-8000-00000000000a",
 };
 
-export const accountIdOf = (account: AccountRef): string =>
-  typeof account === "string" ? SHARED_ACCOUNT_IDS[account] : account.walletId;
+export function accountIdOf(account: AccountRef): string {
+  if (typeof account === "string") return SHARED_ACCOUNT_IDS[account];
+  return "walletId" in account ? account.walletId : account.tillId;
+}
 
 /** Wallets and tills keep a running balance, and are locked while it changes. */
 export const keepsBalance = (account: AccountRef): boolean =>

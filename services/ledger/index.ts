@@ -1,6 +1,7 @@
 export { SHARED_ACCOUNT_IDS } from "./accounts";
 export { type BrokenInvariant, checkInvariants } from "./check-invariants";
 export type { JournalInput, JournalKind } from "./journal";
+export { lockTill, openTillAccount, type Till } from "./lock-till";
 export { lockWallet, type Wallet } from "./lock-wallet";
 export { openWallet } from "./open-wallet";
 export { type PostedJournal, postJournal } from "./post-journal";

@@ -2,7 +2,7 @@ import type { Posting } from "@/lib/billing";
 import { sha256 } from "@/lib/crypto";
 import { accountIdOf, keepsBalance } from "./accounts";
 
-/** What a journal is about. `MAY_OVERDRAW` names those that may take a wallet below zero. */
+/** What a journal is about. `MAY_OVERDRAW` names those that may take a wallet or till below zero. */
 export type JournalKind =
   | "payment"
   | "renewal"
@@ -15,7 +15,8 @@ export type JournalKind =
   | "refund_request"
   | "refund_paid"
   | "refund_returned"
-  | "refund_late";
+  | "refund_late"
+  | "till_difference";
 
 export interface JournalInput {
   /** One movement of money has one key for ever, e.g. `pay:<payment id>`. */
@@ -34,7 +35,12 @@ export interface NewJournal extends JournalInput {
   inputHash: string;
 }
 
-const MAY_OVERDRAW = new Set<JournalKind>(["reassignment", "reversal", "refund_late"]);
+const MAY_OVERDRAW = new Set<JournalKind>([
+  "reassignment",
+  "reversal",
+  "refund_late",
+  "till_difference",
+]);
 
 export const mayOverdraw = (kind: JournalKind): boolean => MAY_OVERDRAW.has(kind);
 

@@ -28,6 +28,11 @@ export interface Evidence {
   /** The shortcode that the report names; another than the channel's is quarantined. */
   shortcode?: string;
   inboxId?: string;
+  /** Of cash: the form's id, which becomes the payment's, and the turn at the till that took it. */
+  paymentId?: string;
+  tillSessionId?: string;
+  /** What the payer says it is for, when no attempt does. */
+  purpose?: { userId: string; periods: number };
   /** When this report reached us; stage "callback". */
   receivedAt: Date;
 }

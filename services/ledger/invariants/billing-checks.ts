@@ -104,13 +104,18 @@ export const billingChecks: InvariantCheck[] = [
   },
   {
     id: "I15",
-    promise: "bill numbers of a series run without gaps",
+    promise: "numbers of bills and of cash receipts run without gaps",
     query: () => sql`
       select series.series, series.next_number - 1 as given, count(b.id) as found
       from bill_number_series series
       left join (select number, id from bills union all select number, id from credit_notes) b
         on b.number like series.series || '-%'
       where series.series ~ '^(CN-)?[0-9]{4}$'
-      group by series.series, series.next_number having count(b.id) <> series.next_number - 1`,
+      group by series.series, series.next_number having count(b.id) <> series.next_number - 1
+      union all
+      select series.series, series.next_number - 1, count(p.id)
+      from bill_number_series series left join payments p on p.provider = 'cash' and p.receipt like series.series || '-______'
+      where series.series like 'CASH-____'
+      group by series.series, series.next_number having count(p.id) <> series.next_number - 1`,
   },
 ];

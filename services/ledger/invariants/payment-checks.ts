@@ -80,6 +80,18 @@ export const paymentChecks: InvariantCheck[] = [
         or p.status = 'suspense' or (p.status = 'split') <> (x.parts > 1 and p.status <> 'reversed'))`,
   },
   {
+    id: "I9-tills",
+    promise: "a closed till's count is its float, what it took, and the difference that was posted",
+    query: () => sql`
+      select s.id, s.expected_cents, s.counted_cents, coalesce(d.posted, 0) as posted
+      from till_sessions s left join (
+        select j.idempotency_key, sum(case e.direction when 'debit' then e.amount_cents else -e.amount_cents end) as posted
+        from journals j join ledger_entries e on e.journal_id = j.id
+        join ledger_accounts a on a.id = e.account_id and a.kind = 'cash_till'
+        where j.kind = 'till_difference' group by j.idempotency_key) d on d.idempotency_key = 'till_close:' || s.id
+      where s.closed_at is not null and s.counted_cents - s.expected_cents <> coalesce(d.posted, 0)`,
+  },
+  {
     id: "I12",
     promise: "a restored access has asked for its sync, and a payment has written one SMS at most",
     query: () => sql`

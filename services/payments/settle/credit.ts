@@ -3,7 +3,7 @@ import { paymentPostings } from "@/lib/billing";
 import { faultPoint, type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { applyWallet, endProvisional } from "@/services/billing";
-import { lockWallet, postJournalLater, type Wallet } from "@/services/ledger";
+import { lockWallet, openTillAccount, postJournalLater, type Wallet } from "@/services/ledger";
 import { queueReceiptSms } from "./receipt-sms";
 import type { Attempt, Payment } from "./types";
 
@@ -11,6 +11,8 @@ export interface Credit {
   payment: Payment;
   /** The attempt that this payment owns. */
   attempt?: Attempt;
+  /** What the payer says it is for, when no attempt does. */
+  purpose?: { userId: string; periods: number };
   /** What bills have had of this payment before. */
   allocatedCents?: number;
   /** The payment has renewed or paid something for this customer before: its purpose is not bought again. */
@@ -30,10 +32,12 @@ export async function postPayment(ctx: TxContext, credit: Credit): Promise<void>
   postJournalLater(ctx, {
     key: `pay:${payment.id}`,
     kind: "payment",
-    description: payment.receipt ? `M-Pesa ${payment.receipt}` : "M-Pesa, receipt to follow",
+    description: descriptionOf(payment),
     paymentId: payment.id,
     postings: paymentPostings(
-      payment.provider === "cash" ? "cash_till" : "mpesa_clearing",
+      payment.provider === "cash"
+        ? { tillId: await openTillAccount(ctx, payment.channelId) }
+        : "mpesa_clearing",
       wallet ? { walletId: wallet.walletId } : "suspense",
       amountCents,
     ),
@@ -42,10 +46,15 @@ export async function postPayment(ctx: TxContext, credit: Credit): Promise<void>
   await spend(ctx, credit, { ...wallet, balanceCents: wallet.balanceCents + amountCents });
 }
 
+function descriptionOf({ provider, receipt }: Payment): string {
+  if (provider === "cash") return `Cash ${receipt}`;
+  return receipt ? `M-Pesa ${receipt}` : "M-Pesa, receipt to follow";
+}
+
 /** Money that stands in the wallet does what it is for: attempt paid, purpose, bills, renewals, SMS. */
 export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Promise<void> {
   const { allocatedCents = 0, attempt, payment, receivedAt } = credit;
-  const purpose = credit.purposeDone ? undefined : attempt;
+  const purpose = credit.purposeDone ? undefined : (attempt ?? credit.purpose);
   if (!payment.customerId) return;
   // Before the outbox's own after-commit work: whoever dies here has only the sweeps.
   ctx.afterCommit.unshift(() => faultPoint("payment.committed"));

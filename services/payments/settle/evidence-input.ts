@@ -30,5 +30,8 @@ export const EvidenceInput = z.object({
   accountReference: Text.optional(),
   shortcode: Text.optional(),
   inboxId: z.uuid().optional(),
+  paymentId: z.uuid().optional(),
+  tillSessionId: z.uuid().optional(),
+  purpose: z.object({ userId: z.uuid(), periods: z.number().int().min(1).max(36) }).optional(),
   receivedAt: z.date(),
 }) satisfies z.ZodType<Evidence>;

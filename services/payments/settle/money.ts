@@ -79,7 +79,8 @@ async function creditNew(
   attempt?: Attempt,
 ): Promise<SettleOutcome> {
   recordEvidence(ctx, evidence, { paymentId: payment.id, attemptId: attempt?.id });
-  await postPayment(ctx, { payment, attempt, receivedAt: evidence.receivedAt });
+  const { purpose, receivedAt } = evidence;
+  await postPayment(ctx, { payment, attempt, purpose, receivedAt });
   const outcome = payment.customerId ? "credited" : "suspense";
   return { outcome, paymentId: payment.id };
 }

@@ -15,7 +15,7 @@ export async function insertPayment(
   const [row] = await ctx.tx
     .insert(payments)
     .values({
-      id: ctx.newId(),
+      id: evidence.paymentId ?? ctx.newId(),
       channelId: channel.id,
       provider: channel.provider,
       environment: channel.environment,
@@ -27,6 +27,7 @@ export async function insertPayment(
       payerNumber: evidence.payer?.number,
       payerName: evidence.payer?.name,
       accountReference: evidence.accountReference,
+      tillSessionId: evidence.tillSessionId,
       paidAt: evidence.paidAt ?? evidence.receivedAt,
       flags: money.flags,
       createdAt: ctx.now(),

@@ -14,7 +14,9 @@ import {
 import { EditCustomer } from "@/components/customers/edit-customer";
 import { RefundWallet } from "@/components/customers/refund-wallet";
 import { RefreshEvery } from "@/components/live/refresh-every";
+import { TakeCash } from "@/components/tills/take-cash";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
@@ -22,8 +24,10 @@ import { roleAllows } from "@/lib/context";
 import { formatPhone } from "@/lib/phone";
 import { getCustomer } from "@/services/customers";
 import { listAudit, listBills, listMessages, listPayments } from "@/services/reports";
+import { getMyTill } from "@/services/tills";
 import { listUsers } from "@/services/users";
 import { connectionChoices } from "../../_forms/connection-choices";
+import { recordCashAction } from "../../tills/actions";
 import { addUserAction, checkCodeAction, refundAction, updateCustomerAction } from "../actions";
 
 export const metadata: Metadata = { title: "Customer" };
@@ -34,13 +38,14 @@ export default async function CustomerPage({ params }: Props) {
   const { ctx, actor } = await requireStaff();
   const { id: customerId } = await params;
   const details = await orNotFound(getCustomer(ctx, { customerId }));
-  const [users, bills, payments, messages, audit, choices] = await Promise.all([
+  const [users, bills, payments, messages, audit, choices, till] = await Promise.all([
     listUsers(ctx, { customerId, pageSize: 50 }),
     listBills(ctx, { customerId }),
     listPayments(ctx, { customerId }),
     listMessages(ctx, { customerId }),
     listAudit(ctx, { entity: { kind: "customer", id: customerId } }),
     connectionChoices(ctx),
+    getMyTill(ctx),
   ]);
   const { customer } = details;
   const phones = details.phones.map((phone) => ({ ...phone, phone: formatPhone(phone.phone) }));
@@ -89,6 +94,15 @@ export default async function CustomerPage({ params }: Props) {
               <EditCustomer
                 action={updateCustomerAction}
                 customer={{ ...customer, phone: phones[0]?.phone ?? "" }}
+              />
+            ) : null}
+            {till && customer.status === "active" ? (
+              <TakeCash
+                tillSessionId={till.tillSessionId}
+                action={recordCashAction}
+                customer={{ id: customerId, label: customer.name }}
+                users={users.rows}
+                trigger={<Button variant="primary">Take cash</Button>}
               />
             ) : null}
           </>

@@ -1,0 +1,1 @@
+ALTER TABLE "till_sessions" ADD COLUMN "opening_balance_cents" bigint NOT NULL;
