@@ -19,6 +19,8 @@ const WORDS: Record<string, string> = {
   "routers.remove": "removed the router",
   "payments.register-c2b-urls": "told M-Pesa where to send confirmations",
   "payments.assign": "gave the unmatched payment to its customer",
+  "payments.register-pull": "asked M-Pesa to keep the list of payments",
+  "payments.set-validation": "changed whether unknown accounts are refused",
   "payments.ensure-channel": "set up the M-Pesa channel",
   "payments.claim": "checked a typed M-Pesa code",
   "payments.request-reversal": "asked M-Pesa to reverse the payment",

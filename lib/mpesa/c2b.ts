@@ -53,6 +53,37 @@ export function parseC2bConfirmation(body: string): C2bConfirmation | undefined 
   };
 }
 
+const Question = z.looseObject({
+  TransAmount: Scalar,
+  BusinessShortCode: Scalar,
+  BillRefNumber: optionalText,
+  MSISDN: optionalText,
+});
+/** What one payment can be at most (Safaricom: KES 250,000). */
+const MOST_CENTS = 25_000_000;
+
+export interface C2bQuestion {
+  /** "impossible": a number, but none that M-Pesa can move. */
+  amount: "possible" | "impossible";
+  shortcode: string;
+  accountReference: string;
+  payerNumber: string | undefined;
+}
+
+/** Reads M-Pesa's question before a payment; undefined when it cannot be read. Never throws. */
+export function parseC2bValidation(body: string): C2bQuestion | undefined {
+  const parsed = Question.safeParse(json(body));
+  if (!parsed.success) return undefined;
+  const { BillRefNumber, BusinessShortCode, MSISDN, TransAmount } = parsed.data;
+  const cents = parseAmount(TransAmount);
+  return {
+    amount: cents !== undefined && cents <= MOST_CENTS ? "possible" : "impossible",
+    shortcode: plainText(BusinessShortCode, 20),
+    accountReference: BillRefNumber.slice(0, 40),
+    payerNumber: MSISDN.slice(0, 64) || undefined,
+  };
+}
+
 const RegisterReply = z.looseObject({ ResponseCode: z.coerce.string() });
 
 /**

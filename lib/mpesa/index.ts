@@ -6,7 +6,13 @@ export {
 } from "./async-result-codes";
 export type { AsyncResultDetails } from "./async-result-details";
 export { payB2c } from "./b2c";
-export { type C2bConfirmation, parseC2bConfirmation, registerC2bUrls } from "./c2b";
+export {
+  type C2bConfirmation,
+  type C2bQuestion,
+  parseC2bConfirmation,
+  parseC2bValidation,
+  registerC2bUrls,
+} from "./c2b";
 export { classifyError } from "./classify-error";
 export { type ClientOptions, createDarajaClient, type DarajaClient } from "./client";
 export type { DarajaConfig } from "./config";
@@ -24,7 +30,7 @@ export {
   pullRegister,
 } from "./pull";
 export { parseReceipt } from "./receipt";
-export { accountPart, buildAccountReference, normaliseReference } from "./reference";
+export { accountPart, buildAccountReference, normaliseReference, straighten } from "./reference";
 export { classifyResult, type ResultMeaning, type ResultOutcome } from "./result-codes";
 export { reverseTransaction } from "./reversal";
 export { isUsableCertificate, securityCredential } from "./security-credential";

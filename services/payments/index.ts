@@ -1,3 +1,4 @@
+export { answerValidation } from "./answer-validation";
 export { assignPayment } from "./assign-payment";
 export type { Claim } from "./claim/claim-known";
 export { claimPayment } from "./claim-payment";
@@ -7,6 +8,7 @@ export { type AttemptProgress, getAttemptProgress, type Stages } from "./get-att
 export { type ClaimProgress, getClaim } from "./get-claim";
 export { getUnmatched } from "./get-unmatched";
 export { type Judgement, judgeCallback } from "./judge-callback";
+export { listMpesaChannels, type MpesaChannel } from "./list-mpesa-channels";
 export { listProviderRequests, type ProviderRequestRow } from "./list-provider-requests";
 export { listQuarantined, type QuarantinedCallback } from "./list-quarantined";
 export { listUnmatched, type UnmatchedPayment } from "./list-unmatched";
@@ -14,12 +16,14 @@ export { type PullOutcome, pullPayments } from "./pull-payments";
 export { type QueryOutcome, queryAttempt } from "./query-attempt";
 export { queryDueAt } from "./query-due-at";
 export { registerC2bUrls } from "./register-c2b-urls";
+export { registerPull } from "./register-pull";
 export { requestRefund } from "./request-refund";
 export { requestStkPayment } from "./request-stk-payment";
 export { resolveRequest } from "./resolve-request";
 export { type ReversalOutcome, reversePayment } from "./reverse-payment";
 export { sendProviderRequest } from "./send-provider-request";
 export { type PushOutcome, sendStkPush } from "./send-stk-push";
+export { setValidation } from "./set-validation";
 export { settle } from "./settle";
 export { postReceiptlessPayments } from "./settle/post-receiptless-payments";
 export { storeCallback } from "./store-callback";

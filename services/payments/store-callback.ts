@@ -3,11 +3,10 @@ import type { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
 import { schema } from "@/lib/db";
-import { env } from "@/lib/env";
-import { normaliseAddress } from "@/lib/http";
 import { enqueueEvent } from "@/services/outbox";
 import { isKnownToken } from "./known-token";
 import { CallbackInput } from "./schemas";
+import { isTrustedSource } from "./trusted-source";
 
 const { callbackInbox, untrustedCallbackCounts } = schema;
 type Callback = z.output<typeof CallbackInput>;
@@ -58,9 +57,6 @@ async function toRow(ctx: TxContext, callback: Callback): Promise<Row> {
     ...firstStatus(kind, tokenKnown, tooLarge, now),
   };
 }
-
-const isTrustedSource = (address: string) =>
-  env().CALLBACK_SOURCE_ADDRESSES.some((trusted) => normaliseAddress(trusted) === address);
 
 /** What can never be believed is quarantined at once; a validation is a question and needs no judging. */
 function firstStatus(kind: Row["kind"], tokenKnown: boolean, tooLarge: boolean, now: Date) {

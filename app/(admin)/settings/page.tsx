@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { requireStaff } from "@/app/_auth/session";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { DescriptionList } from "@/components/ui/description-list";
@@ -46,6 +48,17 @@ export default async function SettingsPage() {
               },
               { label: "Set up", value: <ExactTime at={installation.createdAt} /> },
             ]}
+          />
+        </Card>
+        <Card>
+          <CardHeader
+            title="M-Pesa"
+            description="Shortcodes, the addresses M-Pesa reports to, and its list of payments."
+            actions={
+              <Button asChild size="sm">
+                <Link href="/settings/mpesa">M-Pesa settings</Link>
+              </Button>
+            }
           />
         </Card>
         <Card>

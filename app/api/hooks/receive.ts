@@ -1,7 +1,7 @@
 import { createContext } from "@/lib/context";
 import { clientAddress, readBody, storableText } from "@/lib/http";
 import { logger } from "@/lib/logger";
-import { storeCallback } from "@/services/payments";
+import { answerValidation, storeCallback } from "@/services/payments";
 
 const LIMIT_BYTES = 64 * 1024;
 const ACCEPTED = { ResultCode: 0, ResultDesc: "Accepted" };
@@ -39,3 +39,24 @@ export const receiveCallback =
       ? Response.json({ ResultCode: 1, ResultDesc: "Too large" }, { status: 413 })
       : Response.json(ACCEPTED);
   };
+
+/**
+ * M-Pesa asks before it takes a payment. The question is kept like any callback, but the answer must not wait for
+ * that: in doubt it is yes.
+ */
+export async function receiveValidation(request: Request, { params }: TokenRoute) {
+  const { token } = await params;
+  const { bytes, tooLarge } = await readBody(request, LIMIT_BYTES);
+  try {
+    const answer = await answerValidation(createContext({ kind: "provider", id: "mpesa" }), {
+      token: token.slice(0, 2000),
+      sourceAddress: clientAddress(request.headers),
+      body: storableText(bytes),
+      tooLarge,
+    });
+    return Response.json(answer);
+  } catch (error) {
+    logger.error({ err: error }, "a validation could not be looked at");
+    return Response.json(ACCEPTED);
+  }
+}

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { schema } from "@/lib/db";
+import { hashPhone } from "@/lib/phone";
 import type { Evidence } from "@/services/payments/evidence";
 import { settle } from "@/services/payments/settle";
 import { resolveAccount } from "@/services/payments/settle/resolve-account";
@@ -250,14 +251,49 @@ describe("who the money is from", () => {
       ` ${a.slice(0, 4)}-${a.slice(4)} `,
       `${a}K7Q2`,
       `${a}k7q2`,
+      `A/C no. ${a}`,
+      `acc#${a}`,
+      `"${a.slice(0, 3)}–${a.slice(3)}"`,
+      a.replace("0", "O"),
+      a.replace("0", "o").replace("1", "l"),
+      a.replace("1", "I").replace("5", "S"),
+      `+${phone.slice(1)}`,
+      local.replace("0", "O"),
+      `${local.slice(0, 4)} ${local.slice(4, 7)} ${local.slice(7)}`,
       phone,
       local,
       local.slice(1),
     ])
       expect([typed, await resolveAccount(world.job, typed)]).toEqual([typed, payer.customerId]);
-    for (const typed of ["", "wifi", "12", "0712", "99999999", `${a}9`])
+    for (const typed of [
+      "",
+      "wifi",
+      "12",
+      "0712",
+      "99999999",
+      `${a}9`,
+      a.slice(1),
+      "OOOOOOOO",
+      "solo oil bill",
+      `house ${a.slice(0, 4)}`,
+      // Not its check digit: looking like one is no proof.
+      `${a.slice(0, 7)}${(Number(a[7]) + 1) % 10}`,
+    ])
       expect([typed, await resolveAccount(world.job, typed)]).toEqual([typed, undefined]);
     expect(await resolveAccount(world.job, "internet", phone)).toBe(payer.customerId);
     expect(await resolveAccount(world.job, "99999999", phone)).toBeUndefined();
+    expect(await resolveAccount(world.job, "", hashPhone(phone))).toBe(payer.customerId);
+    expect(await resolveAccount(world.job, "", "2547 ***** 126")).toBeUndefined();
+  });
+
+  test("neither account nor phone of a closed customer names anybody", async () => {
+    const payer = await world.addPayer();
+    await db
+      .update(schema.customers)
+      .set({ status: "closed" })
+      .where(eq(schema.customers.id, payer.customerId));
+    for (const typed of [payer.accountNumber, payer.phone])
+      expect(await resolveAccount(world.job, typed)).toBeUndefined();
+    expect(await resolveAccount(world.job, "wifi", payer.phone)).toBeUndefined();
   });
 });

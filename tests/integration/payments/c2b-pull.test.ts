@@ -138,7 +138,7 @@ describe("money paid by hand", () => {
     });
     await arrives(paid.receipt);
     const asked = daraja.deliveries("c2b_validation").at(-1);
-    expect(JSON.parse(asked?.answer ?? "{}")).toMatchObject({ ResultCode: 0 });
+    expect(JSON.parse(asked?.answer ?? "{}")).toMatchObject({ ResultCode: "0" });
     const rows = (await world.inbox()).filter((row) => row.body === asked?.body);
     expect(rows.find((row) => row.kind === "c2b_validation")?.status).toBe("processed");
   });

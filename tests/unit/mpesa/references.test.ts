@@ -8,6 +8,7 @@ import {
   forbiddenWord,
   hookUrl,
   normaliseReference,
+  straighten,
 } from "@/lib/mpesa";
 
 describe("a push's reference", () => {
@@ -29,6 +30,22 @@ describe("a push's reference", () => {
         expect(normaliseReference(typed)).toBe(reference);
       }),
     );
+  });
+
+  test.each([
+    ["2O34567B", "20345678"],
+    ["ACCNO23456782", "23456782"],
+    ["ACCOUNTNUMBER23456782", "23456782"],
+    ["O712345678", "0712345678"],
+    ["+254712345678", "+254712345678"],
+    ["HOUSE12", undefined],
+    ["SOLOOILBILL", undefined],
+    ["2345678", undefined],
+    ["2OOOOOOO", undefined],
+    ["23456782X", undefined],
+    ["", undefined],
+  ])("%s is straightened to %s", (typed, meant) => {
+    expect(straighten(typed)).toBe(meant);
   });
 
   test("is not seen in a plain account number or a phone number", () => {
