@@ -7,7 +7,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   // `npm test` checks types; starting does not wait for it.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["node-routeros", "pg", "@node-rs/argon2", "pino", "ws"],
+  serverExternalPackages: ["node-routeros", "pdfmake", "pg", "@node-rs/argon2", "pino", "ws"],
 };
 
 export default config;

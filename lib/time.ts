@@ -24,3 +24,17 @@ export function parseStamp(stamp: string | number): Date | undefined {
 
 /** An instant as YYYYMMDDHHmmss in East Africa Time. */
 export const formatStamp = (at: Date): string => format(inNairobi(at), "yyyyMMddHHmmss");
+
+/** "1 Jun 2026" */
+export const formatDay = (at: Date): string => format(inNairobi(at), "d MMM yyyy");
+
+/** The calendar day in Nairobi, as forms write it: "2026-06-01". */
+export const dayOf = (at: Date): string => format(inNairobi(at), "yyyy-MM-dd");
+
+const DAY_MS = 86_400_000;
+
+/** The first instant of a Kenyan day ("2026-06-01"). */
+export const startOfDay = (day: string): Date => new Date(`${day}T00:00:00+03:00`);
+
+/** The first instant after a Kenyan day. */
+export const endOfDay = (day: string): Date => new Date(startOfDay(day).getTime() + DAY_MS);

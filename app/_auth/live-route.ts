@@ -12,6 +12,9 @@ const STATUS: Record<string, number> = {
   unknown: 500,
 };
 
+/** The HTTP status of a failure's code. */
+export const statusOf = (code: string): number => STATUS[code] ?? 409;
+
 /** A small JSON endpoint for staff pages: session, one read verb, errors to status codes; never cached. */
 export async function liveRoute<T>(read: (ctx: Context) => Promise<T>): Promise<Response> {
   const headers = { "Cache-Control": "no-store" };
@@ -21,6 +24,6 @@ export async function liveRoute<T>(read: (ctx: Context) => Promise<T>): Promise<
     return Response.json(await read(signedIn.ctx), { headers });
   } catch (error) {
     const { code, message } = toFailure(error, logger);
-    return Response.json({ code, message }, { status: STATUS[code] ?? 409, headers });
+    return Response.json({ code, message }, { status: statusOf(code), headers });
   }
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { BillRow, MessageRow, PaymentRow } from "@/services/reports";
 import type { UserRow } from "@/services/users";
+import { billSubject } from "../bills/words";
 import { StatusBadge } from "../status-badges";
 import { formatDuration } from "../ui/format";
 import { Money } from "../ui/money";
@@ -64,8 +65,12 @@ export function CustomerBills({ bills }: { bills: BillRow[] }) {
       <tbody>
         {bills.map((bill) => (
           <Tr key={bill.id}>
-            <Td className="font-mono text-sm">{bill.number ?? "being numbered"}</Td>
-            <Td className="max-sm:hidden">{bill.packageName ?? bill.kind}</Td>
+            <Td>
+              <Link href={`/bills/${bill.id}`} className="font-mono text-sm hover:underline">
+                {bill.number ?? "being numbered"}
+              </Link>
+            </Td>
+            <Td className="max-sm:hidden">{billSubject(bill)}</Td>
             <Td>
               <StatusBadge kind="bill" status={bill.status} />
             </Td>

@@ -1,8 +1,8 @@
+import { ACCOUNT_WORDS } from "@/lib/account-words";
 import type { JournalView } from "@/services/reports";
 import { Money } from "../ui/money";
 import { RelativeTime } from "../ui/relative-time";
 import { Table, Td, Th } from "../ui/table";
-import { ACCOUNT_WORDS } from "./words";
 
 /** Where the money went, in double entry. */
 export function Journals({ journals }: { journals: JournalView[] }) {

@@ -22,7 +22,7 @@ export function PortalMenu() {
       </MenuItem>
       <MenuItem asChild>
         <Link href="/portal/history">
-          <History aria-hidden /> Payments
+          <History aria-hidden /> Payments and bills
         </Link>
       </MenuItem>
       <MenuItem asChild>

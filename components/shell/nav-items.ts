@@ -1,7 +1,9 @@
 import {
   Activity,
   Banknote,
+  BookCheck,
   FileClock,
+  FileText,
   LayoutDashboard,
   type LucideIcon,
   MessageSquare,
@@ -28,6 +30,8 @@ export const NAV: NavItem[][] = [
     { href: "/packages", label: "Packages", icon: Package },
     { href: "/payments", label: "Payments", icon: Banknote },
     { href: "/tills", label: "Tills", icon: Wallet },
+    { href: "/bills", label: "Bills", icon: FileText },
+    { href: "/books", label: "Books", icon: BookCheck },
   ],
   [
     { href: "/routers", label: "Routers", icon: Router },

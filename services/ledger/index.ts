@@ -6,5 +6,5 @@ export { lockWallet, type Wallet } from "./lock-wallet";
 export { openWallet } from "./open-wallet";
 export { type PostedJournal, postJournal } from "./post-journal";
 export { postJournalLater } from "./post-journal-later";
-export { type TrialBalanceRow, trialBalance } from "./trial-balance";
+export { type TrialBalance, type TrialBalanceRow, trialBalance } from "./trial-balance";
 export { walletBalance } from "./wallet-balance";

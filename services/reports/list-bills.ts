@@ -1,42 +1,66 @@
-import { and, count, desc, eq } from "drizzle-orm";
+import { and, asc, count, desc, eq, or } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { listInputOf, type Page } from "@/lib/paging";
+import { contains } from "@/lib/search";
 
-const { bills, packages, users } = schema;
-const Input = listInputOf(["issuedAt"] as const, bills.status.enumValues).extend({
-  customerId: z.uuid(),
-});
+const { bills, customers, packages, users } = schema;
+const SORTS = { issuedAt: bills.issuedAt, dueAt: bills.dueAt, totalCents: bills.totalCents };
+const Input = listInputOf(
+  ["issuedAt", "dueAt", "totalCents"] as const,
+  bills.status.enumValues,
+).extend({ customerId: z.uuid().optional() });
 
 export type BillRow = typeof bills.$inferSelect & {
   packageName: string | null;
   username: string | null;
+  customerName: string;
 };
 
-/** A customer's bills, newest first; the customer may see them too. Errors: forbidden. */
+/**
+ * Bills, newest first unless sorted, by number, customer or account; a customer may see their own. Errors: forbidden.
+ */
 export async function listBills(
   ctx: Context,
   input: z.input<typeof Input>,
 ): Promise<Page<BillRow>> {
-  const { customerId, status, page, pageSize } = Input.parse(input);
+  const { customerId, status, search, page, pageSize, sort, direction } = Input.parse(input);
   authorise(ctx, { staff: "read", customer: customerId });
   const where = and(
-    eq(bills.customerId, customerId),
+    customerId ? eq(bills.customerId, customerId) : undefined,
     status ? eq(bills.status, status) : undefined,
+    search
+      ? or(
+          contains(bills.number, search),
+          contains(customers.name, search),
+          contains(customers.accountNumber, search),
+        )
+      : undefined,
   );
+  const order = sort ? (direction === "desc" ? desc : asc)(SORTS[sort]) : desc(bills.issuedAt);
   const db = handle(ctx);
   const [rows, [counted]] = await Promise.all([
     db
-      .select({ bill: bills, packageName: packages.name, username: users.username })
+      .select({
+        bill: bills,
+        packageName: packages.name,
+        username: users.username,
+        customerName: customers.name,
+      })
       .from(bills)
+      .innerJoin(customers, eq(customers.id, bills.customerId))
       .leftJoin(packages, eq(packages.id, bills.packageId))
       .leftJoin(users, eq(users.id, bills.userId))
       .where(where)
-      .orderBy(desc(bills.issuedAt), desc(bills.id))
+      .orderBy(order, desc(bills.id))
       .limit(pageSize)
       .offset((page - 1) * pageSize),
-    db.select({ total: count() }).from(bills).where(where),
+    db
+      .select({ total: count() })
+      .from(bills)
+      .innerJoin(customers, eq(customers.id, bills.customerId))
+      .where(where),
   ]);
   return {
     rows: rows.map(({ bill, ...rest }) => ({ ...bill, ...rest })),

@@ -1,6 +1,8 @@
 import { Receipt } from "lucide-react";
 import type { Metadata } from "next";
 import { requireCustomer } from "@/app/_auth/session";
+import { DownloadLink } from "@/components/documents/download-link";
+import { PortalTabs } from "@/components/portal/portal-tabs";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
@@ -15,6 +17,7 @@ export default async function PortalHistoryPage() {
   return (
     <>
       <h1 className="mt-2 mb-4 text-xl font-semibold">Your payments</h1>
+      <PortalTabs />
       <Card>
         {payments.length === 0 ? (
           <EmptyState
@@ -33,7 +36,14 @@ export default async function PortalHistoryPage() {
                     {payment.status === "reversed" ? " · reversed" : ""}
                   </p>
                 </div>
-                <Money cents={payment.amountCents} className="font-semibold" />
+                <div className="flex items-center gap-3">
+                  <Money cents={payment.amountCents} className="font-semibold" />
+                  <DownloadLink
+                    size="lg"
+                    href={`/portal/history/${payment.id}/receipt`}
+                    label={`Receipt ${payment.receipt ?? ""} as PDF`}
+                  />
+                </div>
               </li>
             ))}
           </ul>

@@ -1,0 +1,12 @@
+import { NavTabs } from "../ui/nav-tabs";
+
+/** The topics of the settings. */
+export const SettingsTabs = () => (
+  <NavTabs
+    label="Settings"
+    tabs={[
+      { href: "/settings", label: "Installation" },
+      { href: "/settings/letterhead", label: "Letterhead" },
+    ]}
+  />
+);

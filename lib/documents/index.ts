@@ -1,0 +1,3 @@
+export type { Letterhead, Paper, PaperColumn, PaperTable } from "./paper";
+export { renderPdf } from "./render-pdf";
+export { type CsvCell, toCsv } from "./to-csv";
