@@ -1,3 +1,4 @@
+import { checkBooksFunction } from "./functions/check-books";
 import { expireUsersFunction } from "./functions/expire-users";
 import { judgeCallbackFunction } from "./functions/judge-callback";
 import { pollRouterFunction } from "./functions/poll-routers";
@@ -27,4 +28,5 @@ export const durableFunctions = () => [
   reconcileRouterFunction(),
   watchSessionFunction(),
   pollRouterFunction(),
+  checkBooksFunction(),
 ];

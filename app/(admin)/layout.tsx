@@ -12,7 +12,12 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <Shell
       operatorName={installation.operatorName}
-      alerts={{ "/routers": alerts.routers, "/sync": alerts.sync, "/payments": alerts.payments }}
+      alerts={{
+        "/routers": alerts.routers,
+        "/sync": alerts.sync,
+        "/payments": alerts.payments,
+        "/books": alerts.books,
+      }}
       person={{ name: session.name, email: session.email ?? "", role: actor.role }}
       signOut={signOutStaff}
       banner={

@@ -75,7 +75,10 @@ export function BillPayments({ details }: { details: BillDetails }) {
         <li key={part.id} className="flex items-center justify-between gap-4 px-4 py-2.5">
           <div className="min-w-0">
             {part.paymentId ? (
-              <Link href={`/payments/${part.paymentId}`} className="font-mono text-sm hover:underline">
+              <Link
+                href={`/payments/${part.paymentId}`}
+                className="font-mono text-sm hover:underline"
+              >
                 {part.receipt ?? "receipt on its way"}
               </Link>
             ) : (
@@ -120,11 +123,7 @@ export function BillFacts({ details }: { details: BillDetails }) {
           {
             label: "Still to pay",
             value: (
-              <Money
-                cents={owedCents}
-                currency={bill.currency}
-                className="text-md font-semibold"
-              />
+              <Money cents={owedCents} currency={bill.currency} className="text-md font-semibold" />
             ),
           },
           {
@@ -152,7 +151,9 @@ export function BillFacts({ details }: { details: BillDetails }) {
           ...(bill.status === "open"
             ? [{ label: "Due", value: <ExactTime at={bill.dueAt} /> }]
             : []),
-          ...(bill.periodStart ? [{ label: "From", value: <ExactTime at={bill.periodStart} /> }] : []),
+          ...(bill.periodStart
+            ? [{ label: "From", value: <ExactTime at={bill.periodStart} /> }]
+            : []),
           ...(bill.periodEnd ? [{ label: "Until", value: <ExactTime at={bill.periodEnd} /> }] : []),
           ...(owedCents > 0 && howToPay
             ? [

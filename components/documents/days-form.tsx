@@ -13,18 +13,21 @@ export function DaysForm({ days, problem }: DaysFormProps) {
   return (
     <form className="flex flex-wrap items-end gap-3" aria-label="Choose the days">
       {days.map(({ name, label, value }) => (
-        <label key={name} className="flex flex-col gap-1.5 text-sm font-medium">
-          {label}
+        <div key={name} className="flex flex-col gap-1.5">
+          <label htmlFor={`day-${name}`} className="text-sm font-medium">
+            {label}
+          </label>
           <Input
+            id={`day-${name}`}
             type="date"
             name={name}
             defaultValue={value}
             required
             aria-describedby={problem ? "days-problem" : undefined}
             aria-invalid={problem ? true : undefined}
-            className="w-40 font-normal"
+            className="w-40"
           />
-        </label>
+        </div>
       ))}
       <Button type="submit">Show</Button>
       {problem ? (

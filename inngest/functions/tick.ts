@@ -1,6 +1,7 @@
 import { type Context, createContext } from "@/lib/context";
 import { inngestClient } from "@/lib/events";
 import { issueDueBills, numberBills, switchDuePackages } from "@/services/billing";
+import { sweepBooks } from "@/services/books";
 import { sweepDunning } from "@/services/dunning";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
@@ -32,6 +33,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "ask after checks, reversals and refunds": sweepProviderRequests,
   "take back what M-Pesa has reversed": sweepProviderReversals,
   "post payments without receipt": postReceiptlessPayments,
+  "check the books": sweepBooks,
 };
 
 /** Once a minute: every sweep as a step of its own, so that one that fails holds up no other. */

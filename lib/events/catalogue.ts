@@ -23,6 +23,8 @@ export const events = {
   "payments/pull.due": z.object({ channelId: z.uuid() }),
   /** Something asked of the provider may leave, or be asked again. */
   "payments/provider.request.due": z.object({ requestId: z.uuid() }),
+  /** The books have not been checked since last night. */
+  "books/check.due": z.object({}),
   "messages/message.queued": z.object({ messageId: z.uuid() }),
 } as const;
 

@@ -1,5 +1,11 @@
 export { SHARED_ACCOUNT_IDS } from "./accounts";
-export { type BrokenInvariant, checkInvariants } from "./check-invariants";
+export {
+  type BrokenInvariant,
+  checkInvariant,
+  checkInvariants,
+  INVARIANTS,
+  type Invariant,
+} from "./check-invariants";
 export type { JournalInput, JournalKind } from "./journal";
 export { lockTill, openTillAccount, type Till } from "./lock-till";
 export { lockWallet, type Wallet } from "./lock-wallet";

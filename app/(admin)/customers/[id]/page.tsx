@@ -1,4 +1,6 @@
+import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { orNotFound } from "@/app/_auth/or-not-found";
 import { requireStaff } from "@/app/_auth/session";
 import { Activity } from "@/components/audit/activity";
@@ -79,6 +81,11 @@ export default async function CustomerPage({ params }: Props) {
         badges={customer.status === "closed" ? <Badge>Closed</Badge> : null}
         actions={
           <>
+            <Button asChild>
+              <Link href={`/customers/${customerId}/statement`}>
+                <ScrollText aria-hidden /> Statement
+              </Link>
+            </Button>
             {roleAllows(actor.role, "payments.write") ? (
               <CheckCode customerId={customerId} action={checkCodeAction} />
             ) : null}

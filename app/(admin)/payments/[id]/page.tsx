@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { orNotFound } from "@/app/_auth/or-not-found";
 import { requireStaff } from "@/app/_auth/session";
+import { DownloadLink } from "@/components/documents/download-link";
 import { RefreshEvery } from "@/components/live/refresh-every";
 import { Journals } from "@/components/payments/journals";
 import { PaymentEvidence, PaymentFacts } from "@/components/payments/payment-facts";
@@ -45,13 +46,23 @@ export default async function PaymentPage({ params }: Props) {
         crumbs={[{ label: "Payments", href: "/payments" }]}
         badges={<StatusBadge kind="payment" status={payment.status} />}
         actions={
-          mayReverse ? (
-            <ReversePayment
-              payment={payment}
-              byProvider={channel.kind === "paybill" && payment.receipt !== null}
-              action={reversePaymentAction}
-            />
-          ) : null
+          <>
+            {payment.customerId ? (
+              <DownloadLink
+                href={`/payments/${payment.id}/receipt`}
+                label="This payment's receipt as PDF"
+              >
+                Receipt
+              </DownloadLink>
+            ) : null}
+            {mayReverse ? (
+              <ReversePayment
+                payment={payment}
+                byProvider={channel.kind === "paybill" && payment.receipt !== null}
+                action={reversePaymentAction}
+              />
+            ) : null}
+          </>
         }
       />
       {payment.status === "suspense" ? (

@@ -1,0 +1,3 @@
+export { type BooksCheck, checkBooks } from "./check-books";
+export { type Books, getBooks } from "./get-books";
+export { sweepBooks } from "./sweep-books";
