@@ -14,6 +14,8 @@ const key32 = z
 const StartSettings = z.object({
   APP_MODE: z.enum(["demo", "live"], "must be demo or live").default("demo"),
   DATABASE_URL: z.url("must be the URL of a Postgres").optional(),
+  /** The owner of the tables, for migrations; DATABASE_URL is then the app's own, lesser role. */
+  DATABASE_MIGRATION_URL: z.url("must be the URL of a Postgres").optional(),
   ISP_DATA_DIR: z.string().default(".data"),
   PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   HOST: z.string().optional(),

@@ -1,4 +1,5 @@
 export * as schema from "../../drizzle/schema";
+export { type AppRole, grantAppRole, ownsTables } from "./app-role";
 export { type Connection, connect, type Db, type Tx } from "./connect";
 export { executeRows } from "./execute-rows";
 export { closeDb, getDb } from "./get-db";

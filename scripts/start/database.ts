@@ -3,13 +3,21 @@ import { access, chmod, mkdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import type { AppRole } from "@/lib/db";
 import { type Cluster, startCluster } from "../postgres/cluster";
 import type { StartOptions } from "./options";
 
 const DATABASE = "isp";
+/** Of the embedded database. Its password guards nothing: what counts is what the role may do. */
+const APP_ROLE: AppRole = { name: "isp_app", password: "isp_app", setPassword: true };
 
 export interface Database {
+  /** As the app connects. */
   url: string;
+  /** As the owner of the tables connects: for migrations, and for the job server's own schema. */
+  ownerUrl: string;
+  /** The role in `url`, when it is not the owner: it is granted what it needs after the migrations. */
+  appRole?: AppRole;
   embedded: boolean;
   stop(): Promise<void>;
 }
@@ -21,8 +29,7 @@ export async function openDatabase(
   say: (line: string) => void,
 ): Promise<Database> {
   if (options.DATABASE_URL) {
-    await requireReachable(options.DATABASE_URL);
-    return { url: options.DATABASE_URL, embedded: false, stop: async () => undefined };
+    return givenDatabase(options.DATABASE_URL, options.DATABASE_MIGRATION_URL);
   }
   const { dataDir, fallbackDir } = await placesForPostgres(options.dataDir);
   if (!dataDir.startsWith(options.dataDir))
@@ -30,7 +37,31 @@ export async function openDatabase(
   const cluster = await startCluster({ dataDir, port, ephemeral: false, fallbackDir });
   if (cluster.adopted) say("Found Postgres still running from last time; using it.");
   await createDatabase(cluster);
-  return { url: cluster.url(DATABASE), embedded: true, stop: () => cluster.stop() };
+  const ownerUrl = cluster.url(DATABASE);
+  const url = new URL(ownerUrl);
+  url.username = APP_ROLE.name;
+  url.password = APP_ROLE.password;
+  const stop = () => cluster.stop();
+  return { url: url.href, ownerUrl, appRole: APP_ROLE, embedded: true, stop };
+}
+
+/** With an owner's URL beside it, the app's URL names a role of its own; it may not exist yet. */
+async function givenDatabase(url: string, migrationUrl?: string): Promise<Database> {
+  const ownerUrl = migrationUrl ?? url;
+  await requireReachable(ownerUrl, migrationUrl ? "DATABASE_MIGRATION_URL" : "DATABASE_URL");
+  return {
+    url,
+    ownerUrl,
+    appRole: migrationUrl ? roleIn(url, migrationUrl) : undefined,
+    embedded: false,
+    stop: async () => undefined,
+  };
+}
+
+function roleIn(url: string, ownerUrl: string): AppRole | undefined {
+  const { username, password } = new URL(url);
+  if (username === new URL(ownerUrl).username) return undefined;
+  return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 /**
@@ -75,7 +106,7 @@ async function createDatabase(cluster: Cluster) {
   }
 }
 
-async function requireReachable(url: string) {
+async function requireReachable(url: string, setting: string) {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
@@ -84,7 +115,7 @@ async function requireReachable(url: string) {
     const { hostname, port } = new URL(url);
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The database at ${hostname}:${port || 5432} cannot be used: ${why}. Check DATABASE_URL.`,
+      `The database at ${hostname}:${port || 5432} cannot be used: ${why}. Check ${setting}.`,
     );
   } finally {
     await client.end().catch(() => undefined);

@@ -57,7 +57,7 @@ async function start(options: StartOptions) {
 
   begin("Bringing the database up to date…");
   const { prepareDatabase, createOwnerLink } = await import("./prepare-database");
-  const { paused } = await prepareDatabase(options);
+  const { paused } = await prepareDatabase(options, database, say);
 
   stop.signal.throwIfAborted();
   const supervisor = new Supervisor(logDir, say, stop.signal);
@@ -70,7 +70,9 @@ async function start(options: StartOptions) {
   if (!paused) await prepareChannels(options, ports);
   if (!options.INNGEST_BASE_URL) {
     begin("Starting the job server…");
-    await supervisor.start(jobServerProcess(ports.jobs, options, ports.app, env));
+    // It keeps its state in a schema of its own, which the app's role may not make.
+    const jobsEnv = { ...env, DATABASE_URL: database.ownerUrl };
+    await supervisor.start(jobServerProcess(ports.jobs, options, ports.app, jobsEnv));
   }
   if (!options.dev) await buildIfNeeded(logDir, say, stop.signal);
   begin("Starting the app…");

@@ -1,19 +1,30 @@
 import { sql } from "drizzle-orm";
 import { createContext } from "@/lib/context";
 import { randomToken, sha256 } from "@/lib/crypto";
-import { getDb, migrate, schema } from "@/lib/db";
+import { getDb, grantAppRole, migrate, ownsTables, schema } from "@/lib/db";
 import { env } from "@/lib/env";
 import { setUpInstallation } from "@/services/installation";
+import type { Database } from "./database";
 import type { StartOptions } from "./options";
 
 const ctx = () => createContext({ kind: "job", id: "start" });
 const LINK_HOURS = 24;
 
-/** Migrates, and fixes at first boot which installation this database is. */
+/**
+ * Migrates as the owner, gives the app's role what it needs and no more, and fixes at first boot which installation this
+ * database is.
+ */
 export async function prepareDatabase(
   options: StartOptions,
+  database: Database,
+  say: (line: string) => void,
 ): Promise<{ created: boolean; paused: boolean }> {
-  await migrate(env().DATABASE_URL);
+  await migrate(database.ownerUrl);
+  if (database.appRole) await grantAppRole(database.ownerUrl, database.appRole);
+  if (await ownsTables(database.url))
+    say(
+      "! The app connects as the owner of its tables, who could take the ledger's guards off. Set DATABASE_MIGRATION_URL to the owner and DATABASE_URL to a role of the app's own (see README).",
+    );
   const demo = options.APP_MODE === "demo";
   return setUpInstallation(ctx(), {
     installationId: env().INSTALLATION_ID,
