@@ -7,6 +7,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // `npm test` checks types; starting does not wait for it.
   typescript: { ignoreBuildErrors: true },
+  // A month's statement from the M-Pesa portal has some megabytes.
+  experimental: { serverActions: { bodySizeLimit: "8mb" } },
   serverExternalPackages: ["node-routeros", "pdfmake", "pg", "@node-rs/argon2", "pino", "ws"],
 };
 

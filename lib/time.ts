@@ -1,5 +1,5 @@
 import { TZDate } from "@date-fns/tz";
-import { format, formatDistanceStrict } from "date-fns";
+import { format, formatDistanceStrict, isValid, parse } from "date-fns";
 
 /** Billing rules and screens use Kenyan wall-clock time; there is no daylight saving (+03:00 all year). */
 export const ZONE = "Africa/Nairobi";
@@ -30,6 +30,10 @@ export const formatDay = (at: Date): string => format(inNairobi(at), "d MMM yyyy
 
 /** The calendar day in Nairobi, as forms write it: "2026-06-01". */
 export const dayOf = (at: Date): string => format(inNairobi(at), "yyyy-MM-dd");
+
+/** True for a calendar day that exists, written like that. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && isValid(parse(text, "yyyy-MM-dd", new Date(0)));
 
 const DAY_MS = 86_400_000;
 

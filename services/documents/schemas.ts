@@ -1,15 +1,8 @@
-import { isValid, parse } from "date-fns";
 import { z } from "zod";
-
-const DAY = /^\d{4}-\d\d-\d\d$/;
+import { isDay } from "@/lib/time";
 
 /** A calendar day as forms and addresses write it: "2026-06-01". */
-export const Day = z
-  .string("Choose a day.")
-  .refine(
-    (text) => DAY.test(text) && isValid(parse(text, "yyyy-MM-dd", new Date(0))),
-    "Choose a day, like 2026-06-01.",
-  );
+export const Day = z.string("Choose a day.").refine(isDay, "Choose a day, like 2026-06-01.");
 
 export const ByBill = z.object({ billId: z.uuid() });
 export const ByPayment = z.object({

@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requireStaff } from "@/app/_auth/session";
+import { RefreshEvery } from "@/components/live/refresh-every";
+import { gapWords } from "@/components/reconciliation/days-table";
+import { DifferencesList } from "@/components/reconciliation/differences-list";
+import { SidesTable } from "@/components/reconciliation/sides-table";
+import { Badge } from "@/components/ui/badge";
+import { Callout } from "@/components/ui/callout";
+import { Card, CardHeader } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { roleAllows } from "@/lib/context";
+import { formatDay, startOfDay } from "@/lib/time";
+import { reconcileDay } from "@/services/reconciliation";
+import { settleLineAction } from "../actions";
+import { orNoMpesa } from "../or-no-mpesa";
+
+export const metadata: Metadata = { title: "Reconciliation" };
+
+type Props = {
+  params: Promise<{ day: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function ReconciledDayPage({ params, searchParams }: Props) {
+  const { ctx, actor } = await requireStaff();
+  const { day } = await params;
+  const { channel } = await searchParams;
+  const channelId = typeof channel === "string" ? channel : undefined;
+  const found = (await orNoMpesa(reconcileDay(ctx, { day, channelId }))) ?? notFound();
+  const { differences, differenceCount, gaps } = found;
+  const query = channelId ? `?channel=${channelId}` : "";
+  return (
+    <>
+      <RefreshEvery seconds={15} />
+      <PageHeader
+        title={formatDay(startOfDay(day))}
+        description={`${found.channel.name}: M-Pesa's statement, our payments and the ledger.`}
+        crumbs={[{ label: "Reconciliation", href: `/reconciliation${query}` }]}
+        badges={
+          differenceCount === 0 ? (
+            <Badge tone="ok">No difference</Badge>
+          ) : (
+            <Badge tone="warn">{differenceCount} to look at</Badge>
+          )
+        }
+      />
+      {gaps.length > 0 ? (
+        <Callout title="M-Pesa's list does not cover all of this day" className="mb-5">
+          Missing: from {gapWords(gaps)}. Pull reaches back 47 hours; for older times upload the
+          statement.
+        </Callout>
+      ) : null}
+      <div className="flex flex-col gap-5">
+        <Card>
+          <SidesTable {...found} />
+        </Card>
+        <Card>
+          <CardHeader
+            title="Differences"
+            description={
+              differenceCount > differences.length
+                ? `The first ${differences.length} of ${differenceCount}.`
+                : undefined
+            }
+          />
+          {differences.length === 0 ? (
+            <p className="px-4 py-8 text-center text-ink-muted">
+              Statement, payments and ledger agree to the cent.
+            </p>
+          ) : (
+            <DifferencesList
+              differences={differences}
+              settle={roleAllows(actor.role, "payments.write") ? settleLineAction : undefined}
+            />
+          )}
+        </Card>
+      </div>
+    </>
+  );
+}

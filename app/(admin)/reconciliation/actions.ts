@@ -1,0 +1,30 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { staffAction } from "@/app/_auth/action";
+import { importStatement, settleLine } from "@/services/reconciliation";
+
+export const importStatementAction = staffAction({
+  input: z.object({
+    channelId: z.string(),
+    file: z
+      .instanceof(File, { error: "Choose a file." })
+      .refine((file) => file.size > 0, "Choose a file."),
+  }),
+  run: async (ctx, { channelId, file }) => {
+    const text = await file.text();
+    const imported = await importStatement(ctx, { channelId, fileName: file.name, text });
+    revalidatePath("/reconciliation", "layout");
+    return imported;
+  },
+});
+
+export const settleLineAction = staffAction({
+  input: z.object({ lineId: z.string() }),
+  run: async (ctx, input) => {
+    const settled = await settleLine(ctx, input);
+    revalidatePath("/reconciliation", "layout");
+    return settled;
+  },
+});
