@@ -46,6 +46,7 @@ export class Router implements RouterFacts {
     this.log = new CommandLog(this.id);
     this.random = seededRandom(options.seed ?? 1);
     const references: References = {
+      release: this.personality.release,
       idOf: (path, target) => this.table(path)?.find(target)?.id,
       nameOf: (path, id) => this.table(path)?.find(id)?.fields.name,
     };

@@ -6,7 +6,7 @@ import type { Row } from "./types";
 /** `5M/10M 8M/16M …` as the rates of a queue; an unreadable limit limits nothing. */
 function queueRates(rateLimit: string): Row {
   const [max = "", burst = "0", threshold = "0"] = rateLimit.split(" ");
-  const noReferences = { idOf: () => undefined, nameOf: () => undefined };
+  const noReferences = { release: 0, idOf: () => undefined, nameOf: () => undefined };
   const parse = (value: string) => rates().parse(value, "rate-limit", noReferences);
   try {
     return {

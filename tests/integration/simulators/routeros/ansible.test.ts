@@ -8,6 +8,8 @@ const run = promisify(execFile);
 const PLAYBOOK = fileURLToPath(new URL("./playbook.yml", import.meta.url));
 const PYTHON = "/usr/bin/python3";
 
+const FORWARD = { chain: "forward", action: "accept" };
+
 const hasModules =
   spawnSync(PYTHON, ["-c", "import librouteros, ansible_collections.community.routeros"]).status ===
   0;
@@ -33,7 +35,7 @@ async function play({ port }: RouterOsSimulator) {
 
 it.runIf(hasModules)(
   "ansible's modules converge a router, and their second run changes nothing",
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const router = await startRouterOsSimulator({
       version: "7.22",
@@ -44,8 +46,47 @@ it.runIf(hasModules)(
       router.addRow("/ppp/secret", { name: "alice", profile: "p5" });
       router.addRow("/ppp/secret", { name: "bob", disabled: "yes" });
       router.addRow("/ip/pool", { name: "stale", ranges: "10.9.0.0/24" });
+      router.addRow("/ip/dhcp-server", { name: "dhcp1", interface: "ether2" });
+      router.addRow("/ip/dhcp-server/lease", {
+        address: "10.0.0.5",
+        server: "dhcp1",
+        comment: "old",
+      });
+      router.addRow("/ip/firewall/address-list", { list: "stale", address: "10.0.0.9" });
+      // The rule that blocks stands before the one that lets the portal through.
+      router.addRow("/ip/firewall/filter", {
+        ...FORWARD,
+        action: "drop",
+        "src-address-list": "blocked",
+      });
+      router.addRow("/ip/firewall/filter", { ...FORWARD, "dst-address-list": "portal" });
+      router.addRow("/ip/hotspot/user/profile", { name: "hour", "rate-limit": "2M/4M" });
+      router.addRow("/queue/simple", { name: "q", target: "10.0.0.5", "max-limit": "5M/10M" });
       const first = await play(router);
-      expect(first.changed).toEqual(["pool", "aaa", "identity", "profile"]);
+      expect(first.changed).toEqual([
+        ...["pool", "aaa", "identity", "listed", "arp", "lease", "scheduler", "filter"],
+        ...["hotspot profile", "profile"],
+      ]);
+      expect(first.seen.queues).toEqual([
+        { name: "q", target: "10.0.0.5/32", "max-limit": "5000000/10000000" },
+      ]);
+      expect(
+        router.rows("/ip/firewall/filter").map(({ chain, action }) => [chain, action]),
+      ).toEqual(expect.arrayContaining([["input", "accept"]]));
+      const forward = router.rows("/ip/firewall/filter").filter((row) => row.chain === "forward");
+      expect(forward.map(({ action }) => action)).toEqual(["accept", "drop"]);
+      expect(router.rows("/ip/firewall/address-list")).toMatchObject([
+        { list: "blocked", address: "10.0.0.5", disabled: "false" },
+        { list: "blocked", address: "10.0.1.0/24", disabled: "true" },
+      ]);
+      expect(router.rows("/ip/dhcp-server/lease")).toMatchObject([
+        { server: "dhcp1", "mac-address": "AA:BB:CC:00:11:22" },
+      ]);
+      expect(router.rows("/ip/hotspot/user/profile").at(-1)).toMatchObject({
+        "shared-users": "2",
+        "rate-limit": "2M/4M",
+        "address-list": "guests",
+      });
       expect(first.seen.secrets).toEqual([
         { ".id": "*1", name: "alice", profile: "p5", disabled: false },
       ]);

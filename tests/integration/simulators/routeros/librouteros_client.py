@@ -62,7 +62,35 @@ def walk(api):
     return seen
 
 
+def walk_tables(api):
+    """Tables with an order, a time-out, or rows that follow from others."""
+    seen = {}
+    queues = api.path("queue", "simple")
+    first = queues.add(name="q1", target="10.0.0.5", **{"max-limit": "5M/10M"})
+    queues.add(name="q2", target="10.0.0.6/32", **{"place-before": first})
+    seen["queues"] = [(row["name"], row["target"], row["max-limit"]) for row in queues]
+    list(queues("move", **{".id": first}))
+    list(queues("move", **{".id": first, "destination": "*2"}))
+    seen["moved"] = [row["name"] for row in queues]
+    listed = api.path("ip", "firewall", "address-list")
+    entry = listed.add(list="blocked", address="10.0.0.0-10.0.0.255", timeout="1h")
+    seen["listed"] = [(row["address"], row["timeout"], row["dynamic"]) for row in listed]
+    listed.remove(entry)
+    seen["twin"] = refusal(lambda: queues.add(name="q1", target="10.0.0.7"))
+    users = api.path("ip", "hotspot", "user")
+    users.add(name="vera", password="x", server="hotspot1", **{"limit-uptime": "01:00:00"})
+    seen["hotspot"] = [row["limit-uptime"] for row in users if row["name"] == "vera"]
+    binding = api.path("ip", "hotspot", "ip-binding").add(**{"mac-address": "aa-bb-cc-00-11-22"})
+    seen["binding"] = binding.startswith("*")
+    api.path("tool", "netwatch").add(host="10.0.0.5", comment="isp")
+    seen["netwatch"] = [row["status"] for row in api.path("tool", "netwatch")]
+    traffic = api("/interface/monitor-traffic", interface="ether1,ether2", once="")
+    seen["traffic"] = [(row["name"], row["rx-bits-per-second"]) for row in traffic]
+    return seen
+
+
 seen = walk(connect(settings["port"]))
+seen["tables"] = walk_tables(connect(settings["port"]))
 seen["wrong"] = refusal(lambda: connect(settings["port"], password="guess", login_method=plain))
 seen["tls"] = list(tls(settings["tlsPort"])("/system/identity/print"))
 legacy = connect(settings["legacyPort"], login_method=token)

@@ -51,6 +51,20 @@ export class HotspotClients {
     if (!visitor.session) this.#attempt(visitor);
   }
 
+  /** Somebody signs the device in from the router's side; false if nobody has seen it. */
+  signIn(mac: string, user: string, password: string): boolean {
+    const visitor = this.#visitors.get(normalMac(mac));
+    if (!visitor) return false;
+    visitor.device = { ...visitor.device, user, password };
+    if (!visitor.session) this.#attempt(visitor);
+    return true;
+  }
+
+  /** Why the device is not in; undefined if it is. */
+  failureOf(mac: string): string | undefined {
+    return this.#visitors.get(normalMac(mac))?.lastFailure;
+  }
+
   /** Switches a device off. */
   leave(mac: string): void {
     const visitor = this.#visitors.get(normalMac(mac));

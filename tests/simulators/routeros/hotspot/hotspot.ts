@@ -68,14 +68,31 @@ export class Hotspot {
     return known.fields.blocked === "true" ? "blocked" : "regular";
   }
 
-  /** Signs a device in, by cookie if it has one. Throws {@link LoginRefused}. */
+  /** Signs a device in: by cookie if one will do, else as its user. Throws {@link LoginRefused}. */
   signIn(device: Device, ended: () => void): HotspotSession {
     const server = this.#server(device);
+    const { user, password = "" } = device;
     const cookie = this.#cookie(device);
-    const user = cookie?.user ?? device.user;
+    if (cookie) {
+      try {
+        const loginBy = cookie["mac-cookie"] === "true" ? "mac-cookie" : "cookie";
+        return this.#admit({ device, user: cookie.user ?? "", loginBy, ended }, server);
+      } catch (error) {
+        // The portal asks then; a voucher that is used up must not bar the next one.
+        if (!(error instanceof LoginRefused) || user === undefined) throw error;
+      }
+    }
     if (user === undefined) throw new LoginRefused("nobody signs in");
-    const password = cookie ? undefined : (device.password ?? "");
-    const { mac, address } = device;
+    return this.#admit({ device, user, loginBy: "http-chap", ended }, server, password);
+  }
+
+  #admit(
+    entry: Pick<HotspotSession, "device" | "user" | "loginBy" | "ended">,
+    server: StoredRow,
+    password?: string,
+  ): HotspotSession {
+    const { mac, address } = entry.device;
+    const { user } = entry;
     const grant = authenticateHotspot(
       { user, mac, address, server: server.id, ...(password === undefined ? {} : { password }) },
       { users: this.table("/ip/hotspot/user"), profiles: this.table("/ip/hotspot/user/profile") },
@@ -84,11 +101,7 @@ export class Hotspot {
     if (others.length >= grant.sharedUsers) {
       throw new LoginRefused("no more sessions are allowed for this user");
     }
-    const kind = cookie?.["mac-cookie"] === "true" ? "mac-cookie" : "cookie";
-    return this.#open(
-      { ...grant, device, user, loginBy: cookie ? kind : "http-chap", ended },
-      server,
-    );
+    return this.#open({ ...grant, ...entry }, server);
   }
 
   /** A line of the router's log about a device. */

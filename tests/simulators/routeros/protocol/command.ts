@@ -17,6 +17,8 @@ const WRITING_VERBS = new Set([
   ...["add", "set", "remove", "unset", "enable", "disable", "move"],
   ...["make-static", "make-binding", "reset-counters", "sign"],
 ]);
+/** Commands whose verb alone does not tell. */
+const WRITING_PATHS = new Set(["/system/reboot", "/ip/hotspot/active/login"]);
 
 /** Takes a non-empty sentence apart (RouterOS docs, "API attribute words"). */
 export function parseCommand(sentence: readonly string[]): Command {
@@ -49,5 +51,5 @@ function takeWord(command: Command, word: string): void {
 
 /** Whether the command would change the router. */
 export function isWrite(command: Command): boolean {
-  return WRITING_VERBS.has(command.verb) || command.path === "/system/reboot";
+  return WRITING_VERBS.has(command.verb) || WRITING_PATHS.has(command.path);
 }

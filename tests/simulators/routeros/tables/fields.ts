@@ -4,6 +4,8 @@ import { ambiguous, invalidValue, noMatch, outOfRange } from "../traps";
 
 /** Resolves names of other tables' rows while a value is parsed or shown. */
 export interface References {
+  /** As in `Personality.release`. */
+  readonly release: number;
   /** The `.id` of a row by `.id` or name. */
   idOf(table: string, target: string): string | undefined;
   nameOf(table: string, id: string): string | undefined;

@@ -1,7 +1,8 @@
 import { formatDuration } from "../duration";
 import { activeId } from "../hotspot/rows";
+import { failure, missing } from "../traps";
 import { live, readOnly } from "./fields";
-import type { RouterFacts, StoredRow, TableSpec } from "./spec";
+import type { CommandCall, CommandResult, RouterFacts, StoredRow, TableSpec } from "./spec";
 
 const AVERAGE_PACKET_BYTES = 800;
 
@@ -36,6 +37,21 @@ const known = (...names: string[]): TableSpec["fields"] =>
 const counted = (...names: string[]): TableSpec["fields"] =>
   Object.fromEntries(names.map((name) => [name, live()]));
 
+/** `login` signs in a device that is a host already, as its own browser would. */
+function signHostIn({ facts, attributes }: CommandCall): CommandResult {
+  const { user, password = "", ip, "mac-address": mac } = Object.fromEntries(attributes);
+  if (user === undefined) throw missing("user");
+  const host = facts
+    .requireTable("/ip/hotspot/host")
+    .rows()
+    .find(({ fields }) => fields.address === ip || fields["mac-address"] === mac);
+  const device = host?.fields["mac-address"] ?? "";
+  if (!facts.hotspotClients.signIn(device, user, password)) throw failure("unknown host IP");
+  const refusal = facts.hotspotClients.failureOf(device);
+  if (refusal !== undefined) throw failure(refusal);
+  return {};
+}
+
 /** Who is signed in. */
 export const hotspotActive: TableSpec = {
   path: "/ip/hotspot/active",
@@ -53,6 +69,7 @@ export const hotspotActive: TableSpec = {
     "keepalive-timeout": "2m",
   }),
   removeDynamic: ({ id }, facts) => facts.hotspot.removeActive(id),
+  commands: { login: { needs: "write", run: signHostIn } },
 };
 
 /** Every device that was seen, signed in or not. */

@@ -9,6 +9,7 @@ import {
   bytes,
   comment,
   duration,
+  type Field,
   integer,
   live,
   name,
@@ -21,7 +22,18 @@ import {
 } from "./fields";
 import { type StoredRow, type TableSpec, uniqueBy } from "./spec";
 
-const SERVICES = ["any", "async", "isdn", "l2tp", "ovpn", "pppoe", "pptp", "sstp"];
+const SERVICES = ["any", "async", "l2tp", "ovpn", "pppoe", "pptp", "sstp"];
+
+/** Version 6 knew one service more. */
+const service: Field = {
+  parse: (value, field, references) =>
+    oneOf(references.release < 7000 ? [...SERVICES, "isdn"] : SERVICES).parse(
+      value,
+      field,
+      references,
+    ),
+  default: "any",
+};
 
 export const pppSecret: TableSpec = {
   path: "/ppp/secret",
@@ -30,7 +42,7 @@ export const pppSecret: TableSpec = {
   unique: [uniqueBy("secret with the same name already exists", "name")],
   fields: {
     name: name(),
-    service: oneOf(SERVICES, { default: "any" }),
+    service,
     "caller-id": text({ default: "", removable: true }),
     password: text({ default: "", removable: true, sensitive: true }),
     profile: reference("/ppp/profile", { default: "*0" }),

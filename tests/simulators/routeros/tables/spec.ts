@@ -1,3 +1,4 @@
+import type { HotspotClients } from "../hotspot/clients";
 import type { Hotspot } from "../hotspot/hotspot";
 import type { Personality } from "../personalities";
 import type { Ppp } from "../ppp/ppp";
@@ -55,6 +56,7 @@ export interface RouterFacts {
   /** Ends the session with this `/ppp/active` id; false if there is none. */
   endSession(id: string): boolean;
   readonly hotspot: Hotspot;
+  readonly hotspotClients: HotspotClients;
   readonly ppp: Ppp;
   /** Whether a device at this address answers. */
   reachability(host: string): Reachability;

@@ -127,6 +127,26 @@ describe("signing in at a hotspot", () => {
   });
 });
 
+describe("signing a device in from the router's side", () => {
+  it("works for a host that waits at the portal, with the user's password", async () => {
+    const simulator = await withVera();
+    simulator.connectHotspot({ mac: MAC, address: ADDRESS });
+    const api = await client(simulator);
+    const login = (...words: string[]) => api.trap("/ip/hotspot/active/login", ...words);
+    expect(await login("=user=vera", "=password=no", `=ip=${ADDRESS}`)).toBe(
+      "failure: wrong password",
+    );
+    expect(await login("=user=vera", "=password=x", "=ip=10.9.9.9")).toBe(
+      "failure: unknown host IP",
+    );
+    expect(await login("=password=x", `=ip=${ADDRESS}`)).toBe("missing =user=");
+    expect(active(simulator)).toEqual([]);
+    expect(await login("=user=vera", "=password=x", `=ip=${ADDRESS}`)).toBeUndefined();
+    expect(active(simulator)).toEqual(["vera"]);
+    expect(simulator.writes().map(({ path }) => path)).toContain("/ip/hotspot/active/login");
+  });
+});
+
 describe("a running hotspot session", () => {
   it.each([
     [
@@ -176,6 +196,17 @@ describe("a running hotspot session", () => {
     }
     await expect.poll(() => first(simulator)?.lastFailure).toBe("user is disabled");
     expect(active(simulator)).toEqual([]);
+  });
+
+  it("a voucher that is used up does not bar the next one on the same device", async () => {
+    const simulator = await withVera();
+    simulator.setRow("/ip/hotspot/user", "vera", { "limit-uptime": "1h" });
+    simulator.addRow("/ip/hotspot/user", { name: "next", password: "n" });
+    simulator.connectHotspot(DEVICE);
+    simulator.advance(3600);
+    expect(cookies(simulator)).not.toEqual([]);
+    simulator.connectHotspot({ ...DEVICE, user: "next", password: "n" });
+    expect(active(simulator)).toEqual(["next"]);
   });
 
   it("cookies run out", async () => {

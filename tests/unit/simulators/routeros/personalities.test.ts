@@ -55,6 +55,9 @@ describe("what releases do differently", () => {
     ["/ppp/profile", { name: "p", "dhcpv6-lease-time": "1d" }, EVERY.slice(4)],
     ["/ip/hotspot/user", { name: "u", "otp-secret": "s" }, EVERY.slice(4)],
     ["/ip/hotspot/user/profile", { name: "p", comment: "c" }, []],
+    ["/ppp/secret", { name: "s", service: "isdn" }, EVERY.slice(0, 1)],
+    ["/ppp/secret", { name: "s", "ipv6-routes": "" }, EVERY.slice(1)],
+    ["/radius", { address: "10.0.0.1", "require-message-auth": "no" }, EVERY.slice(2)],
   ])("%s takes %j", async (path, fields, expected) => {
     expect(await takes(path, fields)).toEqual(expected);
   });
