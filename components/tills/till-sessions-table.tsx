@@ -57,7 +57,7 @@ function Difference({ differenceCents, note }: TillSessionRow) {
   return (
     <>
       <Badge tone={differenceCents < 0 ? "bad" : "warn"}>
-        <Money cents={differenceCents} /> {differenceCents < 0 ? "short" : "over"}
+        <Money cents={Math.abs(differenceCents)} /> {differenceCents < 0 ? "short" : "over"}
       </Badge>
       <span className="block max-w-56 text-sm text-ink-muted [overflow-wrap:anywhere]">{note}</span>
     </>

@@ -35,6 +35,8 @@ export async function ensureMpesaChannel(
     if (stored && isSame({ ...channel, ...stored }, { ...settings, ...credentials }))
       return { channelId: channel.id, changed: false };
     await applySettings(tx, channel.id, settings, credentials);
+    if (stored?.initiatorPassword !== credentials.initiatorPassword)
+      await rememberPasswordChange(tx, channel.id);
     await recordAudit(tx, {
       action: "payments.ensure-channel",
       entity: { kind: "payment_channel", id: channel.id },
@@ -149,4 +151,12 @@ async function applySettings(
     .where(eq(paymentChannels.id, channelId));
   // A token of the old credentials would be refused once; do not even try it.
   await ctx.tx.delete(providerTokens).where(eq(providerTokens.channelId, channelId));
+}
+
+/** It ends after 90 days: the settings screen counts them. */
+async function rememberPasswordChange(ctx: TxContext, channelId: string) {
+  await ctx.tx
+    .update(paymentChannels)
+    .set({ initiatorPasswordSetAt: ctx.now() })
+    .where(eq(paymentChannels.id, channelId));
 }

@@ -55,10 +55,14 @@ export function SplitForm({ payment, action }: SplitFormProps) {
         {rows.map((row, index) => (
           <fieldset
             key={row.key}
-            className="flex items-start gap-3"
+            className="flex min-w-0 items-start gap-3 max-sm:flex-wrap"
             aria-label={`Part ${index + 1}`}
           >
-            <Field name={`parts.${index}.customerId`} label="Customer" className="min-w-0 flex-1">
+            <Field
+              name={`parts.${index}.customerId`}
+              label="Customer"
+              className="min-w-0 flex-1 max-sm:basis-full"
+            >
               {(control) => <CustomerPicker {...control} />}
             </Field>
             <Field name={`parts.${index}.amount`} label="Amount" className="w-36 shrink-0">

@@ -68,9 +68,14 @@ describe("a channel", () => {
     const password = async () =>
       (await openMpesaChannel(job, channelId)).client.config.initiatorPassword;
     const changed = { ...others, initiatorName, certificatePem, initiatorPassword: "next-90-days" };
+    const since = (await channel()).initiatorPasswordSetAt?.getTime() ?? 0;
+    world.clock.offsetMs += 60_000;
     expect(await ensureMpesaChannel(job, changed)).toEqual({ channelId, changed: true });
+    const changedAt = (await channel()).initiatorPasswordSetAt;
+    expect(changedAt?.getTime()).toBeGreaterThanOrEqual(since + 60_000);
     expect(await ensureMpesaChannel(job, others)).toEqual({ channelId, changed: false });
     expect(await password()).toBe("next-90-days");
+    expect((await channel()).initiatorPasswordSetAt).toEqual(changedAt);
     await ensureMpesaChannel(job, settingsFor(daraja));
     expect(await password()).toBe(initiatorPassword);
     expect(JSON.stringify(await channel())).not.toContain(initiatorPassword);
