@@ -39,7 +39,7 @@ export function TakeCash({ trigger, tillSessionId, action, customer, users = [] 
   const done = ({ paymentId, receipt }: CashTaken) => {
     setOpen(false);
     toast.success(`Taken under ${receipt}.`);
-    router.push(`/payments/${paymentId}/receipt`);
+    router.push(`/payments/${paymentId}`);
   };
   const choices = [
     { value: WALLET, label: "What they owe, then renewal" },

@@ -32,4 +32,5 @@ export { sweepInbox } from "./sweep-inbox";
 export { sweepProviderRequests } from "./sweep-provider-requests";
 export { sweepProviderReversals } from "./sweep-provider-reversals";
 export { sweepPulls } from "./sweep-pulls";
+export { takeBackPayment } from "./take-back/take-back-payment";
 export type { Suggestion } from "./unmatched/suggest-customers";

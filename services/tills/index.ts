@@ -5,3 +5,4 @@ export { listTillSessions, type TillSessionRow } from "./list-till-sessions";
 export { listTills, type TillRow } from "./list-tills";
 export { openTill } from "./open-till";
 export { type CashTaken, recordCash } from "./record-cash";
+export { voidCash } from "./void-cash";

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
-import { addTill, closeTill, openTill, recordCash } from "@/services/tills";
+import { addTill, closeTill, openTill, recordCash, voidCash } from "@/services/tills";
 import { shillings } from "../_forms/fields";
 
 const COUNT = "Enter what you have counted, like 1500 or 0.";
@@ -54,5 +54,14 @@ export const recordCashAction = staffAction({
     revalidatePath("/tills");
     revalidatePath(`/customers/${cash.customerId}`);
     return taken;
+  },
+});
+
+export const voidCashAction = staffAction({
+  input: z.object({ paymentId: z.string(), reason: z.string("Say why.") }),
+  run: async (ctx, input) => {
+    await voidCash(ctx, input);
+    revalidatePath("/tills");
+    revalidatePath(`/payments/${input.paymentId}`);
   },
 });

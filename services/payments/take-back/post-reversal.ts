@@ -1,12 +1,12 @@
-import { eq } from "drizzle-orm";
-import type { Posting } from "@/lib/billing";
+import { and, eq } from "drizzle-orm";
+import type { AccountRef, Posting } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { openWallet, postJournal } from "@/services/ledger";
 import type { Payment } from "../settle/types";
 import type { Holder } from "./holders";
 
-const { journals } = schema;
+const { journals, ledgerEntries } = schema;
 
 /** The journal that takes the money out of the wallets (or suspense) that hold it, against the payment's credit. */
 export async function postReversal(
@@ -28,13 +28,27 @@ export async function postReversal(
     description: `${payment.receipt ?? "Payment without receipt"} reversed: ${reason}`,
     paymentId: payment.id,
     reversesJournalId: await creditOf(ctx, payment.id),
-    postings: [...debits, { account: assetOf(payment), direction: "credit", amountCents }],
+    postings: [
+      ...debits,
+      { account: await assetOf(ctx, payment), direction: "credit", amountCents },
+    ],
   });
   return journalId;
 }
 
-const assetOf = (payment: Payment) =>
-  payment.provider === "cash" ? "cash_till" : "mpesa_clearing";
+/** Where the money lies: of cash the till that took it, which of old cash is the shared one. */
+async function assetOf(ctx: TxContext, payment: Payment): Promise<AccountRef> {
+  if (payment.provider !== "cash") return "mpesa_clearing";
+  const [debit] = await ctx.tx
+    .select({ tillId: ledgerEntries.accountId })
+    .from(ledgerEntries)
+    .innerJoin(journals, eq(journals.id, ledgerEntries.journalId))
+    .where(
+      and(eq(journals.idempotencyKey, `pay:${payment.id}`), eq(ledgerEntries.direction, "debit")),
+    );
+  if (!debit) throw new Error(`payment ${payment.id} has no credit to take back`);
+  return debit;
+}
 
 async function creditOf(ctx: TxContext, paymentId: string): Promise<string | undefined> {
   const [row] = await ctx.tx

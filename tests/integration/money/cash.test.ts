@@ -10,9 +10,10 @@ import {
   listTills,
   openTill,
   recordCash,
+  voidCash,
 } from "@/services/tills";
 import { createTestDatabase, errorOf, expectBooksInOrder } from "@/tests/support";
-import { createMoneyWorld, PRICE, stateOf } from "./support";
+import { addStranger, createMoneyWorld, PRICE, stateOf } from "./support";
 
 const { db } = await createTestDatabase();
 const world = await createMoneyWorld(db);
@@ -237,5 +238,66 @@ describe("a till", () => {
     ]);
     const got = taken.filter((each) => each.status === "fulfilled").length * 1_001;
     expect(closed).toMatchObject({ value: { expectedCents: 50_000 + got } });
+  });
+});
+
+describe("a void", () => {
+  test("of cash that has bought nothing takes it out of wallet and till", async () => {
+    const desk = await openDesk("finance");
+    const payer = await world.addPayer();
+    const { paymentId } = await take(desk, payer.customerId, { amountCents: 5_050 });
+    expect((await stateOf(world, payer)).walletCents).toBe(5_050);
+    await voidCash(desk.cashier, { paymentId, reason: "Typed twice" });
+    const state = await stateOf(world, payer);
+    expect(state).toMatchObject({ walletCents: 0, payments: [{ status: "reversed" }] });
+    expect(await tillBalance(desk.channelId)).toBe(0);
+    const closed = await closeTill(desk.cashier, {
+      tillSessionId: desk.tillSessionId,
+      countedCents: 50_000,
+    });
+    expect(closed.differenceCents).toBe(0);
+  });
+
+  test("takes back the time that it had bought, and access with it", async () => {
+    const desk = await openDesk("finance");
+    const payer = await world.addPayer();
+    const { paymentId } = await take(desk, payer.customerId);
+    expect((await stateOf(world, payer)).user.paidUntil).not.toBeNull();
+    await voidCash(desk.cashier, { paymentId, reason: "Note was false" });
+    const { user, walletCents, renewals } = await stateOf(world, payer);
+    expect(walletCents).toBe(0);
+    expect(user.paidUntil?.getTime() ?? 0).toBeLessThanOrEqual(world.clock.now.getTime());
+    expect(renewals).toMatchObject([{ endedAt: expect.any(Date) }]);
+  });
+
+  test("pressed five times at once happens once", async () => {
+    const desk = await openDesk("finance");
+    const payer = await world.addPayer();
+    const { paymentId } = await take(desk, payer.customerId, { amountCents: 700 });
+    const pressed = await Promise.allSettled(
+      Array.from({ length: 5 }, () => voidCash(desk.cashier, { paymentId, reason: "By mistake" })),
+    );
+    expect(pressed.filter((each) => each.status === "fulfilled")).toHaveLength(1);
+    expect(await tillBalance(desk.channelId)).toBe(0);
+  });
+
+  test("needs a reason, the right role, cash, and an open till to hand it back from", async () => {
+    const desk = await openDesk("finance");
+    const payer = await world.addPayer();
+    const { paymentId } = await take(desk, payer.customerId, { amountCents: 700 });
+    const reason = "By mistake";
+    await expect(voidCash(desk.cashier, { paymentId, reason: " " })).rejects.toThrow("Say why");
+    const { cashier } = await openDesk("support");
+    expect(await errorOf(voidCash(cashier, { paymentId, reason }))).toMatchObject({
+      code: "forbidden",
+    });
+    const { paymentId: mobile } = await addStranger(world);
+    expect(await errorOf(voidCash(owner, { paymentId: mobile, reason }))).toMatchObject({
+      code: "conflict",
+    });
+    const { tillSessionId } = desk;
+    await closeTill(desk.cashier, { tillSessionId, countedCents: 50_700 });
+    const refused = await errorOf(voidCash(owner, { paymentId, reason }));
+    expect(refused.message).toBe(`Open ${desk.name} first: the money goes back out of it.`);
   });
 });

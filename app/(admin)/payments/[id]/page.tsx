@@ -10,12 +10,14 @@ import { RestorationTimeline } from "@/components/payments/restoration-timeline"
 import { ReversalStory } from "@/components/payments/reversal-story";
 import { ReversePayment } from "@/components/payments/reverse-payment";
 import { StatusBadge } from "@/components/status-badges";
+import { VoidCash } from "@/components/tills/void-cash";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { roleAllows } from "@/lib/context";
 import { listProviderRequests } from "@/services/payments";
 import { getPayment } from "@/services/reports";
+import { voidCashAction } from "../../tills/actions";
 import { reversePaymentAction } from "../actions";
 
 export const metadata: Metadata = { title: "Payment" };
@@ -28,10 +30,8 @@ export default async function PaymentPage({ params }: Props) {
   const details = await orNotFound(getPayment(ctx, { paymentId: id }));
   const { rows: requests } = await listProviderRequests(ctx, { paymentId: id });
   const { payment, attempt, restoration, channel } = details;
-  const mayReverse =
-    payment.provider === "mpesa" &&
-    payment.status !== "reversed" &&
-    roleAllows(actor.role, "payments.reverse");
+  const mayTakeBack = payment.status !== "reversed" && roleAllows(actor.role, "payments.reverse");
+  const isCash = payment.provider === "cash";
   const moving = restoration !== null && restoration.onlineAt === null;
   const times = {
     ...attempt,
@@ -55,7 +55,8 @@ export default async function PaymentPage({ params }: Props) {
                 Receipt
               </DownloadLink>
             ) : null}
-            {mayReverse ? (
+            {mayTakeBack && isCash ? <VoidCash payment={payment} action={voidCashAction} /> : null}
+            {mayTakeBack && !isCash ? (
               <ReversePayment
                 payment={payment}
                 byProvider={channel.kind === "paybill" && payment.receipt !== null}
