@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { BillRow, MessageRow, PaymentRow } from "@/services/reports";
 import type { UserRow } from "@/services/users";
+import { BillActions, type BillActionsProps } from "../billing/bill-actions";
 import { billSubject } from "../bills/words";
 import { StatusBadge } from "../status-badges";
 import { formatDuration } from "../ui/format";
@@ -48,7 +49,13 @@ export function CustomerUsers({ users }: { users: UserRow[] }) {
   );
 }
 
-export function CustomerBills({ bills }: { bills: BillRow[] }) {
+export interface CustomerBillsProps {
+  bills: BillRow[];
+  /** What staff may do to a bill. */
+  actions: Omit<BillActionsProps, "bill" | "customerId">;
+}
+
+export function CustomerBills({ bills, actions }: CustomerBillsProps) {
   if (bills.length === 0) return <Nothing>No bills yet.</Nothing>;
   return (
     <Table label="Bills">
@@ -60,6 +67,9 @@ export function CustomerBills({ bills }: { bills: BillRow[] }) {
           <Th className="text-right">Total</Th>
           <Th className="text-right max-md:hidden">Paid</Th>
           <Th className="max-sm:hidden">Issued</Th>
+          <Th>
+            <span className="sr-only">Actions</span>
+          </Th>
         </tr>
       </thead>
       <tbody>
@@ -82,6 +92,9 @@ export function CustomerBills({ bills }: { bills: BillRow[] }) {
             </Td>
             <Td className="text-ink-muted max-sm:hidden">
               <RelativeTime at={bill.issuedAt} />
+            </Td>
+            <Td className="text-right">
+              <BillActions customerId={bill.customerId} bill={bill} {...actions} />
             </Td>
           </Tr>
         ))}

@@ -14,6 +14,9 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
         <p className="text-xl font-semibold tabular">{formatMoney(toPayCents, currency)}</p>
       </div>
       <dl className="mt-1.5 flex flex-col gap-1 text-ink-muted">
+        {quote.discountCents > 0 ? (
+          <Line label="Discount, taken off" value={formatMoney(quote.discountCents, currency)} />
+        ) : null}
         {fromWallet > 0 ? (
           <>
             <Line label="Price" value={formatMoney(totalCents, currency)} />

@@ -8,6 +8,7 @@ import {
   Wifi,
 } from "lucide-react";
 import Link from "next/link";
+import type { UserBilling } from "@/services/billing";
 import type { AccessExplanation, PortalUser } from "@/services/customers";
 import type { FormAction } from "../ui/action-form";
 import { Button } from "../ui/button";
@@ -15,6 +16,7 @@ import { Card } from "../ui/card";
 import { cn } from "../ui/cn";
 import { ExactTime } from "../ui/relative-time";
 import { PayForm } from "./pay-form";
+import { PlanSection } from "./plan-section";
 
 const LOOKS: Record<AccessExplanation["state"], { icon: LucideIcon; box: string; spin?: boolean }> =
   {
@@ -33,11 +35,16 @@ const speed = (kbps: number) => `${Number((kbps / 1000).toFixed(1))} Mbps`;
 export function UserCard({
   user,
   phone,
-  pay,
+  billing,
+  actions,
 }: {
   user: PortalUser;
   phone: string;
-  pay: FormAction<never>;
+  billing: UserBilling;
+  actions: { pay: FormAction<never> } & Record<
+    "renew" | "chooseNext" | "autoRenew",
+    FormAction<unknown>
+  >;
 }) {
   const { icon: Icon, box, spin } = LOOKS[user.access.state];
   const over = user.access.state === "expired" || user.access.state === "new";
@@ -70,6 +77,11 @@ export function UserCard({
           </div>
         ) : null}
       </dl>
+      <PlanSection
+        billing={billing}
+        chooseNext={actions.chooseNext}
+        autoRenew={actions.autoRenew}
+      />
       <div className="border-line border-t bg-sunken p-5">
         {user.openAttemptId ? (
           <Button asChild variant="primary" size="xl" className="w-full">
@@ -79,7 +91,14 @@ export function UserCard({
             </Link>
           </Button>
         ) : user.quote ? (
-          <PayForm userId={user.userId} quote={user.quote} phone={phone} pay={pay} urgent={over} />
+          <PayForm
+            userId={user.userId}
+            quotes={billing.quotes}
+            phone={phone}
+            pay={actions.pay}
+            renew={actions.renew}
+            urgent={over}
+          />
         ) : (
           <p className="text-ink-muted">
             Nothing can be paid for this connection now. Please contact us.

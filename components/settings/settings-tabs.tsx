@@ -7,6 +7,7 @@ export const SettingsTabs = () => (
     tabs={[
       { href: "/settings", label: "Installation" },
       { href: "/settings/letterhead", label: "Letterhead" },
+      { href: "/settings/taxes", label: "Taxes" },
     ]}
   />
 );

@@ -16,6 +16,8 @@ export interface UserActionsProps {
   userId: string;
   username: string;
   status: "active" | "suspended" | "closed";
+  /** A pause is ended on the billing card, which gives the time back. */
+  paused: boolean;
   mayWrite: boolean;
   maySync: boolean;
   actions: Record<
@@ -52,7 +54,7 @@ export function UserActions(props: UserActionsProps) {
           <RefreshCw aria-hidden /> Sync now
         </ActionButton>
       ) : null}
-      {mayWrite && status === "suspended" ? (
+      {mayWrite && status === "suspended" && !props.paused ? (
         <ActionButton
           variant="primary"
           action={actions.resume}

@@ -96,7 +96,7 @@ export function UserNotices({ details }: { details: UserDetails }) {
   return (
     <div className="mb-4 space-y-3 empty:hidden">
       {user.status === "suspended" ? (
-        <Callout tone="warn" title="Suspended by staff">
+        <Callout tone="warn" title={user.pausedAt ? "Paused" : "Suspended by staff"}>
           {user.suspendedReason}
         </Callout>
       ) : null}

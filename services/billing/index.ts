@@ -20,6 +20,13 @@ export { dueExpiries } from "./due-expiries";
 export { expireDueUsers } from "./expire-due-users";
 export { mayBePaying } from "./expiry/due";
 export { markSweep } from "./expiry/mark-sweep";
+export {
+  type DiscountRow,
+  getUserBilling,
+  type PackageChoice,
+  type UserBilling,
+} from "./get-user-billing";
+export { type CreditNoteRow, listCreditNotes } from "./list-credit-notes";
 export { numberBills } from "./number-bills";
 export { endProvisional, openProvisionally } from "./open-provisionally";
 export { pauseUser } from "./pause/pause-user";

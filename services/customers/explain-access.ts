@@ -5,6 +5,8 @@ export interface AccessFacts extends AccessGrounds {
   syncStatus: "pending" | "syncing" | "in_sync" | "failed" | "paused" | "unknown";
   online: boolean | null;
   routerDown: boolean;
+  /** Staff have stopped the time; what is left is kept. */
+  pausedAt?: Date | null;
   now: Date;
 }
 
@@ -16,6 +18,13 @@ export interface AccessExplanation {
 
 /** One sentence for "why am I online, or offline?", from cached state. Pure. */
 export function explainAccess(facts: AccessFacts): AccessExplanation {
+  if (facts.pausedAt) {
+    return {
+      state: "suspended",
+      headline: "Paused",
+      words: "Your time is kept while your connection is paused. Call us to go on.",
+    };
+  }
   if (facts.status !== "active") {
     return {
       state: "suspended",

@@ -73,6 +73,7 @@ export async function getPortalHome(
       paidUntil: user.paidUntil,
       access: explainAccess({
         status: user.status,
+        pausedAt: user.pausedAt,
         paidUntil: user.paidUntil,
         provisionalUntil: user.provisionalUntil,
         creditUntil: user.creditUntil,

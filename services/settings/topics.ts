@@ -32,7 +32,9 @@ export const TOPICS = {
     postpaidDueDays: z.number().int().min(0).max(60).default(7),
     /** Days from then until access ends. */
     postpaidGraceDays: z.number().int().min(0).max(60).default(3),
-    /** Customers may choose another package for their next renewal in the portal. */
+  }),
+  portal: z.object({
+    /** Customers may choose another package for their next renewal. */
     customersChangePackage: z.boolean().default(true),
   }),
   dunning: z.object({

@@ -12,6 +12,16 @@ export const shillings = (message = "Enter an amount in shillings, like 1500.") 
     return z.NEVER;
   });
 
+/** Percent as people type them ("16", "12.5 %") to basis points. */
+export const percent = z.string("Enter a percentage, like 16.").transform((text, issues) => {
+  const value = Number(text.replace("%", "").trim().replace(",", "."));
+  const basisPoints = Math.round(value * 100);
+  if (Number.isFinite(value) && value >= 0 && Math.abs(basisPoints - value * 100) < 1e-6)
+    return basisPoints;
+  issues.addIssue({ code: "custom", message: "Enter a percentage, like 16 or 12.5." });
+  return z.NEVER;
+});
+
 /** Megabits per second as people type them ("10", "1.5") to kbit/s. */
 export const megabits = z.string("Enter a speed in Mbps.").transform((text, issues) => {
   const value = Number(text.trim().replace(",", "."));

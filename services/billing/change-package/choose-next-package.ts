@@ -25,7 +25,7 @@ export async function chooseNextPackage(ctx: Context, input: z.input<typeof Inpu
   const { userId, packageId } = Input.parse(input);
   await withTransaction(ctx, async (tx) => {
     const { user } = await lockWalletAndUser(tx, userId);
-    const { customersChangePackage } = await loadSettings(tx, "billing");
+    const { customersChangePackage } = await loadSettings(tx, "portal");
     authorise(tx, {
       staff: "billing.write",
       customer: customersChangePackage ? user.customerId : undefined,

@@ -228,8 +228,8 @@ describe("a change at renewal", () => {
     const input = { userId: payer.userId, packageId: other };
     await chooseNextPackage(asCustomer(payer), input);
     expect((await errorOf(chooseNextPackage(asCustomer(stranger), input))).code).toBe("forbidden");
-    await saveSettings(owner, "billing", { customersChangePackage: false });
+    await saveSettings(owner, "portal", { customersChangePackage: false });
     expect((await errorOf(chooseNextPackage(asCustomer(payer), input))).code).toBe("forbidden");
-    await db.delete(schema.settings).where(eq(schema.settings.topic, "billing"));
+    await db.delete(schema.settings).where(eq(schema.settings.topic, "portal"));
   });
 });

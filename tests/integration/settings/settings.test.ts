@@ -9,7 +9,6 @@ const { owner } = await createIsp(db);
 
 test("what nobody has set has its default; what was saved comes back, the rest by default", async () => {
   expect(await getSettings(owner, "billing")).toEqual({
-    customersChangePackage: true,
     graceHours: 0,
     postpaidDueDays: 7,
     postpaidGraceDays: 3,

@@ -3,16 +3,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { orNotFound } from "@/app/_auth/or-not-found";
 import { requireStaff } from "@/app/_auth/session";
-import { Activity } from "@/components/audit/activity";
+import { ChargeDialog } from "@/components/billing/charge-dialog";
 import { AddUserDialog } from "@/components/customers/add-user-dialog";
 import { CheckCode } from "@/components/customers/check-code";
 import { CustomerFacts } from "@/components/customers/customer-facts";
-import {
-  CustomerBills,
-  CustomerMessages,
-  CustomerPayments,
-  CustomerUsers,
-} from "@/components/customers/customer-sections";
+import { CustomerUsers } from "@/components/customers/customer-sections";
 import { EditCustomer } from "@/components/customers/edit-customer";
 import { RefundWallet } from "@/components/customers/refund-wallet";
 import { RefreshEvery } from "@/components/live/refresh-every";
@@ -25,12 +20,13 @@ import { Tabs } from "@/components/ui/tabs";
 import { roleAllows } from "@/lib/context";
 import { formatPhone } from "@/lib/phone";
 import { getCustomer } from "@/services/customers";
-import { listAudit, listBills, listMessages, listPayments } from "@/services/reports";
 import { getMyTill } from "@/services/tills";
 import { listUsers } from "@/services/users";
 import { connectionChoices } from "../../_forms/connection-choices";
 import { recordCashAction } from "../../tills/actions";
 import { addUserAction, checkCodeAction, refundAction, updateCustomerAction } from "../actions";
+import * as billingActions from "../billing-actions";
+import { historyTabs } from "./history-tabs";
 
 export const metadata: Metadata = { title: "Customer" };
 
@@ -40,38 +36,20 @@ export default async function CustomerPage({ params }: Props) {
   const { ctx, actor } = await requireStaff();
   const { id: customerId } = await params;
   const details = await orNotFound(getCustomer(ctx, { customerId }));
-  const [users, bills, payments, messages, audit, choices, till] = await Promise.all([
+  const billActions = {
+    mayVoid: roleAllows(actor.role, "billing.write"),
+    mayCredit: roleAllows(actor.role, "payments.reverse"),
+    voidBill: billingActions.voidBillAction,
+    creditBill: billingActions.creditBillAction,
+  };
+  const [users, tabs, choices, till] = await Promise.all([
     listUsers(ctx, { customerId, pageSize: 50 }),
-    listBills(ctx, { customerId }),
-    listPayments(ctx, { customerId }),
-    listMessages(ctx, { customerId }),
-    listAudit(ctx, { entity: { kind: "customer", id: customerId } }),
+    historyTabs(ctx, customerId, billActions),
     connectionChoices(ctx),
     getMyTill(ctx),
   ]);
   const { customer } = details;
   const phones = details.phones.map((phone) => ({ ...phone, phone: formatPhone(phone.phone) }));
-  const tabs = [
-    {
-      value: "bills",
-      label: "Bills",
-      count: bills.total,
-      content: <CustomerBills bills={bills.rows} />,
-    },
-    {
-      value: "payments",
-      label: "Payments",
-      count: payments.total,
-      content: <CustomerPayments payments={payments.rows} />,
-    },
-    {
-      value: "messages",
-      label: "Messages",
-      count: messages.total,
-      content: <CustomerMessages messages={messages.rows} />,
-    },
-    { value: "activity", label: "Activity", content: <Activity entries={audit.rows} /> },
-  ];
   return (
     <>
       <RefreshEvery seconds={8} />
@@ -86,6 +64,9 @@ export default async function CustomerPage({ params }: Props) {
                 <ScrollText aria-hidden /> Statement
               </Link>
             </Button>
+            {billActions.mayVoid ? (
+              <ChargeDialog customerId={customerId} action={billingActions.addChargeAction} />
+            ) : null}
             {roleAllows(actor.role, "payments.write") ? (
               <CheckCode customerId={customerId} action={checkCodeAction} />
             ) : null}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { orNotFound } from "@/app/_auth/or-not-found";
 import { requireStaff } from "@/app/_auth/session";
 import { Activity } from "@/components/audit/activity";
+import { UserBillingCard } from "@/components/billing/user-billing";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { PlanView } from "@/components/plan-view";
 import { StatusBadge } from "@/components/status-badges";
@@ -12,9 +13,12 @@ import { StateCard } from "@/components/users/state-card";
 import { UserActions } from "@/components/users/user-actions";
 import { UserFacts, UserNotices } from "@/components/users/user-overview";
 import { roleAllows } from "@/lib/context";
+import { getUserBilling } from "@/services/billing";
 import { listAudit } from "@/services/reports";
 import { getUser, getUserLive } from "@/services/users";
+import { addChargeAction } from "../../customers/billing-actions";
 import * as actions from "../actions";
+import * as billingActions from "../billing-actions";
 
 export const metadata: Metadata = { title: "User" };
 
@@ -25,8 +29,9 @@ export default async function UserPage({ params }: Props) {
   const { id } = await params;
   // First, so that a change in between makes the page look old, never new.
   const live = await orNotFound(getUserLive(ctx, { userId: id }));
-  const [details, audit] = await Promise.all([
+  const [details, billing, audit] = await Promise.all([
     orNotFound(getUser(ctx, { userId: id })),
+    orNotFound(getUserBilling(ctx, { userId: id })),
     listAudit(ctx, { entity: { kind: "user", id }, pageSize: 20 }),
   ]);
   const { user, sync, desired, access } = details;
@@ -49,6 +54,7 @@ export default async function UserPage({ params }: Props) {
             userId={user.id}
             username={user.username}
             status={user.status}
+            paused={user.pausedAt !== null}
             mayWrite={roleAllows(actor.role, "users.write")}
             maySync={roleAllows(actor.role, "sync.run")}
             actions={{
@@ -83,6 +89,23 @@ export default async function UserPage({ params }: Props) {
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <UserFacts details={details} />
+          <UserBillingCard
+            billing={billing}
+            mayBill={roleAllows(actor.role, "billing.write")}
+            mayPause={roleAllows(actor.role, "users.write")}
+            actions={{
+              quotePackage: billingActions.quotePackageAction,
+              changePackage: billingActions.changePackageAction,
+              keepPackage: billingActions.keepPackageAction,
+              renew: billingActions.renewAction,
+              pause: billingActions.pauseAction,
+              resume: billingActions.resumePausedAction,
+              autoRenew: billingActions.autoRenewAction,
+              addDiscount: billingActions.addDiscountAction,
+              endDiscount: billingActions.endDiscountAction,
+              charge: addChargeAction,
+            }}
+          />
           <Card>
             <CardHeader title="Activity" />
             <Activity entries={audit.rows} />

@@ -4,23 +4,43 @@ import { requireCustomer } from "@/app/_auth/session";
 import { UserCard } from "@/components/portal/user-card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LiveRefresh } from "@/components/ui/live-refresh";
+import { getUserBilling } from "@/services/billing";
 import { getPortalHome } from "@/services/customers";
 import { pay } from "./actions";
+import { autoRenewAction, chooseNextAction, renewAction } from "./plan-actions";
 
 export const metadata: Metadata = { title: "My connection" };
 
 export default async function PortalHomePage() {
   const { ctx, actor } = await requireCustomer();
   const home = await getPortalHome(ctx, { customerId: actor.id });
+  const billings = await Promise.all(
+    home.users.map(({ userId }) => getUserBilling(ctx, { userId })),
+  );
   const moving = home.users.some((user) => user.access.state === "opening");
   return (
     <>
       <LiveRefresh everyMs={moving ? 1_500 : 20_000} />
       <p className="mt-2 text-md text-ink-muted">Hello {home.name.split(" ")[0]}</p>
       <div className="mt-3 flex flex-col gap-4">
-        {home.users.map((user) => (
-          <UserCard key={user.userId} user={user} phone={home.phone} pay={pay} />
-        ))}
+        {billings.map((billing, n) => {
+          const user = home.users[n];
+          if (!user) return null;
+          return (
+            <UserCard
+              key={user.userId}
+              user={user}
+              phone={home.phone}
+              billing={billing}
+              actions={{
+                pay,
+                renew: renewAction,
+                chooseNext: chooseNextAction,
+                autoRenew: autoRenewAction,
+              }}
+            />
+          );
+        })}
       </div>
       {home.users.length === 0 ? (
         <EmptyState

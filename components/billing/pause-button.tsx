@@ -1,0 +1,48 @@
+"use client";
+
+import { Pause, Play } from "lucide-react";
+import { ActionButton } from "../ui/action-button";
+import type { FormAction } from "../ui/action-form";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+
+export interface PauseButtonProps {
+  userId: string;
+  paused: boolean;
+  /** There is time to keep. */
+  hasTime: boolean;
+  pause: FormAction<unknown>;
+  resume: FormAction<unknown>;
+}
+
+/** Stops a user's time, or lets it run on. */
+export function PauseButton({ userId, paused, hasTime, pause, resume }: PauseButtonProps) {
+  if (paused)
+    return (
+      <ActionButton
+        size="sm"
+        variant="primary"
+        action={resume}
+        fields={{ userId }}
+        success="The time that was kept runs on."
+      >
+        <Play aria-hidden /> Resume
+      </ActionButton>
+    );
+  if (!hasTime) return null;
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button size="sm">
+          <Pause aria-hidden /> Pause
+        </Button>
+      }
+      title="Pause this user?"
+      description="Access ends within seconds. The time that is left is kept to the second, until somebody resumes it."
+      confirmLabel="Pause"
+      action={pause}
+      hidden={{ userId }}
+      success="Paused. The time left is kept."
+    />
+  );
+}

@@ -1,0 +1,112 @@
+import type { PackageChangeQuote, UserBilling } from "@/services/billing";
+import { ActionButton } from "../ui/action-button";
+import type { FormAction } from "../ui/action-form";
+import { Card, CardHeader } from "../ui/card";
+import { AutoRenew } from "./auto-renew";
+import { BookedTime } from "./booked-time";
+import { ChangePackage } from "./change-package";
+import { ChargeDialog } from "./charge-dialog";
+import { Discounts } from "./discounts";
+import { PauseButton } from "./pause-button";
+import { RenewDialog } from "./renew-dialog";
+
+export interface UserBillingCardProps {
+  billing: UserBilling;
+  mayBill: boolean;
+  mayPause: boolean;
+  actions: Record<
+    | "changePackage"
+    | "keepPackage"
+    | "renew"
+    | "pause"
+    | "resume"
+    | "autoRenew"
+    | "addDiscount"
+    | "endDiscount"
+    | "charge",
+    FormAction<unknown>
+  > & { quotePackage: FormAction<PackageChangeQuote> };
+}
+
+/** What is paid and agreed for a user, and all that staff can change about it. */
+export function UserBillingCard(props: UserBillingCardProps) {
+  const { billing, mayBill, actions } = props;
+  const { userId } = billing;
+  const mayWrite = mayBill && billing.status !== "closed";
+  return (
+    <Card>
+      <CardHeader title="Billing" />
+      <div className="flex flex-col gap-3 px-4 pb-3">
+        <BookedTime {...billing} />
+        {billing.status === "closed" ? null : (
+          <div className="flex flex-wrap gap-2">
+            {mayBill ? <SaleButtons {...props} /> : null}
+            {props.mayPause ? <TimeButton {...props} /> : null}
+            {mayBill ? (
+              <ChargeDialog
+                customerId={billing.customerId}
+                userId={userId}
+                action={actions.charge}
+              />
+            ) : null}
+          </div>
+        )}
+        {mayWrite && billing.billingMode === "prepaid" ? (
+          <AutoRenew userId={userId} on={billing.autoRenew} action={actions.autoRenew} />
+        ) : null}
+      </div>
+      <Discounts
+        userId={userId}
+        discounts={billing.discounts}
+        mayWrite={mayWrite}
+        add={actions.addDiscount}
+        end={actions.endDiscount}
+      />
+    </Card>
+  );
+}
+
+/** Another package, or more time with this one. */
+function SaleButtons({ billing, actions }: UserBillingCardProps) {
+  const { userId } = billing;
+  return (
+    <>
+      {billing.status === "active" ? (
+        <ChangePackage
+          userId={userId}
+          choices={billing.choices}
+          quote={actions.quotePackage}
+          action={actions.changePackage}
+        />
+      ) : null}
+      {billing.nextPackageName ? (
+        <ActionButton
+          size="sm"
+          action={actions.keepPackage}
+          fields={{ userId }}
+          success="The package stays."
+        >
+          Keep the present package
+        </ActionButton>
+      ) : null}
+      {billing.quotes.length > 0 ? (
+        <RenewDialog userId={userId} quotes={billing.quotes} action={actions.renew} />
+      ) : null}
+    </>
+  );
+}
+
+/** Time is stopped, or runs on. Only prepaid time can be kept. */
+function TimeButton({ billing, actions }: UserBillingCardProps) {
+  const paused = billing.pausedAt !== null;
+  if (billing.billingMode === "postpaid" || (billing.status !== "active" && !paused)) return null;
+  return (
+    <PauseButton
+      userId={billing.userId}
+      paused={paused}
+      hasTime={billing.booked.length > 0}
+      pause={actions.pause}
+      resume={actions.resume}
+    />
+  );
+}
