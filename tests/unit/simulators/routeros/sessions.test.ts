@@ -77,6 +77,21 @@ describe("dialling in", () => {
     expect(simulator.sessions().at(-1)?.address).toBe("10.9.9.9");
   });
 
+  it("an address that a session gave back is the next one given out", async () => {
+    const simulator = await withAlice();
+    for (const name of ["b", "c", "d"]) {
+      simulator.addRow("/ppp/secret", { name, password: "x", profile: "p5" });
+    }
+    simulator.dial({ name: "b", password: "x" });
+    simulator.dial({ name: "c", password: "x" });
+    simulator.unplug("b");
+    simulator.dial({ name: "d", password: "x" });
+    expect(simulator.sessions().map(({ name, address }) => [name, address])).toEqual([
+      ["c", "100.64.0.3"],
+      ["d", "100.64.0.2"],
+    ]);
+  });
+
   it("one name may hold several sessions unless the profile says only-one", async () => {
     const simulator = await withAlice();
     simulator.dial({ name: "alice", password: "x", callerId: "A" });
