@@ -75,10 +75,18 @@ export const users = pgTable(
   (t) => [
     check("username_form", sql`${t.username} ~ '^[!-~]{1,64}$'`),
     check("paused_with_time_left", sql`(${t.pausedAt} is null) = (${t.pausedSecondsLeft} is null)`),
+    check(
+      "static_has_address",
+      sql`${t.serviceType} <> 'static' or ${t.staticAddress} is not null`,
+    ),
     check("anchor_day_in_range", sql`${t.anchorDay} between 1 and 31`),
     uniqueIndex("users_username_unique")
       .on(t.serviceFamily, sql`lower(${t.username})`)
       .where(sql`${t.status} <> 'closed'`),
+    // Two devices under one address on one router would both be down.
+    uniqueIndex("users_static_address_unique")
+      .on(t.routerId, t.staticAddress)
+      .where(sql`${t.status} <> 'closed' and ${t.staticAddress} is not null`),
     index("users_customer").on(t.customerId),
     index("users_router").on(t.routerId),
     check("postpaid_has_a_next_bill", sql`${t.nextBillAt} is null or ${t.billedUntil} is not null`),

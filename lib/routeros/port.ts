@@ -1,5 +1,7 @@
+import type { SessionRule } from "../sync/desired";
+import type { Intent } from "../sync/intent";
 import type { Change } from "../sync/plan";
-import type { ResourceKind } from "../sync/resource";
+import type { Resource, ResourceKind } from "../sync/resource";
 
 /** Where a router's API is and how to sign in. Never logged: it holds the password. */
 export interface RouterAddress {
@@ -102,19 +104,23 @@ export interface ObservedRow {
 }
 
 export interface ObserveUserInput {
-  username: string;
   /** `isp:<installationId>:<userId>`; passwords are returned only of rows whose comment carries it. */
   tag: string;
-  /** The whole comment that we last wrote: finds our secret also under a name that somebody gave it by hand. */
-  comment?: string;
-  /** Names that the plan will need, beside those that the rows themselves refer to. */
-  profiles?: readonly string[];
-  pools?: readonly string[];
+  /** Whole comments that rows of ours may carry: finds them also under a key that somebody gave them by hand. */
+  comments: readonly string[];
+  /** The rows that the plan will speak about. */
+  resources: readonly Pick<Resource, "kind" | "name" | "ensure">[];
+  /** Whose live rows to read: a login's name, or a static address. */
+  session: Pick<SessionRule, "service" | "name" | "formerName">;
 }
 
 export interface ObserveRouterInput {
   /** `isp:<installationId>`: passwords are returned only of rows whose comment carries it. */
   tag: string;
+  /** Which service types there are, beside PPPoE. */
+  services?: readonly Intent["serviceType"][];
+  /** The address lists that are ours. */
+  lists?: readonly string[];
 }
 
 export interface ObserveOptions {

@@ -1,14 +1,22 @@
 import type { ResourceKind } from "../sync/resource";
 
-interface Table {
+export interface Table {
   path: string;
   /** Always named: without it a print returns every property, slow counters too (RouterOS docs). */
   proplist: readonly string[];
-  /** Fields that only `=!field=` can clear; the others take an empty value. */
-  unsettable: ReadonlySet<string>;
-  /** `user`: a row carries its user's tag. `shared`: it carries the installation's. */
-  scope: "user" | "shared";
+  /** Fields that only `=!field=` can clear; the others take an empty value… */
+  unsettable?: readonly string[];
+  /** …or the value that stands for none in tables without `unset`… */
+  none?: Readonly<Record<string, string>>;
+  /** …or cannot be cleared at all: the row is made anew. */
+  recreate?: readonly string[];
+  /** The first row that fits wins: ours, which each fit one customer alone, go before the others. */
+  ordered?: true;
+  /** Comes with a package that a router may lack. */
+  optional?: true;
 }
+
+const MARKS = ["disabled", "comment"] as const;
 
 /** The menus behind the kinds of rows (RouterOS docs; fields as of 7.9 to 7.22). */
 export const tables: Readonly<Record<ResourceKind, Table>> = {
@@ -23,11 +31,9 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
       "profile",
       "local-address",
       "remote-address",
-      "disabled",
-      "comment",
+      ...MARKS,
     ],
-    unsettable: new Set(["local-address", "remote-address", "remote-ipv6-prefix"]),
-    scope: "user",
+    unsettable: ["local-address", "remote-address", "remote-ipv6-prefix"],
   },
   profile: {
     path: "/ppp/profile",
@@ -45,7 +51,7 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
       "default",
       "comment",
     ],
-    unsettable: new Set([
+    unsettable: [
       "local-address",
       "remote-address",
       "rate-limit",
@@ -59,19 +65,119 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
       "incoming-filter",
       "outgoing-filter",
       "bridge",
-    ]),
-    scope: "shared",
+    ],
   },
   pool: {
     path: "/ip/pool",
     proplist: [".id", "name", "ranges", "next-pool", "comment"],
-    unsettable: new Set(),
-    scope: "shared",
   },
   session: {
     path: "/ppp/active",
     proplist: [".id", "name", "service", "caller-id", "address", "uptime", "session-id"],
-    unsettable: new Set(),
-    scope: "user",
+  },
+  queue: {
+    path: "/queue/simple",
+    proplist: [
+      ".id",
+      "name",
+      "target",
+      "parent",
+      "priority",
+      "max-limit",
+      "burst-limit",
+      "burst-threshold",
+      "burst-time",
+      "dynamic",
+      ...MARKS,
+    ],
+    none: {
+      parent: "none",
+      priority: "8/8",
+      "max-limit": "0/0",
+      "burst-limit": "0/0",
+      "burst-threshold": "0/0",
+      "burst-time": "0s/0s",
+    },
+    ordered: true,
+  },
+  "address-list": {
+    path: "/ip/firewall/address-list",
+    proplist: [".id", "list", "address", "dynamic", ...MARKS],
+  },
+  "ip-binding": {
+    path: "/ip/hotspot/ip-binding",
+    proplist: [".id", "address", "mac-address", "server", "type", ...MARKS],
+    none: { server: "all", type: "regular" },
+    recreate: ["mac-address"],
+    ordered: true,
+    optional: true,
+  },
+  arp: {
+    path: "/ip/arp",
+    proplist: [".id", "address", "mac-address", "interface", "dynamic", ...MARKS],
+  },
+  lease: {
+    path: "/ip/dhcp-server/lease",
+    proplist: [".id", "address", "mac-address", "server", "dynamic", ...MARKS],
+    none: { server: "all" },
+  },
+  netwatch: {
+    path: "/tool/netwatch",
+    proplist: [".id", "host", "interval", "status", ...MARKS],
+  },
+  "hotspot-profile": {
+    path: "/ip/hotspot/user/profile",
+    proplist: [
+      ".id",
+      "name",
+      "rate-limit",
+      "shared-users",
+      "idle-timeout",
+      "add-mac-cookie",
+      "default",
+    ],
+    unsettable: ["rate-limit"],
+    none: { "shared-users": "1", "idle-timeout": "none", "add-mac-cookie": "yes" },
+    optional: true,
+  },
+  "hotspot-user": {
+    path: "/ip/hotspot/user",
+    proplist: [
+      ".id",
+      "name",
+      "server",
+      "password",
+      "profile",
+      "address",
+      "mac-address",
+      "limit-uptime",
+      "limit-bytes-total",
+      "default",
+      "dynamic",
+      ...MARKS,
+    ],
+    none: {
+      server: "all",
+      address: "0.0.0.0",
+      "mac-address": "00:00:00:00:00:00",
+      "limit-uptime": "0s",
+      "limit-bytes-total": "0",
+    },
+    optional: true,
+  },
+  "hotspot-cookie": {
+    path: "/ip/hotspot/cookie",
+    proplist: [".id", "user", "mac-address"],
+    optional: true,
+  },
+  "hotspot-host": {
+    path: "/ip/hotspot/host",
+    proplist: [".id", "address", "mac-address", "bypassed", "authorized"],
+    optional: true,
+  },
+  "hotspot-active": {
+    path: "/ip/hotspot/active",
+    proplist: [".id", "user", "address", "mac-address", "uptime"],
+    optional: true,
   },
 };

@@ -1,6 +1,6 @@
 import { type AccessGrounds, hasAccess } from "../billing";
 import { asciiLabel, slug } from "./ascii";
-import type { Intent, Rates } from "./intent";
+import type { Intent, Rates, SessionLimits } from "./intent";
 
 /** What the database knows about one user; money and time only, nothing of any router's language. */
 export interface UserFacts {
@@ -28,7 +28,11 @@ export interface PackageFacts {
   burstThresholdDownloadKbps: number | null;
   burstThresholdUploadKbps: number | null;
   burstSeconds: number | null;
+  queuePriority: number | null;
   addressPool: string | null;
+  sharedUsers: number | null;
+  uptimeLimitSeconds: number | null;
+  dataCapBytes: number | null;
 }
 
 /** What should be true of a user at this moment. Pure: the same facts and time give the same intent. */
@@ -47,7 +51,7 @@ export function deriveIntent(facts: UserFacts, now: Date): Intent {
       ...(facts.package.addressPool && { pool: facts.package.addressPool }),
       ...(user.macAddress && { mac: user.macAddress }),
     },
-    session: { onlyOne: true },
+    session: { onlyOne: true, ...(user.serviceType === "hotspot" && deriveLimits(facts.package)) },
     credential: facts.credential,
   };
 }
@@ -66,8 +70,18 @@ export const goneIntent = (intent: Intent): Intent => ({
   access: "off",
 });
 
+const deriveLimits = (p: PackageFacts): Partial<SessionLimits> => ({
+  ...(p.sharedUsers !== null && { sharedUsers: p.sharedUsers }),
+  ...(p.uptimeLimitSeconds !== null && { uptimeLimitSeconds: p.uptimeLimitSeconds }),
+  ...(p.dataCapBytes !== null && { dataCapBytes: p.dataCapBytes }),
+});
+
 function deriveRates(p: PackageFacts): Rates {
-  const rates = { downloadKbps: p.downloadKbps, uploadKbps: p.uploadKbps };
+  const rates = {
+    downloadKbps: p.downloadKbps,
+    uploadKbps: p.uploadKbps,
+    ...(p.queuePriority !== null && { priority: p.queuePriority }),
+  };
   if (
     p.burstDownloadKbps === null ||
     p.burstUploadKbps === null ||

@@ -1,9 +1,13 @@
+import type { Intent } from "./intent";
 import type { Resource } from "./resource";
 
 /** Which live sessions of a user may be. */
 export interface SessionRule {
-  /** The name that sessions carry. */
+  service: Intent["serviceType"];
+  /** The name that sessions carry; of a static user, the address. */
   name: string;
+  /** The name, or address, until now: what runs under it must go, also when the renaming is done already. */
+  formerName?: string;
   /** False: no session at all may be seen. */
   allowed: boolean;
   /** Sessions that began before this moment run on old settings and must go; null when none can. */
@@ -16,6 +20,8 @@ export interface Desired {
   tag: string;
   /** `isp:<installationId>`: the mark of rows that all users share. */
   sharedTag: string;
+  /** The whole comment of this user's rows: mark and words. */
+  comment: string;
   resources: Resource[];
   session: SessionRule;
   /** Whether the password wanted is the one written last; decides where the router does not show passwords. */

@@ -1,8 +1,12 @@
 import type { Desired } from "./desired";
 import { diff } from "./diff";
+import { sessionNames } from "./diff-sessions";
+import { kinds } from "./kinds";
 import type { ObservedRow } from "./observed";
 import { carriesTag, ownerOf } from "./ownership";
 import type { Change, Plan, Policy } from "./plan";
+import type { ResourceKind } from "./resource";
+import { serviceKinds } from "./session-kinds";
 
 export interface FleetMember<T> {
   key: T;
@@ -11,14 +15,16 @@ export interface FleetMember<T> {
 
 export interface FleetDiff<T> {
   plans: { key: T; plan: Plan }[];
-  /** Secrets on the router with our mark, and without. */
-  ownedSecrets: number;
-  foreignSecrets: number;
+  /** Users' rows on the router with our mark, and without: secrets, hotspot users and queues. */
+  ownedRows: number;
+  foreignRows: number;
   /** Rows with our mark whose user this database does not know here: reported, never touched. */
   orphans: string[];
-  /** Profiles of ours that no user wants and no secret uses. */
+  /** Profiles of ours that no user wants and no login uses. */
   unusedProfiles: Change[];
 }
+
+const MAIN_KINDS = new Set<ResourceKind>(Object.values(serviceKinds).map(({ main }) => main));
 
 /** Compares everybody with one reading of the whole router. Each user's plan is what `diff` gives for them alone. */
 export function diffFleet<T>(
@@ -28,39 +34,35 @@ export function diffFleet<T>(
 ): FleetDiff<T> {
   const index = indexRows(rows);
   const isOurs = (row: ObservedRow) => ownerOf(row.comment)?.sharedTag === sharedTag;
-  const secrets = rows.filter((row) => row.kind === "secret" && !row.dynamic);
+  const main = rows.filter((row) => MAIN_KINDS.has(row.kind) && !row.dynamic && !row.isDefault);
   const known = new Set(members.map(({ desired }) => desired.tag));
-  const owned = secrets.filter(isOurs);
+  const owned = main.filter(isOurs);
   return {
     plans: members.map(({ key, desired }) => ({
       key,
       plan: diff(desired, rowsFor(desired, index), policy),
     })),
-    ownedSecrets: owned.length,
-    foreignSecrets: secrets.length - owned.length,
+    ownedRows: owned.length,
+    foreignRows: main.length - owned.length,
     orphans: owned.filter((row) => !known.has(tagOf(row))).map((row) => row.name),
     unusedProfiles: policy === "full" ? unusedProfiles(members, rows, sharedTag) : [],
   };
 }
 
 interface Index {
-  shared: ObservedRow[];
   byTag: Map<string, ObservedRow[]>;
-  byName: Map<string, ObservedRow[]>;
+  byKey: Map<string, ObservedRow[]>;
 }
 
 /** The machine part of a comment. */
 const tagOf = (row: ObservedRow): string => (row.comment ?? "").split(" ", 1)[0] ?? "";
+const keyOf = (kind: ResourceKind, name: string) => `${kind} ${name}`;
 
 function indexRows(rows: readonly ObservedRow[]): Index {
-  const index: Index = { shared: [], byTag: new Map(), byName: new Map() };
+  const index: Index = { byTag: new Map(), byKey: new Map() };
   for (const row of rows) {
-    if (row.kind === "pool" || row.kind === "profile") {
-      index.shared.push(row);
-      continue;
-    }
-    push(index.byName, row.name, row);
-    if (row.kind === "secret") push(index.byTag, tagOf(row), row);
+    push(index.byKey, keyOf(row.kind, row.name), row);
+    if (kinds[row.kind].scope === "user") push(index.byTag, tagOf(row), row);
   }
   return index;
 }
@@ -73,27 +75,43 @@ function push(map: Map<string, ObservedRow[]>, key: string, row: ObservedRow) {
 
 /** Only the rows that can matter to this user, so that a fleet costs its size and not its square. */
 function rowsFor({ tag, session, resources }: Desired, index: Index): ObservedRow[] {
+  const at = (kind: ResourceKind, name: string) => index.byKey.get(keyOf(kind, name)) ?? [];
   const own = index.byTag.get(tag) ?? [];
-  const names = new Set([session.name, ...own.map((row) => row.name)]);
-  const named = [...names].flatMap((name) => index.byName.get(name) ?? []);
-  const wanted = new Set(resources.map((resource) => `${resource.kind} ${resource.name}`));
-  const shared = index.shared.filter((row) => wanted.has(`${row.kind} ${row.name}`));
-  return [...new Set([...shared, ...own, ...named])];
+  const wanted = resources.flatMap(({ kind, name }) => at(kind, name));
+  const { main, sessions } = serviceKinds[session.service];
+  const logins = own.filter((row) => row.kind === main).map((row) => row.name);
+  const names = sessionNames(session);
+  const live = [...new Set([...names, ...logins])].flatMap((name) =>
+    [main, ...sessions].flatMap((kind) => at(kind, name)),
+  );
+  const addresses = new Set([...names, ...live.map((row) => row.fields.address ?? "")]);
+  const hosts = [...addresses].flatMap((address) => [
+    ...at("hotspot-host", address),
+    ...at("ip-binding", address),
+  ]);
+  return [...new Set([...wanted, ...own, ...live, ...hosts])];
 }
+
+/** Which rows refer to a profile, by kind. */
+const REFERRERS: Partial<Record<ResourceKind, ResourceKind>> = {
+  profile: "secret",
+  "hotspot-profile": "hotspot-user",
+};
+// What the compiler calls profiles: the only mark where comments are not to be had.
+const CONTENT_NAME = /^isp-.+-[0-9a-f]{8}$/;
 
 function unusedProfiles(
   members: readonly FleetMember<unknown>[],
   rows: readonly ObservedRow[],
   sharedTag: string,
 ): Change[] {
-  const profiles = (wanted: Desired) => wanted.resources.filter((r) => r.kind === "profile");
-  const used = new Set([
-    ...members.flatMap(({ desired }) => profiles(desired).map((profile) => profile.name)),
-    ...rows.filter((row) => row.kind === "secret").map((row) => row.fields.profile),
-  ]);
+  const wanted = members.flatMap(({ desired }) => desired.resources);
+  const used = new Set(wanted.map(({ kind, name }) => keyOf(kind, name)));
+  for (const [kind, by] of Object.entries(REFERRERS) as [ResourceKind, ResourceKind][])
+    for (const row of rows) if (row.kind === by) used.add(keyOf(kind, row.fields.profile ?? ""));
   return rows
-    .filter((row) => row.kind === "profile" && !row.dynamic && !row.isDefault)
-    .filter((row) => carriesTag(row.comment, sharedTag) && !used.has(row.name))
+    .filter((row) => REFERRERS[row.kind] && !row.dynamic && !row.isDefault)
+    .filter((row) => isOurProfile(row, sharedTag) && !used.has(keyOf(row.kind, row.name)))
     .map(({ kind, name, rowId }) => ({
       verb: "delete",
       kind,
@@ -104,3 +122,6 @@ function unusedProfiles(
       why: "nothing refers to it any more",
     }));
 }
+
+const isOurProfile = ({ comment, name }: ObservedRow, sharedTag: string) =>
+  comment ? carriesTag(comment, sharedTag) : CONTENT_NAME.test(name);

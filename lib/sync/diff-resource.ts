@@ -20,12 +20,19 @@ export function diffResource(
   const owned = ofKind.filter((row) => isOwned(spec, resource, row, desired)).sort(byRowId);
   if (resource.ensure === "absent") return { changes: owned.map(remove), skipped: [] };
 
-  const holder = ofKind.find((row) => row.name === resource.name);
+  const holder = ofKind.find((row) => row.name === resource.name && isInTheWay(spec, row));
+  if (resource.ensure === "dormant") {
+    const others =
+      holder && !owned.includes(holder) ? foreign(spec, resource, holder, desired) : [];
+    return { changes: owned.filter(isEnabled).map(putToSleep), skipped: others };
+  }
   const match = owned.find((row) => row.name === resource.name);
   const kept = match ?? (spec.scope === "user" ? owned[0] : undefined);
   const skipped = spec.scope === "user" ? owned.filter((row) => row !== kept).map(duplicate) : [];
-  if (holder && !match)
-    return { changes: [], skipped: [...skipped, ...foreign(spec, resource, holder, desired)] };
+  if (holder && !match) {
+    const changes = spec.foreignServes && spec.scope === "user" ? owned.map(remove) : [];
+    return { changes, skipped: [...skipped, ...foreign(spec, resource, holder, desired)] };
+  }
   const change = kept ? update(spec, resource, kept, desired) : create(spec, resource);
   return { changes: change ? [change] : [], skipped };
 }
@@ -35,6 +42,11 @@ function isOwned(spec: KindSpec, resource: Resource, row: ObservedRow, desired: 
   if (carriesTag(row.comment, desired.sharedTag)) return true;
   return resource.fields.comment === undefined && row.name.startsWith(OWN_PREFIX);
 }
+
+const isEnabled = (row: ObservedRow) => row.fields.disabled !== "true";
+
+/** Routers take a second row with a disabled one's key where rows only restrict. */
+const isInTheWay = (spec: KindSpec, row: ObservedRow) => !spec.restricts || isEnabled(row);
 
 const byRowId = (a: ObservedRow, b: ObservedRow) =>
   a.rowId.length - b.rowId.length || (a.rowId < b.rowId ? -1 : 1);
@@ -53,6 +65,12 @@ function remove(row: ObservedRow): Change {
   return { verb: "delete", kind, name, rowId, before: {}, after: {}, why: "no trace may remain" };
 }
 
+function putToSleep(row: ObservedRow): Change {
+  const { kind, name, rowId } = row;
+  const [before, after] = [{ disabled: "false" }, { disabled: "true" }];
+  return { verb: "update", kind, name, rowId, before, after, why: "it applies no more" };
+}
+
 function update(
   spec: KindSpec,
   { kind, name, fields }: Resource,
@@ -61,7 +79,7 @@ function update(
 ): Change | undefined {
   const before: Record<string, string> = {};
   const after: Record<string, string> = {};
-  if (row.name !== name) {
+  if (row.name !== name && !spec.key) {
     before.name = row.name;
     after.name = name;
   }
@@ -92,7 +110,9 @@ function foreign(
   desired: Desired,
 ): Plan["skipped"] {
   if (spec.foreignServes || (spec.scope === "shared" && sameContent(resource, row))) return [];
-  const message = `A ${resource.kind} named ${row.name} is on the router and ${whoseIs(row, desired)}. It is never touched: rename or remove it there, or choose another name.`;
+  const noun = spec.noun ?? spec.kind;
+  const what = `${/^[aeiou]/i.test(noun) ? "An" : "A"} ${noun} ${spec.key ? "for" : "named"} ${row.name}`;
+  const message = `${what} is on the router and ${whoseIs(row, desired)}. It is never touched: rename or remove it there, or choose another ${spec.key ? "address" : "name"}.`;
   return [{ kind: resource.kind, name: row.name, reason: "foreign", message }];
 }
 

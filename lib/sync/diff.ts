@@ -18,6 +18,7 @@ import { applyPolicy } from "./policy";
  *   present   ours, other name       update of the name
  *   present   not ours, same name    none: reported as conflict, and nothing else is planned
  *   absent    ours                   delete
+ *   dormant   ours, enabled          update: disabled
  *   any       session out of rule    kick, after everything else
  */
 export function diff(

@@ -1,21 +1,37 @@
 export { type BrakeInput, judgeBrake } from "./brake";
-export { type CompileContext, compile, isSupported, secretComment } from "./compile";
+export { type CompileContext, compile } from "./compile";
 export type { SyncCondition } from "./conditions";
 export { deriveAccess, deriveIntent, goneIntent, type UserFacts } from "./derive-intent";
 export type { Desired, SessionRule } from "./desired";
 export { diff } from "./diff";
 export { diffFleet, type FleetDiff, type FleetMember } from "./diff-fleet";
-export { isEffective, needsSessionBound } from "./diff-sessions";
+export { isEffective, needsSessionBound, sessionNames } from "./diff-sessions";
 export { formatPlan } from "./format-plan";
 export type { Intent, Rates } from "./intent";
-export { type Judgement, judgePlan, judgeReady, mergeConditions } from "./judge";
-export { kinds } from "./kinds";
+export {
+  findSighting,
+  isSighting,
+  isWatched,
+  type Judgement,
+  judgePlan,
+  judgeReady,
+  mergeConditions,
+} from "./judge";
+export { kinds, rowName } from "./kinds";
 export { normaliseField, normaliseResource, normaliseRow } from "./normalise";
 export type { ObservedRow } from "./observed";
 export { carriesTag, ownerOf, sharedTagOf, userTagOf } from "./ownership";
 export type { Change, Plan, Policy, Skipped } from "./plan";
 export { isRemoval } from "./policy";
 export type { Resource, ResourceKind } from "./resource";
-export { defaultRouterSettings, type RouterSettings } from "./router-settings";
+export {
+  defaultHotspotSettings,
+  defaultRouterSettings,
+  defaultStaticSettings,
+  type HotspotSettings,
+  type RouterSettings,
+  type StaticSettings,
+} from "./router-settings";
+export { serviceKinds } from "./session-kinds";
 export { stableJson } from "./stable-json";
 export type { Written } from "./written";

@@ -2,6 +2,8 @@
 export interface Rates {
   downloadKbps: number;
   uploadKbps: number;
+  /** 1 is served first, 8 last; 8 when not given. */
+  priority?: number;
   burst?: {
     downloadKbps: number;
     uploadKbps: number;
@@ -9,6 +11,16 @@ export interface Rates {
     thresholdUploadKbps: number;
     seconds: number;
   };
+}
+
+export interface SessionLimits {
+  onlyOne: boolean;
+  idleTimeoutSeconds?: number;
+  /** Devices at once under one hotspot login; one when not given. */
+  sharedUsers?: number;
+  /** Time online, and bytes both ways, after which a hotspot login ends. */
+  uptimeLimitSeconds?: number;
+  dataCapBytes?: number;
 }
 
 /**
@@ -25,7 +37,7 @@ export interface Intent {
   packageSlug: string;
   rates: Rates;
   address: { fixed?: string; pool?: string; mac?: string };
-  session: { onlyOne: boolean; idleTimeoutSeconds?: number };
+  session: SessionLimits;
   /** The password's row and version; the password is resolved inside the step. */
   credential: { id: string; version: number } | null;
 }

@@ -2,6 +2,7 @@ import type { SyncCondition } from "./conditions";
 import type { Desired } from "./desired";
 import type { ObservedRow } from "./observed";
 import type { Plan, Skipped } from "./plan";
+import { serviceKinds } from "./session-kinds";
 
 export interface Judgement {
   status: "in_sync" | "failed" | "paused";
@@ -32,7 +33,7 @@ export function judgePlan(plan: Plan): Judgement {
   };
 }
 
-/** Whether it works for the customer right now. */
+/** Whether it works for the customer right now, by the row that shows them online. */
 export function judgeReady(
   desired: Desired,
   session: ObservedRow | undefined,
@@ -41,13 +42,14 @@ export function judgeReady(
   const type = "Ready";
   if (!desired.session.allowed)
     return { type, status: "false", reason: "NoAccess", message: "The user has no access." };
-  if (!session)
+  if (!isWatched(desired))
     return {
       type,
-      status: "false",
-      reason: "Offline",
-      message: "No session: the device has not dialled in.",
+      status: "unknown",
+      reason: "NotWatched",
+      message: "This router does not watch whether static addresses answer.",
     };
+  if (!session) return { type, status: "false", reason: "Offline", message: offline(desired) };
   if (access === "walled")
     return {
       type,
@@ -57,6 +59,29 @@ export function judgeReady(
     };
   return { type, status: "true", reason: "Online", message: "The device is online." };
 }
+
+/** Whether the router can tell who of these is online. */
+export const isWatched = ({ resources, session }: Desired): boolean =>
+  session.service !== "static" ||
+  resources.some((resource) => resource.kind === "netwatch" && resource.ensure === "present");
+
+/** The row that shows the user online, if any; of several the first. */
+export function findSighting(
+  { session }: Desired,
+  rows: readonly ObservedRow[],
+): ObservedRow | undefined {
+  const { sighting } = serviceKinds[session.service];
+  return rows.find((row) => row.kind === sighting && row.name === session.name && isSighting(row));
+}
+
+/** Netwatch rows are always there and say how it stands; a session is there or it is not. */
+export const isSighting = (row: ObservedRow): boolean =>
+  row.kind !== "netwatch" || row.fields.status === "up";
+
+const offline = ({ session }: Desired) =>
+  session.service === "static"
+    ? "The address does not answer the router's pings."
+    : "No session: the device has not dialled in.";
 
 /** New conditions over old ones: `since` moves only when status or reason do. */
 export function mergeConditions(

@@ -1,3 +1,4 @@
+import { kinds } from "./kinds";
 import type { Change, Plan, Policy, Skipped } from "./plan";
 
 /** Strips from a finished plan what the router's policy, or a pulled brake, does not allow. */
@@ -19,8 +20,16 @@ export function applyPolicy(plan: Plan, policy: Policy, braked: boolean): Plan {
 }
 
 /** True when this change takes access, or a row, away from somebody. */
-export const isRemoval = (change: Change): boolean =>
-  change.verb === "delete" || change.after.disabled === "true";
+export function isRemoval({ verb, kind, after }: Change): boolean {
+  if (verb === "kick") return false;
+  // A row that keeps people out takes away by being there.
+  if (kinds[kind].restricts)
+    return verb === "create" || (verb === "update" && after.disabled !== "true" && isListed(after));
+  return verb === "delete" || after.disabled === "true" || after.type === "blocked";
+}
+
+const isListed = (after: Change["after"]) =>
+  ["list", "address", "disabled"].some((field) => field in after);
 
 function refusal(change: Change, policy: Policy, braked: boolean): Skipped["reason"] | undefined {
   if (policy === "observe_only") return "policy";

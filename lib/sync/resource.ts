@@ -1,10 +1,27 @@
 /** Kinds of rows (and of live sessions) that plans speak about. */
-export type ResourceKind = "pool" | "profile" | "secret" | "session";
+export type ResourceKind =
+  | "pool"
+  | "profile"
+  | "secret"
+  | "session"
+  | "queue"
+  | "address-list"
+  | "ip-binding"
+  | "netwatch"
+  | "arp"
+  | "lease"
+  | "hotspot-profile"
+  | "hotspot-user"
+  | "hotspot-cookie"
+  | "hotspot-host"
+  | "hotspot-active";
 
 /** One row that should, or must not, be on the router. Field values are RouterOS strings, normalised. */
 export interface Resource {
   kind: ResourceKind;
+  /** The row's name; in tables without names the values of its key fields, a space between them. */
   name: string;
-  ensure: "present" | "absent";
+  /** "dormant": need not exist, and is disabled where it does. */
+  ensure: "present" | "absent" | "dormant";
   fields: Record<string, string>;
 }

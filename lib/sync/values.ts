@@ -25,6 +25,46 @@ export const mac: Normaliser = (raw) => {
   return /^[0-9A-F]{12}$/.test(digits) ? (digits.match(/../g) ?? []).join(":") : raw;
 };
 
+/** A MAC lock; routers show all zeroes where there is none. */
+export const lockedMac: Normaliser = (raw) => {
+  const address = mac(raw);
+  return address === "00:00:00:00:00:00" ? "" : address;
+};
+
+/** An address that is always given; all zeroes is none. */
+export const fixedAddress: Normaliser = (raw) => (raw === "0.0.0.0" ? "" : raw);
+
+/** Queue targets: a single address reads back with its prefix. */
+export const cidrs: Normaliser = (raw) =>
+  list(raw)
+    .split(",")
+    .map((item) => (/^\d+(\.\d+){3}$/.test(item) ? `${item}/32` : item))
+    .join(",");
+
+const scaled =
+  (step: number): Normaliser =>
+  (raw) => {
+    const match = /^(\d+)([kMG])?$/.exec(raw.trim());
+    if (!match) return raw;
+    const power = { k: 1, M: 2, G: 3 }[match[2] ?? ""] ?? 0;
+    return String(Number(match[1]) * step ** power);
+  };
+
+/** Bits per second: `5M` is 5000000. */
+export const rate: Normaliser = scaled(1_000);
+
+/** Bytes: `64M` is 67108864. */
+export const byteCount: Normaliser = scaled(1_024);
+
+/** `upload/download`; one value alone stands for both. */
+export const pairOf =
+  (one: Normaliser): Normaliser =>
+  (raw) => {
+    if (raw === "") return "";
+    const [up = "", down = up] = raw.split("/").map((part) => part.trim());
+    return `${one(up)}/${one(down)}`;
+  };
+
 /** A list whose order means nothing. */
 export const list: Normaliser = (raw) =>
   raw

@@ -2,4 +2,6 @@
 export interface Written {
   comment: string;
   credentialVersion: number | null;
+  /** The name, or static address, that sessions were known by then. */
+  name?: string;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { observeSessions, readVitals, withRouter } from "@/lib/routeros";
-import type { ObservedRow } from "@/lib/sync";
+import { type Intent, type ObservedRow, serviceKinds } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import {
   recordSessions,
@@ -40,12 +40,13 @@ export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Pr
   const { router, state } = await loadRouter(ctx, routerId);
   const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
+    const services = await servicesOn(ctx, routerId);
     const [vitals, sessions] = await withRouter(routerAddress(router), options, (port) =>
-      Promise.all([readVitals(port), observeSessions(port, {}, { now: ctx.now })]),
+      Promise.all([readVitals(port), observeSessions(port, { services }, { now: ctx.now })]),
     );
     await recordVitals(ctx, routerId, vitals);
     await recordHardware(ctx, router, vitals.hardwareId);
-    await recordSessions(ctx, routerId, sessions);
+    await recordSessions(ctx, routerId, { rows: sessions, services });
     await requestTrespassers(ctx, routerId, sessions);
     await routerAnswered(ctx, state);
     return outcome(ctx, "up", false);
@@ -66,10 +67,34 @@ const outcome = (ctx: Context, reachability: PollOutcome["reachability"], again:
   at: ctx.now().toISOString(),
 });
 
-/** Sessions of users who were seen cut off: somebody let them in by hand, or a kick was lost. */
-async function requestTrespassers(ctx: Context, routerId: string, sessions: ObservedRow[]) {
-  const names = [...new Set(sessions.map((row) => row.name))];
-  if (names.length === 0) return;
+const serviceType = sql<Intent["serviceType"]>`${desiredStates.intent}->>'serviceType'`;
+
+async function servicesOn(ctx: Context, routerId: string): Promise<Intent["serviceType"][]> {
+  const rows = await handle(ctx)
+    .selectDistinct({ service: serviceType })
+    .from(desiredStates)
+    .where(eq(desiredStates.routerId, routerId));
+  return rows.map((row) => row.service);
+}
+
+/**
+ * Sessions of users who were seen cut off: somebody let them in by hand, or a kick was lost. An address that is cut off
+ * may still answer the router's pings.
+ */
+async function requestTrespassers(ctx: Context, routerId: string, rows: ObservedRow[]) {
+  for (const service of ["pppoe", "hotspot"] as const) {
+    const sessions = rows.filter((row) => row.kind === serviceKinds[service].sighting);
+    const names = [...new Set(sessions.map((row) => row.name))];
+    if (names.length > 0) await requestCutOff(ctx, routerId, service, names);
+  }
+}
+
+async function requestCutOff(
+  ctx: Context,
+  routerId: string,
+  service: Intent["serviceType"],
+  names: string[],
+) {
   const rows = await handle(ctx)
     .select({ userId: syncStates.userId })
     .from(syncStates)
@@ -84,7 +109,11 @@ async function requestTrespassers(ctx: Context, routerId: string, sessions: Obse
       and(
         eq(syncStates.routerId, routerId),
         eq(syncStates.status, "in_sync"),
-        sql`${desiredStates.intent}->>'access' = 'off'`,
+        eq(serviceType, service),
+        // Walled PPPoE users keep a session to the pay page; a hotspot's pay page needs none.
+        service === "pppoe"
+          ? sql`${desiredStates.intent}->>'access' = 'off'`
+          : sql`${desiredStates.intent}->>'access' <> 'on'`,
         sql`${desiredStates.intent}->>'presence' = 'present'`,
         inArray(sql`${desiredStates.intent}->>'username'`, names),
       ),

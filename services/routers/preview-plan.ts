@@ -2,11 +2,12 @@ import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { AppError, notFound } from "@/lib/errors";
 import { observeRouter, withRouter } from "@/lib/routeros";
-import { diffFleet, formatPlan, ownerOf, type Plan, sharedTagOf } from "@/lib/sync";
-import { loadFleet, routerAddress, toSyncError } from "@/services/sync";
+import { diffFleet, formatPlan, ownerOf, type Plan, serviceKinds, sharedTagOf } from "@/lib/sync";
+import { type Fleet, loadFleet, readingOf, routerAddress, toSyncError } from "@/services/sync";
 
 const Input = z.object({ routerId: z.uuid() });
 const DEADLINE_MS = 20_000;
+const MAIN_KINDS = new Set(Object.values(serviceKinds).map(({ main }) => main));
 
 export interface PlanPreview {
   /** What would be done, for users who need something, most important first. */
@@ -14,9 +15,9 @@ export interface PlanPreview {
   /** Users who are as they should be. */
   inSync: number;
   counts: { create: number; update: number; delete: number; kick: number; conflicts: number };
-  /** Secrets on the router that are not ours, and are never touched. */
+  /** Logins and queues on the router that are not ours, and are never touched. */
   foreign: { name: string; comment: string | null }[];
-  /** Secrets with our mark whose user is unknown here. */
+  /** The same with our mark whose user is unknown here. */
   orphans: string[];
 }
 
@@ -33,7 +34,7 @@ export async function previewPlan(
   const fleet = await loadFleet(ctx, routerId);
   if (fleet?.router.status !== "active") throw notFound("router");
   const sharedTag = sharedTagOf(fleet.installationId);
-  const rows = await readRouter(ctx, fleet.router, sharedTag);
+  const rows = await readRouter(ctx, fleet);
   const members = fleet.users.map((user) => ({ key: user, desired: user.desired }));
   const found = diffFleet(members, rows, { policy: "full", sharedTag });
   const needy = found.plans.filter(({ plan }) => plan.changes.length + plan.skipped.length > 0);
@@ -47,17 +48,22 @@ export async function previewPlan(
     inSync: found.plans.length - needy.length,
     counts: countChanges(found.plans.map(({ plan }) => plan)),
     foreign: rows
-      .filter((row) => row.kind === "secret" && !row.dynamic && !ownerOf(row.comment))
+      .filter((row) => MAIN_KINDS.has(row.kind) && !row.dynamic && !row.isDefault)
+      .filter((row) => !ownerOf(row.comment))
       .map(({ name, comment }) => ({ name, comment: comment ?? null })),
     orphans: found.orphans,
   };
 }
 
-async function readRouter(ctx: Context, router: Parameters<typeof routerAddress>[0], tag: string) {
+async function readRouter(ctx: Context, fleet: Fleet) {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   try {
-    return await withRouter(routerAddress(router), { lane: "interactive", signal }, (port) =>
-      observeRouter(port, { tag }, { now: ctx.now }),
+    return await withRouter(routerAddress(fleet.router), { lane: "interactive", signal }, (port) =>
+      observeRouter(
+        port,
+        { tag: sharedTagOf(fleet.installationId), ...readingOf(fleet) },
+        { now: ctx.now },
+      ),
     );
   } catch (error) {
     throw new AppError("unavailable", toSyncError(error).message, { cause: error });

@@ -1,4 +1,4 @@
-import { compile, type Desired, secretComment, type Written } from "@/lib/sync";
+import { compile, type Desired, type Written } from "@/lib/sync";
 import type { Target } from "./load-target";
 import { unseal } from "./unseal";
 
@@ -19,14 +19,16 @@ export const compileTarget = (
     rosVersion: target.routerState.rosVersion ?? undefined,
     password: passwordOf(target),
     writtenCredentialVersion: written?.credentialVersion,
+    writtenName: written?.name,
     sessionNotBefore,
   });
 
 /** What stands on the router once a pass has succeeded. */
-export const writtenBy = (target: Target): Written | null =>
+export const writtenBy = (target: Target, desired: Desired): Written | null =>
   target.intent.presence === "absent"
     ? null
     : {
-        comment: secretComment(target.intent, target),
+        comment: desired.comment,
         credentialVersion: target.intent.credential?.version ?? null,
+        name: desired.session.name,
       };

@@ -91,15 +91,9 @@ export async function converge(
 async function lookAt(pass: Pass): Promise<Look> {
   const { port, target, now } = pass;
   const desired = compileTarget(target, pass.written, pass.bound);
-  const named = (kind: string) =>
-    desired.resources.filter((r) => r.kind === kind).map((r) => r.name);
-  const input = {
-    username: target.intent.username,
-    tag: desired.tag,
-    comment: pass.written?.comment,
-    profiles: named("profile"),
-    pools: named("pool"),
-  };
+  const comments = [desired.comment, pass.written?.comment ?? ""];
+  const { tag, resources, session } = desired;
+  const input = { tag, comments, resources, session };
   const observed = await observeUser(port, input, { now });
   const left = diff(desired, observed, target.router.syncPolicy, { braked: pass.braked });
   return { left, desired, observed, verifiedAt: now() };
@@ -134,7 +128,7 @@ function succeeded(pass: Pass, change: Change) {
   pass.applied.push(change);
   if (!("password" in change.after)) return;
   const credentialVersion = pass.target.intent.credential?.version ?? null;
-  pass.written = { comment: pass.written?.comment ?? "", credentialVersion };
+  pass.written = { comment: "", ...pass.written, credentialVersion };
 }
 
 /** What the router refused and is no longer to do was done after all. */

@@ -1,5 +1,7 @@
 import type { Context } from "@/lib/context";
 import {
+  findSighting,
+  isWatched,
   type Judgement,
   judgePlan,
   judgeReady,
@@ -45,7 +47,7 @@ export function describePass(
   pass: Converged,
 ): PassDescription {
   const verdict = judgePlan(pass.left);
-  const session = legitimateSession(pass, target);
+  const session = legitimateSession(pass);
   const plan: Plan = { changes: pass.applied, skipped: pass.left.skipped };
   const inSync = verdict.status === "in_sync";
   const failures = verdict.status === "failed" ? lease.state.failureCount + 1 : 0;
@@ -66,11 +68,12 @@ export function describePass(
       observedGeneration: target.generation,
       lastSyncedAt: pass.verifiedAt,
       sessionNotBefore: null,
-      written: writtenBy(target),
+      written: writtenBy(target, pass.desired),
     }),
     ...sessionUpdate(lease, pass, session),
   };
-  const expectSession = inSync && target.intent.access === "on" && session === undefined;
+  const expectSession =
+    inSync && target.intent.access === "on" && session === undefined && isWatched(pass.desired);
   return { verdict, plan, update, handled, news, session, expectSession };
 }
 
@@ -80,11 +83,13 @@ function nextAttempt(now: Date, verdict: Judgement, failures: number, takeover: 
 }
 
 /** A session of the user that no rule forbids. */
-function legitimateSession({ observed, left, desired }: Converged, { intent }: Target) {
+function legitimateSession({ observed, left, desired }: Converged) {
   if (!desired.session.allowed) return undefined;
-  const doomed = new Set(left.changes.map((change) => change.rowId));
-  return observed.find(
-    (row) => row.kind === "session" && row.name === intent.username && !doomed.has(row.rowId),
+  const kicks = left.changes.filter((change) => change.verb === "kick");
+  const doomed = new Set(kicks.map(({ kind, rowId }) => `${kind} ${rowId}`));
+  return findSighting(
+    desired,
+    observed.filter((row) => !doomed.has(`${row.kind} ${row.rowId}`)),
   );
 }
 
@@ -111,13 +116,16 @@ function conditionsOf(
 
 function sessionUpdate({ state }: Lease, pass: Converged, session: ObservedRow | undefined) {
   const seenAt = pass.verifiedAt;
+  // What nobody watches is not known to be offline.
+  if (!isWatched(pass.desired))
+    return { online: null, onlineSince: null, sessionAddress: null, sessionSeenAt: null };
   if (!session)
     return { online: false, onlineSince: null, sessionAddress: null, sessionSeenAt: seenAt };
   return {
     online: true,
     onlineSince:
       state.online && state.onlineSince ? state.onlineSince : (session.startedAt ?? seenAt),
-    sessionAddress: session.fields.address ?? null,
+    sessionAddress: session.fields.address ?? session.name,
     sessionSeenAt: seenAt,
   };
 }

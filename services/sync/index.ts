@@ -1,4 +1,4 @@
-export { loadFleet } from "./load-fleet";
+export { type Fleet, loadFleet, readingOf } from "./load-fleet";
 export { observeSession, type SessionSighting } from "./observe-session";
 export type { SyncOutcome } from "./outcome";
 export { type ReconcileOutcome, reconcileRouter } from "./reconcile-router";

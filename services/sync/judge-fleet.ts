@@ -12,12 +12,12 @@ export interface FleetVerdict {
 export function judgeFleet(fleet: Fleet, found: FleetDiff<FleetUser>): FleetVerdict {
   const removals = found.plans.filter(({ key, plan }) => isUnexplainedRemoval(key, plan));
   const brakeReason = judgeBrake({
-    ownedRows: found.ownedSecrets,
+    ownedRows: found.ownedRows,
     expectedRows: fleet.users.filter(wasSeen).length,
     removals: removals.length,
   });
   const held = new Set(brakeReason ? removals.map(({ key }) => key) : []);
-  const wiped = brakeReason !== undefined && found.ownedSecrets === 0;
+  const wiped = brakeReason !== undefined && found.ownedRows === 0;
   const drifted = found.plans
     .filter(({ key, plan }) => !wiped && !held.has(key) && isNews(key, plan))
     .map(({ key }) => key);

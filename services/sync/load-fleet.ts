@@ -1,7 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { compile, type Desired, type Intent, isSupported } from "@/lib/sync";
+import {
+  compile,
+  type Desired,
+  defaultStaticSettings,
+  type Intent,
+  type RouterSettings,
+} from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
 import type { SyncStateRow } from "./outcome";
 import { unseal } from "./unseal";
@@ -60,8 +66,7 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
     .where(eq(desiredStates.routerId, routerId))
     .orderBy(desiredStates.userId);
   const now = ctx.now();
-  const supported = rows.filter((row) => isSupported(row.intent.serviceType));
-  const fleetUsers = supported.map(({ passwordEncrypted, status, accessEndsAt, ...row }) => ({
+  const fleetUsers = rows.map(({ passwordEncrypted, status, accessEndsAt, ...row }) => ({
     ...row,
     expired: status === "active" && (accessEndsAt === null || accessEndsAt <= now),
     desired: compile(row.intent, {
@@ -71,11 +76,23 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
       rosVersion: head.routerState.rosVersion ?? undefined,
       password: readable(row.userId, passwordEncrypted),
       writtenCredentialVersion: row.state.written?.credentialVersion,
+      writtenName: row.state.written?.name,
       sessionNotBefore: row.state.sessionNotBefore,
     }),
   }));
   return { ...head, installationId, users: fleetUsers };
 }
+
+/** What to read of a router so that everybody on it can be compared. */
+export const readingOf = ({ router, users }: Fleet) => ({
+  services: [...new Set(users.map((user) => user.intent.serviceType))],
+  lists: listsOf(router.settings),
+});
+
+const listsOf = ({
+  walledAddressList,
+  static: statics = defaultStaticSettings,
+}: RouterSettings) => [...new Set([walledAddressList, statics.blockedAddressList])];
 
 /** A password that cannot be read is that user's trouble, said when they are synced, and nobody else's. */
 function readable(userId: string, sealed: string | null): string | undefined {

@@ -5,7 +5,16 @@ import type { Intent } from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
 import type { SyncKey } from "./outcome";
 
-const { desiredStates, routers, routerStates, syncStates, userCredentials, users } = schema;
+const { desiredStates, routers, routerStates, syncStates, userCredentials } = schema;
+
+/** What is wanted of the user on another router. */
+export interface Elsewhere {
+  routerId: string;
+  presence: Intent["presence"];
+  settled: boolean;
+  /** That router does not answer, or nothing may be taken from it. */
+  stuck: boolean;
+}
 
 /** Everything that one pass needs to know; secrets are still sealed. */
 export interface Target extends SyncKey {
@@ -16,7 +25,7 @@ export interface Target extends SyncKey {
   routerState: typeof routerStates.$inferSelect;
   passwordEncrypted: string | null;
   /** The user moved: its rows on other routers that are still owed, or the new home that must be ready first. */
-  elsewhere: { routerId: string; presence: Intent["presence"]; settled: boolean }[];
+  elsewhere: Elsewhere[];
 }
 
 /** Loads the target of one pass; undefined when nothing was ever declared for this user on this router. */
@@ -55,11 +64,12 @@ async function loadElsewhere(ctx: Context, { userId, routerId }: SyncKey) {
     .select({
       routerId: desiredStates.routerId,
       intent: desiredStates.intent,
-      status: users.status,
+      stuck: sql<boolean>`${routerStates.reachability} = 'down' or ${routers.syncPolicy} <> 'full'`,
       settled: sql<boolean>`${syncStates.status} = 'in_sync' and ${syncStates.observedGeneration} >= ${desiredStates.generation}`,
     })
     .from(desiredStates)
-    .innerJoin(users, eq(users.id, desiredStates.userId))
+    .innerJoin(routers, eq(routers.id, desiredStates.routerId))
+    .innerJoin(routerStates, eq(routerStates.routerId, desiredStates.routerId))
     .innerJoin(
       syncStates,
       and(
@@ -72,5 +82,6 @@ async function loadElsewhere(ctx: Context, { userId, routerId }: SyncKey) {
     routerId: row.routerId,
     presence: row.intent.presence,
     settled: row.settled,
+    stuck: row.stuck,
   }));
 }

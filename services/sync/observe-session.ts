@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isRouterError, observeSessions, withRouter } from "@/lib/routeros";
+import { type Intent, isSighting } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { isKey } from "./lease";
 import { routerAddress } from "./router-address";
@@ -48,7 +49,7 @@ export async function observeSession(
   const verified =
     row.state.status === "in_sync" && row.state.observedGeneration >= row.desired.generation;
   if (!verified || openUntil(row.health, ctx.now())) return { online: false, watch: true };
-  const [session] = await look(ctx, row.router, row.desired.intent.username);
+  const [session] = await look(ctx, row.router, row.desired.intent);
   if (!session) return { online: false, watch: true };
   const now = ctx.now();
   await handle(ctx)
@@ -56,7 +57,7 @@ export async function observeSession(
     .set({
       online: true,
       onlineSince: session.startedAt ?? now,
-      sessionAddress: session.fields.address ?? null,
+      sessionAddress: session.fields.address ?? session.name,
       sessionSeenAt: now,
     })
     .where(isKey(key));
@@ -64,14 +65,20 @@ export async function observeSession(
   return { online: true, watch: false };
 }
 
-async function look(ctx: Context, router: typeof routers.$inferSelect, username: string) {
+async function look(ctx: Context, router: typeof routers.$inferSelect, intent: Intent) {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   try {
-    return await withRouter(routerAddress(router), { lane: "interactive", signal }, (port) =>
-      observeSessions(port, { username }, { now: ctx.now }),
+    const rows = await withRouter(routerAddress(router), { lane: "interactive", signal }, (port) =>
+      observeSessions(port, whose(intent), { now: ctx.now }),
     );
+    return rows.filter(isSighting);
   } catch (error) {
     if (isRouterError(error)) return [];
     throw error;
   }
 }
+
+const whose = ({ serviceType, username, address }: Intent) => ({
+  services: [serviceType],
+  name: serviceType === "static" ? (address.fixed ?? "") : username,
+});

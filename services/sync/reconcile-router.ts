@@ -12,7 +12,7 @@ import {
 import { type Change, diffFleet, sharedTagOf } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { judgeFleet } from "./judge-fleet";
-import { type Fleet, loadFleet } from "./load-fleet";
+import { type Fleet, loadFleet, readingOf } from "./load-fleet";
 import { recordSessions } from "./record-sessions";
 import { requestDrifted } from "./request-drifted";
 import { routerAddress } from "./router-address";
@@ -60,19 +60,18 @@ export async function reconcileRouter(
 async function compare(ctx: Context, fleet: Fleet, port: RouterPort): Promise<ReconcileOutcome> {
   const { id: routerId, syncPolicy: policy } = fleet.router;
   const sharedTag = sharedTagOf(fleet.installationId);
-  const rows = await observeRouter(port, { tag: sharedTag }, { now: ctx.now });
+  const rows = await observeRouter(port, { tag: sharedTag, ...readingOf(fleet) }, { now: ctx.now });
   const members = fleet.users.map((user) => ({ key: user, desired: user.desired }));
   const found = diffFleet(members, rows, { policy, sharedTag });
   const { drifted, brakeReason } = judgeFleet(fleet, found);
   const drift = drifted.map((user) => user.userId);
   await requestDrifted(ctx, routerId, drift);
-  const sessions = rows.filter((row) => row.kind === "session");
-  await recordSessions(ctx, routerId, sessions);
+  await recordSessions(ctx, routerId, { rows, services: readingOf(fleet).services });
   const braked = Boolean(brakeReason ?? fleet.routerState.brakeReason);
   if (!braked) await removeProfiles(ctx, port, sharedTag, found.unusedProfiles);
-  await recordLook(ctx, routerId, found.foreignSecrets, brakeReason);
+  await recordLook(ctx, routerId, found.foreignRows, brakeReason);
   await routerAnswered(ctx, fleet.routerState);
-  const { foreignSecrets: foreign } = found;
+  const { foreignRows: foreign } = found;
   return { outcome: "compared", users: members.length, drifted: drift.length, foreign, braked };
 }
 

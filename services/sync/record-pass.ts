@@ -52,9 +52,8 @@ async function verified(ctx: TxContext, target: Target, pass: Converged, found: 
     else if (found.news || restored > 0)
       await enqueueEvent(ctx, "network/session.expected", { userId, routerId });
   }
-  // New present before old absent: only now may the routers that the user left forget them.
-  if (intent.presence !== "present") return;
+  // Whoever waited for this router's part of a move goes on at once.
   for (const other of target.elsewhere)
-    if (other.presence === "absent" && !other.settled)
+    if (other.presence !== intent.presence && !other.settled)
       await enqueueEvent(ctx, "network/user.sync.requested", { userId, routerId: other.routerId });
 }

@@ -1,49 +1,67 @@
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import type { ObservedRow } from "@/lib/sync";
+import { type Intent, isSighting, type ObservedRow, serviceKinds } from "@/lib/sync";
 
 const { desiredStates, restorations, syncStates } = schema;
 
+type Service = Intent["serviceType"];
+
+const SERVICE_OF = new Map(
+  Object.entries(serviceKinds).map(([service, { sighting }]) => [sighting, service as Service]),
+);
+
 /**
- * Brings the online flags of a router's users up to one reading of its sessions; writes only what differs. Of several
- * sessions of one name the first counts. Returns whose flag changed.
+ * Brings the online flags of a router's users of these service types up to one reading of its sessions; writes only
+ * what differs. Of several sessions of one name the first counts; a static address that nobody pings is neither online
+ * nor offline. Returns whose flag changed.
  */
 export async function recordSessions(
   ctx: Context,
   routerId: string,
-  sessions: readonly ObservedRow[],
+  { rows: observed, services }: { rows: readonly ObservedRow[]; services: readonly Service[] },
 ): Promise<string[]> {
-  const seen = [...new Map(sessions.map((row) => [row.name, row])).values()].map((row) => ({
-    name: row.name,
-    address: row.fields.address ?? null,
-    started: row.startedAt ?? ctx.now(),
-  }));
-  const list = sql`jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as seen(name text, address text, started timestamptz)`;
+  const list = sql`jsonb_to_recordset(${JSON.stringify(sightings(ctx, observed))}::jsonb) as seen(service text, name text, up boolean, address text, started timestamptz)`;
   const now = sql`${ctx.now().toISOString()}::timestamptz`;
   const rows = await handle(ctx)
     .update(syncStates)
     .set({
-      online: sql`found.name is not null`,
-      onlineSince: sql`case when ${syncStates.online} and found.name is not null then coalesce(${syncStates.onlineSince}, found.started) else found.started end`,
+      online: sql`found.online`,
+      onlineSince: sql`case when ${syncStates.online} and found.online then coalesce(${syncStates.onlineSince}, found.started) else found.started end`,
       sessionAddress: sql`found.address`,
       sessionSeenAt: now,
     })
     .from(
-      sql`(select d.user_id, seen.name, seen.address, seen.started from ${desiredStates} d
-           left join ${list} on seen.name = d.intent->>'username' and d.intent->>'presence' = 'present'
-           where d.router_id = ${routerId}) as found`,
+      sql`(select d.user_id,
+                  case when d.intent->>'serviceType' = 'static' then seen.up else seen.up is not null end as online,
+                  case when seen.up then seen.address end as address,
+                  case when seen.up then seen.started end as started
+           from ${desiredStates} d
+           left join ${list} on seen.service = d.intent->>'serviceType' and d.intent->>'presence' = 'present'
+             and seen.name = case when d.intent->>'serviceType' = 'static' then d.intent->'address'->>'fixed' else d.intent->>'username' end
+           where d.router_id = ${routerId} and ${inArray(sql`d.intent->>'serviceType'`, [...services])}) as found`,
     )
     .where(
       and(
         eq(syncStates.routerId, routerId),
         sql`${syncStates.userId} = found.user_id`,
-        sql`(${syncStates.online} is distinct from (found.name is not null) or ${syncStates.sessionAddress} is distinct from found.address)`,
+        sql`(${syncStates.online} is distinct from found.online or ${syncStates.sessionAddress} is distinct from found.address)`,
       ),
     )
     .returning({ userId: syncStates.userId });
   if (rows.length > 0) await stampOnlineUsers(ctx, routerId);
   return rows.map((row) => row.userId);
+}
+
+function sightings(ctx: Context, rows: readonly ObservedRow[]) {
+  const seen = rows.flatMap((row) => {
+    const service = SERVICE_OF.get(row.kind);
+    if (!service) return [];
+    const address = row.fields.address ?? (service === "static" ? row.name : null);
+    const started = row.startedAt ?? ctx.now();
+    return [{ service, name: row.name, up: isSighting(row), address, started }];
+  });
+  return [...new Map(seen.map((one) => [`${one.service} ${one.name}`, one])).values()];
 }
 
 /** Stage "online" of every verified restoration whose user is online now. */

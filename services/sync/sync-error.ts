@@ -20,7 +20,7 @@ export const isRouterTrouble = (code: RouterErrorCode): boolean => ROUTER_TROUBL
 
 /** An error as staff see it: a code and words, never a secret. */
 export interface SyncError {
-  code: RouterErrorCode | "unreadable_secret" | "unsupported_service";
+  code: RouterErrorCode | "unreadable_secret";
   message: string;
   /** The router as a whole is in trouble, not this user. */
   router: boolean;

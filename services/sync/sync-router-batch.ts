@@ -4,6 +4,7 @@ import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isPaused } from "@/services/installation";
 import { syncUser } from "./sync-user";
+import { isWait } from "./wait-of";
 
 const Input = z.object({
   routerId: z.uuid(),
@@ -40,7 +41,7 @@ export async function syncRouterBatch(
         .map((userId) => syncUser(ctx, { userId, routerId, cause: "batch", lane: "bulk" })),
     );
     synced += outcomes.filter((o) => "status" in o && o.status === "in_sync").length;
-    if (outcomes.some((o) => o.outcome === "deferred" && o.reason !== "waits_for_new_router"))
+    if (outcomes.some((o) => o.outcome === "deferred" && !isWait(o.reason)))
       return { synced, next: null };
   }
   return { synced, next: userIds.length === limit ? (userIds.at(-1) ?? null) : null };

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { withRouter } from "@/lib/routeros";
-import { isSupported } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { type Converged, converge } from "./converge";
 import type { PassRecord } from "./end-round";
@@ -21,6 +20,7 @@ import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered } from "./router-health";
 import { stampEvent } from "./stamp-restorations";
 import { type SyncError, toSyncError } from "./sync-error";
+import { waitOf } from "./wait-of";
 
 const Input = z.object({
   userId: z.uuid(),
@@ -35,11 +35,6 @@ type Options = Pick<z.output<typeof Input>, "cause" | "lane" | "deadlineMs">;
 // Requests that keep coming are left to the next run after this many rounds.
 const MAX_ROUNDS = 5;
 const WAIT_MS = 30_000;
-const UNSUPPORTED: SyncError = {
-  code: "unsupported_service",
-  message: "Users of this service type cannot be put on routers yet.",
-  router: false,
-};
 
 /**
  * Makes a router agree about one user: check, diff, act, check again, under a lease, until no request is newer than
@@ -76,8 +71,6 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
   await stampEvent(ctx, lease, meta.startedAt);
   const obstacle = obstacleOf(ctx, target);
   if (obstacle) return defer(ctx, lease, target, obstacle, meta);
-  if (!isSupported(target.intent.serviceType))
-    return recordFailure(ctx, lease, target, UNSUPPORTED, meta);
   const result = await reach(ctx, lease, target, options);
   if ("error" in result) return recordFailure(ctx, lease, target, result.error, meta);
   await routerAnswered(ctx, target.routerState);
@@ -85,19 +78,15 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
 }
 
 /** Why this is not the moment to connect at all. */
-function obstacleOf(ctx: Context, { routerState, intent, elsewhere }: Target) {
+function obstacleOf(ctx: Context, target: Target) {
+  const { routerState } = target;
   const retryAt = openUntil(routerState, ctx.now());
   if (retryAt) {
     const message = routerState.lastError ?? "The router cannot be reached.";
     return { code: "router_down", reason: "RouterDown", message, retryAt };
   }
-  const waits =
-    intent.presence === "absent" && elsewhere.some((o) => o.presence === "present" && !o.settled);
-  if (!waits) return undefined;
-  const message = "The user stays here until the new router has them.";
-  const reason = "WaitsForNewRouter";
-  const later = new Date(ctx.now().getTime() + WAIT_MS);
-  return { code: "waits_for_new_router", reason, message, retryAt: later };
+  const wait = waitOf(target);
+  return wait && { ...wait, retryAt: new Date(ctx.now().getTime() + WAIT_MS) };
 }
 
 /** One pass; a connection that broke is replaced once, because a lost reply says nothing about what was done. */

@@ -6,15 +6,14 @@ import { tables } from "../tables";
 import { assertOurs, lookupRow } from "./lookup-row";
 
 /** Who may refer to a row, as menu and field: routers remove referents without asking, and leave `*1F` behind. */
-const referrers: Readonly<Record<ResourceKind, readonly [path: string, field: string][]>> = {
+const referrers: Partial<Record<ResourceKind, readonly [path: string, field: string][]>> = {
   profile: [["/ppp/secret", "profile"]],
   pool: [
     ["/ppp/profile", "remote-address"],
     ["/ppp/profile", "local-address"],
     ["/ip/pool", "next-pool"],
   ],
-  secret: [],
-  session: [],
+  "hotspot-profile": [["/ip/hotspot/user", "profile"]],
 };
 
 /** Removes our row; done already if it is gone or another one by now. Throws `conflict` if not ours, or in use. */
@@ -23,7 +22,7 @@ export async function deleteRow(
   change: Change,
   { tag }: ApplyOptions,
 ): Promise<Applied> {
-  const row = await lookupRow(router, change.kind, change.name, tag);
+  const row = await lookupRow(router, change, tag);
   if (!row || (change.rowId !== undefined && row.rowId !== change.rowId)) {
     return { outcome: "already" };
   }
@@ -49,7 +48,7 @@ export async function removeById(
 }
 
 async function assertUnused(router: RouterPort, change: Change): Promise<void> {
-  for (const [path, field] of referrers[change.kind]) {
+  for (const [path, field] of referrers[change.kind] ?? []) {
     const users = await router.count(path, [`${field}=${change.name}`]);
     if (users === 0) continue;
     throw new RouterError(

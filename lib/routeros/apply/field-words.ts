@@ -6,20 +6,24 @@ import { tables } from "../tables";
 const HIDDEN = "•••";
 
 /**
- * A change's fields as attribute words: secrets resolved, and "" as `=!field=` where an empty value would be refused.
- * For `add`, empty fields are left out instead: there is nothing to clear.
+ * A change's fields as attribute words: secrets resolved, and "" in the way in which the table clears that field. For
+ * `add`, fields that cannot be empty are left out instead: there is nothing to clear.
  */
 export async function fieldWords(
   change: Change,
   resolveSecret: ResolveSecret,
   verb: "add" | "set",
 ): Promise<[string, string][]> {
-  const { unsettable } = tables[change.kind];
+  const { unsettable = [], none = {}, recreate = [] } = tables[change.kind];
   const words: [string, string][] = [];
   for (const [field, shown] of Object.entries(change.after)) {
     const value = shown === HIDDEN ? await resolveSecret(change, field) : shown;
-    if (value !== "" || !unsettable.has(field)) words.push([field, value]);
-    else if (verb === "set") words.push([`!${field}`, ""]);
+    if (value !== "") words.push([field, value]);
+    else if (field in none) words.push([field, none[field] ?? ""]);
+    else if (unsettable.includes(field)) words.push(...(verb === "set" ? [unset(field)] : []));
+    else if (!recreate.includes(field)) words.push([field, ""]);
   }
   return words;
 }
+
+const unset = (field: string): [string, string] => [`!${field}`, ""];

@@ -1,8 +1,10 @@
+import { kinds } from "../../sync/kinds";
 import type { Change } from "../../sync/plan";
 import type { ResourceKind } from "../../sync/resource";
 import { RouterError } from "../errors";
 import { carriesTag, sharedTag } from "../ownership";
 import type { RouterPort, Row } from "../port";
+import { keyQuery } from "../query";
 import { tables } from "../tables";
 import { isYes } from "../values";
 
@@ -14,27 +16,35 @@ export interface ExistingRow {
   ours: boolean;
 }
 
-/** The row of this name, and whether we may touch it. Names are the keys of these tables. */
+/**
+ * The row that a change is about, and whether we may touch it. Where keys are not unique, the row that the change names
+ * counts before ours, and ours before the others.
+ */
 export async function lookupRow(
   router: RouterPort,
-  kind: ResourceKind,
-  name: string,
+  { kind, name, rowId }: Pick<Change, "kind" | "name" | "rowId">,
   tag: string,
 ): Promise<ExistingRow | undefined> {
-  const [row] = await router.print(tables[kind].path, {
+  // A row without a name of its own may have got another key by hand: its id is all that tells it.
+  const query = kinds[kind].key && rowId ? [`.id=${rowId}`] : keyQuery(kind, name);
+  const rows = await router.print(tables[kind].path, {
     proplist: [".id", "name", "comment", "dynamic", "default"],
-    query: [`name=${name}`],
+    query,
   });
-  if (!row) return undefined;
-  const { ".id": rowId } = row;
-  if (!rowId) throw new RouterError("protocol", `The router printed a ${kind} without id.`);
-  return { rowId, ours: isOurs(row, kind, tag) };
+  const found = rows.map((row) => toExisting(row, kind, name, tag));
+  return found.find((row) => row.rowId === rowId) ?? found.find((row) => row.ours) ?? found[0];
 }
 
-function isOurs(row: Row, kind: ResourceKind, tag: string): boolean {
+function toExisting(row: Row, kind: ResourceKind, name: string, tag: string): ExistingRow {
+  const { ".id": rowId } = row;
+  if (!rowId) throw new RouterError("protocol", `The router printed a ${kind} without id.`);
+  return { rowId, ours: isOurs(row, kind, name, tag) };
+}
+
+function isOurs(row: Row, kind: ResourceKind, name: string, tag: string): boolean {
   if (isYes(row.dynamic) || isYes(row.default)) return false;
-  if (tables[kind].scope === "user") return carriesTag(row.comment, tag);
-  if (row.comment === undefined) return row.name?.startsWith(OWN_PREFIX) ?? false;
+  if (kinds[kind].scope === "user") return carriesTag(row.comment, tag);
+  if (row.comment === undefined) return name.startsWith(OWN_PREFIX);
   return carriesTag(row.comment, sharedTag(tag));
 }
 

@@ -1,6 +1,9 @@
 import type { ResourceKind } from "../../sync/resource";
+import { serviceKinds } from "../../sync/session-kinds";
 import { RouterError } from "../errors";
 import type { ObservedRow, ObserveOptions, ObserveRouterInput, RouterPort, Row } from "../port";
+import { optional } from "../probe/optional";
+import { anyOf, LASTING } from "../query";
 import { tables } from "../tables";
 import { toObservedRow } from "./to-observed-row";
 
@@ -8,10 +11,18 @@ import { toObservedRow } from "./to-observed-row";
 const BULK_DEADLINE_MS = 90_000;
 /** Somebody may add a row between the print and the count; not three times in a row. */
 const ATTEMPTS = 3;
+/** Come and go all the time, and a missing one only waits for the next look. */
+const RESTLESS = new Set<ResourceKind>([
+  "session",
+  "hotspot-active",
+  "hotspot-cookie",
+  "hotspot-host",
+]);
 
 /**
  * Everything that plans speak about, one print per table. A print is believed only if it ends without trap and
- * `count-only` gives as many rows. Throws RouterError; `protocol` if a table never adds up.
+ * `count-only` gives as many rows. Menus of packages that the router lacks are empty. Throws RouterError; `protocol` if
+ * a table never adds up.
  */
 export async function observeRouter(
   router: RouterPort,
@@ -20,23 +31,31 @@ export async function observeRouter(
 ): Promise<ObservedRow[]> {
   const now = options.now ?? (() => new Date());
   const read = async (kind: ResourceKind) => {
+    if (kind === "address-list" && !input.lists?.length) return [];
     const readAt = now();
-    const rows = await printTable(router, kind);
+    const printing = printTable(router, kind, queryFor(kind, input));
+    const rows = (await (tables[kind].optional ? optional(printing) : printing)) ?? [];
     return rows.map((row) => toObservedRow(kind, row, input.tag, readAt));
   };
-  const kinds: ResourceKind[] = ["secret", "profile", "pool", "session"];
-  const rows = await Promise.all(kinds.map(read));
+  const services = new Set(["pppoe" as const, ...(input.services ?? [])]);
+  const kinds = new Set([...services].flatMap((service) => serviceKinds[service].tables));
+  const rows = await Promise.all([...kinds].map(read));
   return rows.flat();
 }
 
-async function printTable(router: RouterPort, kind: ResourceKind): Promise<Row[]> {
+/** Address lists may hold a whole country, the other tables what comes and goes: only what concerns us is asked for. */
+function queryFor(kind: ResourceKind, { lists = [] }: ObserveRouterInput): string[] {
+  if (kind === "address-list") return anyOf(lists.map((list) => [`list=${list}`]));
+  return kind === "queue" || kind === "arp" || kind === "lease" ? [...LASTING] : [];
+}
+
+async function printTable(router: RouterPort, kind: ResourceKind, query: string[]): Promise<Row[]> {
   const { path, proplist } = tables[kind];
   const bulk = { deadlineMs: BULK_DEADLINE_MS };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const rows = await router.print(path, { proplist, ...bulk });
-    // Sessions come and go all the time, and a missing one only waits for the next look.
-    if (kind === "session") return rows;
-    if ((await router.count(path, [], bulk)) === rows.length) return rows;
+    const rows = await router.print(path, { proplist, query, ...bulk });
+    if (RESTLESS.has(kind)) return rows;
+    if ((await router.count(path, query, bulk)) === rows.length) return rows;
   }
   throw new RouterError("protocol", `${path} prints another number of rows than it counts.`);
 }

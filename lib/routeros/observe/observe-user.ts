@@ -1,12 +1,19 @@
-import { isIP } from "node:net";
-import type { ResourceKind } from "../../sync/resource";
+import { sessionNames } from "../../sync/diff-sessions";
+import { kinds } from "../../sync/kinds";
+import type { Resource, ResourceKind } from "../../sync/resource";
+import { serviceKinds } from "../../sync/session-kinds";
 import type { ObservedRow, ObserveOptions, ObserveUserInput, RouterPort } from "../port";
+import { optional } from "../probe/optional";
+import { anyOf, keyQuery } from "../query";
 import { tables } from "../tables";
 import { toObservedRow } from "./to-observed-row";
 
+type Read = (kind: ResourceKind, conditions: string[][]) => Promise<ObservedRow[]>;
+
 /**
- * One user's part of the router by targeted prints: secret, live sessions, the profiles and pools that the secret uses
- * or the plan names. Two round trips as a rule. Throws RouterError.
+ * One user's part of the router by targeted prints: the rows that the plan speaks about, found by key or by comment,
+ * and live sessions. One round trip as a rule. A menu that is missing counts as empty unless the plan needs it.
+ * Throws RouterError.
  */
 export async function observeUser(
   router: RouterPort,
@@ -14,47 +21,76 @@ export async function observeUser(
   options: ObserveOptions = {},
 ): Promise<ObservedRow[]> {
   const readAt = (options.now ?? (() => new Date()))();
-  const read = async (kind: ResourceKind, query: readonly string[]) => {
-    const { path, proplist } = tables[kind];
-    const rows = await router.print(path, { proplist, query });
-    return rows.map((row) => toObservedRow(kind, row, input.tag, readAt));
+  const needed = new Set(
+    input.resources.filter(({ ensure }) => ensure === "present").map(({ kind }) => kind),
+  );
+  const read: Read = async (kind, conditions) => {
+    if (conditions.length === 0) return [];
+    const { path, proplist, optional: mayLack } = tables[kind];
+    const printing = router.print(path, { proplist, query: anyOf(conditions) });
+    const rows = await (mayLack && !needed.has(kind) ? optional(printing) : printing);
+    return (rows ?? []).map((row) => toObservedRow(kind, row, input.tag, readAt));
   };
-  const readNamed = async (kind: ResourceKind, names: readonly string[]) =>
-    names.length === 0 ? [] : read(kind, anyOf(names.map((name) => `name=${name}`)));
-
-  const keys = [`name=${input.username}`, ...(input.comment ? [`comment=${input.comment}`] : [])];
-  const [secrets, sessions, profiles, pools] = await Promise.all([
-    read("secret", anyOf(keys)),
-    read("session", [`name=${input.username}`]),
-    readNamed("profile", unique(input.profiles)),
-    readNamed("pool", unique(input.pools)),
+  const [rows, live] = await Promise.all([
+    readResources(read, input),
+    readSessions(read, input, sessionNames(input.session)),
   ]);
-  const renamed = unique(secrets.map((row) => row.name)).filter((n) => n !== input.username);
-  const [moreSessions, moreProfiles] = await Promise.all([
-    readNamed("session", renamed),
-    readNamed(
-      "profile",
-      missing(
-        profiles,
-        secrets.map((row) => row.fields.profile),
+  const more = await readRest(read, input, rows, live);
+  return [...rows, ...live, ...more];
+}
+
+async function readResources(read: Read, { resources, comments, session }: ObserveUserInput) {
+  const byKind = new Map<ResourceKind, Resource["name"][]>(formerOwner(session));
+  for (const { kind, name } of resources) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+  const found = await Promise.all(
+    [...byKind].map(([kind, names]) => {
+      const byKey = unique(names).map((name) => keyQuery(kind, name));
+      const byComment = unique(comments).map((comment) => [`comment=${comment}`]);
+      return read(kind, kinds[kind].scope === "user" ? [...byKey, ...byComment] : byKey);
+    }),
+  );
+  return found.flat();
+}
+
+/** Whose name, or address, the former one is by now: what runs under it may be theirs. */
+function formerOwner({ service, formerName }: ObserveUserInput["session"]) {
+  const kind = service === "static" ? "ip-binding" : serviceKinds[service].main;
+  return formerName === undefined ? [] : [[kind, [formerName]] as [ResourceKind, string[]]];
+}
+
+async function readSessions(read: Read, { session }: ObserveUserInput, names: string[]) {
+  const live =
+    session.service === "static"
+      ? (["hotspot-host"] as const)
+      : serviceKinds[session.service].sessions;
+  const found = await Promise.all(
+    live.map((kind) =>
+      read(
+        kind,
+        names.map((name) => keyQuery(kind, name)),
       ),
     ),
-  ]);
-  const referred = [...profiles, ...moreProfiles].map((row) => row.fields["remote-address"]);
-  const morePools = await readNamed("pool", missing(pools, referred));
-  return [secrets, profiles, moreProfiles, pools, morePools, sessions, moreSessions].flat();
+  );
+  return found.flat();
 }
 
-/** `a`, `b` → `?a ?b ?#|`: the row matches one of them. */
-function anyOf(conditions: readonly string[]): string[] {
-  return [...conditions, ...Array<string>(conditions.length - 1).fill("#|")];
+/** What the first look led to: sessions under a name given by hand, devices behind hotspot sessions. */
+async function readRest(
+  read: Read,
+  input: ObserveUserInput,
+  rows: readonly ObservedRow[],
+  live: readonly ObservedRow[],
+) {
+  const { main } = serviceKinds[input.session.service];
+  const logins = rows.filter((row) => row.kind === main).map((row) => row.name);
+  const renamed = unique(logins).filter((name) => !sessionNames(input.session).includes(name));
+  const isLogin = input.session.service !== "static" && renamed.length > 0;
+  const more = isLogin ? await readSessions(read, input, renamed) : [];
+  const devices = [...live, ...more]
+    .filter((row) => row.kind === "hotspot-active")
+    .map((row) => row.fields.address ?? "");
+  const hosts = unique(devices).map((address) => keyQuery("hotspot-host", address));
+  return [...more, ...(await read("hotspot-host", hosts))];
 }
 
-const unique = (names: readonly string[] = []) => [...new Set(names)];
-
-/** Names that rows refer to and that were not read yet. `*1F` is a reference to a row that is gone. */
-function missing(rows: readonly ObservedRow[], names: readonly (string | undefined)[]): string[] {
-  const read = new Set(rows.map((row) => row.name));
-  const wanted = names.filter((name) => name !== undefined);
-  return unique(wanted).filter((n) => n && !n.startsWith("*") && !read.has(n) && !isIP(n));
-}
+const unique = (names: readonly string[]) => [...new Set(names)].filter((name) => name !== "");

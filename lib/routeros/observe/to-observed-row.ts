@@ -1,8 +1,11 @@
+import { rowName } from "../../sync/kinds";
 import type { ResourceKind } from "../../sync/resource";
 import { RouterError } from "../errors";
 import { carriesTag } from "../ownership";
 import type { ObservedRow, Row } from "../port";
 import { durationSeconds, isYes } from "../values";
+
+const TIMED = new Set<ResourceKind>(["session", "hotspot-active"]);
 
 /** A printed row in the words of plans. `readAt` is our time just before the print. Throws `protocol` without id or name. */
 export function toObservedRow(
@@ -11,12 +14,13 @@ export function toObservedRow(
   tag: string,
   readAt: Date,
 ): ObservedRow {
-  const { ".id": rowId, name, comment, dynamic, default: isDefault, ...rest } = row;
+  const { ".id": rowId, name: _, comment, dynamic, default: isDefault, ...rest } = row;
+  const name = rowName(kind, row);
   if (rowId === undefined || name === undefined) {
     throw new RouterError("protocol", `The router printed a ${kind} without id or name.`);
   }
   const fields = visibleFields(rest, carriesTag(comment, tag));
-  const startedAt = kind === "session" ? startOf(row, readAt) : undefined;
+  const startedAt = TIMED.has(kind) ? startOf(row, readAt) : undefined;
   return {
     kind,
     rowId,

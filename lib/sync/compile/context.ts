@@ -11,6 +11,8 @@ export interface CompileContext {
   password?: string;
   /** The credential's version that was written last, as far as we know. */
   writtenCredentialVersion?: number | null;
+  /** The name, or static address, under which the user was last seen to be as it should. */
+  writtenName?: string;
   /** Sessions that began before this moment must go. */
   sessionNotBefore?: Date | null;
 }

@@ -2,33 +2,45 @@ import type { Desired } from "../desired";
 import type { Intent } from "../intent";
 import { sharedTagOf, userTagOf } from "../ownership";
 import type { Resource } from "../resource";
+import { isOpen } from "./access";
+import { userComment } from "./comment";
 import type { CompileContext } from "./context";
-import { compilePppoe, isWalled } from "./pppoe";
+import { compileHotspot } from "./hotspot";
+import { compilePppoe } from "./pppoe";
+import { compileStatic } from "./static";
 
 type Compiler = (intent: Intent, context: CompileContext) => Resource[];
 
-const compilers: Partial<Record<Intent["serviceType"], Compiler>> = { pppoe: compilePppoe };
+const compilers: Record<Intent["serviceType"], Compiler> = {
+  pppoe: compilePppoe,
+  static: compileStatic,
+  hotspot: compileHotspot,
+};
 
-/** Service types that this version can put on a router. */
-export const isSupported = (serviceType: Intent["serviceType"]): boolean =>
-  compilers[serviceType] !== undefined;
-
-/** Says an intent in RouterOS. A service type without a compiler gives no resources and leaves sessions alone. */
+/** Says an intent in RouterOS. */
 export function compile(intent: Intent, context: CompileContext): Desired {
-  const open = intent.access === "on" || isWalled(intent, context);
   const version = intent.credential?.version;
+  const { serviceType: service, username } = intent;
+  const name = service === "static" ? (intent.address.fixed ?? "") : username;
+  const { writtenName } = context;
   return {
     tag: userTagOf(context.installationId, context.userId),
     sharedTag: sharedTagOf(context.installationId),
-    resources: compilers[intent.serviceType]?.(intent, context) ?? [],
+    comment: userComment(intent, context),
+    resources: compilers[service](intent, context),
     session: {
-      name: intent.username,
-      allowed: (intent.presence === "present" && open) || !isSupported(intent.serviceType),
+      service,
+      name,
+      ...(writtenName && writtenName !== name && { formerName: writtenName }),
+      allowed: intent.presence === "present" && maySurf(intent, context),
       notBefore: context.sessionNotBefore ?? null,
     },
     passwordWritten: version !== undefined && version === context.writtenCredentialVersion,
   };
 }
 
+/** The hotspot's pay page needs no session. */
+const maySurf = (intent: Intent, context: CompileContext) =>
+  intent.serviceType === "hotspot" ? intent.access === "on" : isOpen(intent, context);
+
 export type { CompileContext } from "./context";
-export { secretComment } from "./pppoe";

@@ -1,13 +1,13 @@
 import { contentHash } from "../content-hash";
-import type { Intent, Rates } from "../intent";
-import { sharedTagOf, userTagOf } from "../ownership";
+import type { Intent } from "../intent";
+import { sharedTagOf } from "../ownership";
 import type { Resource } from "../resource";
 import { stableJson } from "../stable-json";
+import { isOpen, isWalled, ratesOf } from "./access";
+import { userComment } from "./comment";
 import type { CompileContext } from "./context";
+import { rateLimit } from "./rates";
 import { supports } from "./ros-version";
-
-// Enough for the pay page, too little to stay on.
-const WALLED_RATE = "1M/1M";
 
 /** Pool, profile and secret of a PPPoE user. */
 export function compilePppoe(intent: Intent, context: CompileContext): Resource[] {
@@ -18,12 +18,7 @@ export function compilePppoe(intent: Intent, context: CompileContext): Resource[
   return [...poolOf(profile, context), profile, { ...secret, ensure: "present", fields }];
 }
 
-/** True when the user waits in the walled garden rather than with a disabled secret. */
-export const isWalled = (intent: Intent, { settings }: CompileContext): boolean =>
-  intent.access === "walled" && settings.suspension === "walled";
-
 function secretFields(intent: Intent, context: CompileContext, profile: string) {
-  const open = intent.access === "on" || isWalled(intent, context);
   return {
     service: "pppoe",
     ...(context.password !== undefined && { password: context.password }),
@@ -31,16 +26,10 @@ function secretFields(intent: Intent, context: CompileContext, profile: string) 
     "local-address": "",
     "remote-address": intent.address.fixed ?? "",
     "caller-id": intent.address.mac ?? "",
-    disabled: open ? "false" : "true",
-    comment: secretComment(intent, context),
+    disabled: isOpen(intent, context) ? "false" : "true",
+    comment: userComment(intent, context),
   };
 }
-
-/** Machine part first, then who it is, for people at the router. */
-export const secretComment = (
-  intent: Pick<Intent, "label">,
-  context: Pick<CompileContext, "installationId" | "userId">,
-): string => `${userTagOf(context.installationId, context.userId)} ${intent.label}`.trim();
 
 function profileOf(intent: Intent, context: CompileContext): Resource {
   const { settings } = context;
@@ -49,7 +38,7 @@ function profileOf(intent: Intent, context: CompileContext): Resource {
   const content = {
     "local-address": settings.localAddress,
     "remote-address": intent.address.pool ?? settings.addressPool.name,
-    "rate-limit": walled ? WALLED_RATE : rateLimit(intent.rates),
+    "rate-limit": rateLimit(ratesOf(intent, context)),
     "only-one": intent.session.onlyOne ? "yes" : "default",
     "idle-timeout": idle === undefined ? "" : `${idle}s`,
     "address-list": walled ? settings.walledAddressList : "",
@@ -75,17 +64,3 @@ function shared(
   const marked = supports(context.rosVersion, 7, 9) ? { ...fields, comment } : fields;
   return { kind, name, ensure: "present", fields: marked };
 }
-
-/** `rx/tx [burst threshold time]` as the router sees it: rx is what the customer uploads. */
-export function rateLimit({ downloadKbps, uploadKbps, burst }: Rates): string {
-  const pair = (up: number, down: number) => `${rate(up)}/${rate(down)}`;
-  if (!burst) return pair(uploadKbps, downloadKbps);
-  return [
-    pair(uploadKbps, downloadKbps),
-    pair(burst.uploadKbps, burst.downloadKbps),
-    pair(burst.thresholdUploadKbps, burst.thresholdDownloadKbps),
-    `${burst.seconds}/${burst.seconds}`,
-  ].join(" ");
-}
-
-const rate = (kbps: number) => (kbps % 1_000 === 0 ? `${kbps / 1_000}M` : `${kbps}k`);

@@ -1,10 +1,40 @@
 import type { ResourceKind } from "../resource";
+import { hotspotActive, hotspotCookie, hotspotHost, hotspotProfile, hotspotUser } from "./hotspot";
 import type { KindSpec } from "./kind";
 import { pool } from "./pool";
 import { profile } from "./profile";
 import { secret } from "./secret";
 import { session } from "./session";
+import { addressList, arp, ipBinding, lease, netwatch, queue } from "./static";
 
-/** Every kind there is. A new one is a file here and a line below. */
-export const kinds: Record<ResourceKind, KindSpec> = { pool, profile, secret, session };
+/** Every kind there is. A new one is a declaration beside these and a line below. */
+export const kinds: Record<ResourceKind, KindSpec> = {
+  pool,
+  profile,
+  secret,
+  session,
+  queue,
+  "address-list": addressList,
+  "ip-binding": ipBinding,
+  arp,
+  lease,
+  netwatch,
+  "hotspot-profile": hotspotProfile,
+  "hotspot-user": hotspotUser,
+  "hotspot-cookie": hotspotCookie,
+  "hotspot-host": hotspotHost,
+  "hotspot-active": hotspotActive,
+};
+
+/** The name under which plans know a row: its own, or its key fields with a space between them. */
+export const rowName = (
+  kind: ResourceKind,
+  row: Readonly<Record<string, string | undefined>>,
+): string | undefined => {
+  const { key, fields } = kinds[kind];
+  return key
+    ? key.map((field) => fields[field]?.normalise(row[field] ?? "") ?? "").join(" ")
+    : row.name;
+};
+
 export type { FieldSpec, KindSpec } from "./kind";

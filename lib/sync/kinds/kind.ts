@@ -14,10 +14,18 @@ export interface FieldSpec {
 /** One kind of row, as data: all that the planner must know about it. */
 export interface KindSpec {
   kind: ResourceKind;
+  /** What people call such a row, if not by its kind. */
+  noun?: string;
   /** Referents before referrers when creating, the other way round when deleting. */
   order: number;
-  /** "user": carries the user's tag. "shared": carries the installation's, and many users refer to it. */
-  scope: "user" | "shared";
+  /** "user": carries the user's tag. "shared": carries the installation's. "live": never written, only ended. */
+  scope: "user" | "shared" | "live";
+  /** The fields that say which row it is, in tables whose rows have no name. */
+  key?: readonly string[];
+  /** Sessions are opened from such a row. */
+  login?: true;
+  /** An enabled row takes access away instead of giving it; a disabled one is in nobody's way. */
+  restricts?: true;
   /** True when an operator's own row of this name serves as well as ours would. */
   foreignServes?: true;
   /** The managed fields; all others are left alone. */

@@ -6,6 +6,7 @@ export const secret: KindSpec = {
   kind: "secret",
   order: 30,
   scope: "user",
+  login: true,
   fields: {
     service: { default: "any", normalise: text, effective: true },
     password: { default: "", normalise: text, secret: true, effective: true },

@@ -4,6 +4,6 @@ import type { KindSpec } from "./kind";
 export const session: KindSpec = {
   kind: "session",
   order: 40,
-  scope: "user",
+  scope: "live",
   fields: { address: { default: "", normalise: (raw) => raw } },
 };

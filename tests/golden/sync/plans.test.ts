@@ -4,11 +4,16 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import {
   compile,
+  defaultHotspotSettings,
   defaultRouterSettings,
+  defaultStaticSettings,
   diff,
   formatPlan,
   type Intent,
+  kinds,
   type ObservedRow,
+  type ResourceKind,
+  rowName,
 } from "@/lib/sync";
 
 /** A case is a folder whose name is the claim. `UPDATE_GOLDEN=1` rewrites the plans; read the difference. */
@@ -23,6 +28,9 @@ const USER = "0190a000-0000-7000-8000-00000000000a";
 const DesiredCase = z.strictObject({
   intent: z.record(z.string(), z.unknown()).default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
+  /** Over the router's settings for static addresses, and for the hotspot. */
+  static: z.record(z.string(), z.unknown()).default({}),
+  hotspot: z.record(z.string(), z.unknown()).default({}),
   rosVersion: z.string().default("7.16.2"),
   password: z.string().optional(),
   writtenCredentialVersion: z.number().nullable().optional(),
@@ -32,9 +40,9 @@ const DesiredCase = z.strictObject({
 });
 const ObservedCase = z.array(
   z.strictObject({
-    kind: z.enum(["pool", "profile", "secret", "session"]),
+    kind: z.enum(Object.keys(kinds) as [ResourceKind]),
     rowId: z.string(),
-    name: z.string(),
+    name: z.string().default(""),
     fields: z.record(z.string(), z.string()).default({}),
     comment: z.string().optional(),
     dynamic: z.boolean().default(false),
@@ -66,11 +74,19 @@ const read = (claim: string, file: string): unknown =>
 
 function planOf(claim: string): string {
   const given = DesiredCase.parse(read(claim, "desired.json"));
-  const observed: ObservedRow[] = ObservedCase.parse(read(claim, "observed.json"));
+  const observed: ObservedRow[] = ObservedCase.parse(read(claim, "observed.json")).map((row) => ({
+    ...row,
+    name: rowName(row.kind, { ...row.fields, name: row.name }) ?? row.name,
+  }));
   const desired = compile({ ...intent, ...given.intent } as Intent, {
     installationId: INSTALLATION,
     userId: USER,
-    settings: { ...defaultRouterSettings, ...given.settings },
+    settings: {
+      ...defaultRouterSettings,
+      ...given.settings,
+      static: { ...defaultStaticSettings, ...given.static },
+      hotspot: { ...defaultHotspotSettings, ...given.hotspot },
+    },
     rosVersion: given.rosVersion,
     password: given.intent.credential === null ? undefined : (given.password ?? "hunter22"),
     writtenCredentialVersion: given.writtenCredentialVersion,
@@ -91,5 +107,5 @@ test.each(claims)("%s", (claim) => {
 });
 
 test("there are enough cases to mean something", () => {
-  expect(claims.length).toBeGreaterThanOrEqual(25);
+  expect(claims.length).toBeGreaterThanOrEqual(90);
 });

@@ -225,12 +225,3 @@ test("a password that our key does not open is that user's named failure", async
   expect(await sync(user.id)).toMatchObject({ outcome: "failed", code: "unreadable_secret" });
   expect(await state(user.id)).toMatchObject({ status: "failed", leaseOwner: null });
 });
-
-test("a service type that cannot be put on routers yet is named, not called in sync", async () => {
-  const user = await addUser();
-  await db.update(schema.users).set({ serviceType: "static" }).where(eq(schema.users.id, user.id));
-  await declare(user.id);
-  simulator.resetLog();
-  expect(await sync(user.id)).toMatchObject({ outcome: "failed", code: "unsupported_service" });
-  expect(simulator.commands()).toEqual([]);
-});

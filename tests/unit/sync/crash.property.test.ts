@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diff, isEffective, type ObservedRow } from "@/lib/sync";
-import { anIntent, applyChange, aRouter, compileFor, settings, T0 } from "./model";
+import {
+  carriesTag,
+  type Desired,
+  diff,
+  isEffective,
+  type ObservedRow,
+  serviceKinds,
+} from "@/lib/sync";
+import { applyChange, aRouter, compileFor, intentOf, SERVICES, settings, T0 } from "./model";
 
 const HOUR_MS = 3_600_000;
 const CRASHED_AT = new Date(T0.getTime() + HOUR_MS);
@@ -10,36 +17,87 @@ const CRASHED_AT = new Date(T0.getTime() + HOUR_MS);
  * The crash matrix: for any router and any user, a pass that dies after k of its changes is picked up by one that
  * knows nothing of it but the moment stored before its first effective change.
  */
-test("a pass that dies after any number of its changes is healed by the next, sessions included", () => {
-  fc.assert(
-    fc.property(anIntent, settings, aRouter, (intent, settings, rows) => {
-      const first = diff(compileFor(intent, { settings }), rows, "full");
-      const effective = first.changes.some(isEffective);
-      for (let k = 0; k <= first.changes.length; k++) {
-        const crashed = first.changes.slice(0, k).reduce(applyChange, rows);
-        const sessionNotBefore = effective ? CRASHED_AT : null;
-        const desired = compileFor(intent, { settings, sessionNotBefore });
-        const second = diff(desired, crashed, "full");
-        const healed = second.changes.reduce(applyChange, crashed);
-        expect(diff(desired, healed, "full").changes).toEqual([]);
-        if (effective) expectNoOldSession(healed, desired.session.name, rows, desired.tag);
-      }
-    }),
-    { numRuns: 500 },
-  );
-});
+test.each(SERVICES)(
+  "a %s pass that dies after any number of its changes is healed by the next, sessions included",
+  (service) => {
+    fc.assert(
+      fc.property(intentOf(service), settings, aRouter, (intent, settings, rows) => {
+        const first = diff(compileFor(intent, { settings }), rows, "full");
+        const effective = first.changes.some(isEffective);
+        for (let k = 0; k <= first.changes.length; k++) {
+          const crashed = first.changes.slice(0, k).reduce(applyChange, rows);
+          const sessionNotBefore = effective ? CRASHED_AT : null;
+          const desired = compileFor(intent, { settings, sessionNotBefore });
+          const second = diff(desired, crashed, "full");
+          const healed = second.changes.reduce(applyChange, crashed);
+          expect(diff(desired, healed, "full").changes).toEqual([]);
+          if (effective) expectNoOldSession(healed, desired, rows);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  },
+);
 
-function expectNoOldSession(healed: ObservedRow[], name: string, rows: ObservedRow[], tag: string) {
+function expectNoOldSession(healed: ObservedRow[], desired: Desired, rows: ObservedRow[]) {
+  const { name, service } = desired.session;
+  const { main, sighting } = serviceKinds[service];
   const foreign = rows.some(
-    (row) => row.kind === "secret" && row.name === name && !row.comment?.startsWith(tag),
+    (row) => row.kind === main && row.name === name && !carriesTag(row.comment, desired.tag),
   );
   if (foreign) return;
-  const left = healed.filter((row) => row.kind === "session" && row.name === name);
+  const left = healed.filter((row) => row.kind === sighting && row.name === name);
   expect(left.filter((row) => (row.startedAt ?? T0) < CRASHED_AT)).toEqual([]);
 }
 
+/** A user who was as `before` says, with what runs on those settings; then something changes. */
+const aChange = (service: (typeof SERVICES)[number]) =>
+  fc.record({ before: intentOf(service), after: intentOf(service), settings, rows: aRouter });
+
+test.each(SERVICES)(
+  "whatever changes of a %s user, a crash after any change leaves nothing on old settings once healed",
+  (service) => {
+    fc.assert(
+      fc.property(aChange(service), ({ before, after, settings, rows }) => {
+        const first = compileFor(before, { settings });
+        const settled = diff(first, rows, "full").changes.reduce(applyChange, rows);
+        const running = [...settled, ...sessionsOf(first)];
+        const writtenName = first.session.name;
+        const second = (sessionNotBefore: Date | null) =>
+          compileFor(after, { settings, writtenName, sessionNotBefore });
+        const plan = diff(second(null), running, "full");
+        const effective = plan.changes.some(isEffective);
+        for (let k = 0; k <= plan.changes.length; k++) {
+          const crashed = plan.changes.slice(0, k).reduce(applyChange, running);
+          const desired = second(effective ? CRASHED_AT : null);
+          const healed = diff(desired, crashed, "full").changes.reduce(applyChange, crashed);
+          expect(diff(desired, healed, "full").changes).toEqual([]);
+          if (!effective) continue;
+          expectNoOldSession(healed, desired, running);
+          const former = { ...desired, session: { ...desired.session, name: writtenName } };
+          expectNoOldSession(healed, former, running);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  },
+);
+
+/** What runs for a user who is let in. */
+function sessionsOf({ session: { service, name } }: Desired): ObservedRow[] {
+  const live = { dynamic: true, isDefault: false, startedAt: T0, name };
+  if (service === "pppoe") return [{ ...live, kind: "session", rowId: "*8A", fields: {} }];
+  if (service === "static") return [];
+  const fields = { user: name, address: "192.168.10.8", "mac-address": "AA:BB:CC:DD:EE:01" };
+  return [
+    { ...live, kind: "hotspot-active", rowId: "*8B", fields },
+    { ...live, kind: "hotspot-cookie", rowId: "*8C", fields, startedAt: undefined },
+    { ...live, kind: "hotspot-host", rowId: "*8D", name: fields.address, fields },
+  ];
+}
+
 test("without the stored moment a crash between set and kick would leave the old session", () => {
-  const intent = fc.sample(anIntent, 1)[0];
+  const intent = fc.sample(intentOf("pppoe"), 1)[0];
   if (!intent) throw new Error("no sample");
   const off = compileFor({ ...intent, presence: "present", access: "on", username: "alice" });
   const rows: ObservedRow[] = [];

@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import {
   carriesTag,
   diff,
+  kinds,
   normaliseRow,
   type ObservedRow,
   ownerOf,
   type Plan,
   type Policy,
+  serviceKinds,
 } from "@/lib/sync";
 import { ALICE, anIntent, applyChange, aRouter, compileFor, PASSWORD, settings, T0 } from "./model";
 
@@ -33,14 +35,23 @@ test("after a plan is carried out, the next plan has nothing to change", () => {
 test("rows that do not carry our mark are the same before and after", () => {
   fc.assert(
     fc.property(aCase, ({ desired, rows }) => {
-      const secrets = rows.filter((row) => row.kind === "secret");
+      const { main } = serviceKinds[desired.session.service];
+      const logins = rows.filter((row) => row.kind === main);
       const isMine = (row: ObservedRow) => carriesTag(row.comment, desired.tag);
-      const mine = new Set([...secrets.filter(isMine).map((r) => r.name), desired.session.name]);
-      const taken = new Set(secrets.filter((row) => !isMine(row)).map((row) => row.name));
-      const isForeign = (row: ObservedRow) =>
-        row.kind === "session"
-          ? !mine.has(row.name) || taken.has(row.name)
-          : !isMine(row) && !carriesTag(row.comment, desired.sharedTag);
+      const mine = new Set([...logins.filter(isMine).map((r) => r.name), desired.session.name]);
+      const taken = new Set(logins.filter((row) => !isMine(row)).map((row) => row.name));
+      const devices = new Set(
+        rows
+          .filter((row) => row.kind === "hotspot-active" && mine.has(row.name))
+          .filter((row) => !taken.has(row.name))
+          .map((row) => row.fields.address),
+      );
+      const isForeign = (row: ObservedRow) => {
+        if (kinds[row.kind].scope !== "live")
+          return !isMine(row) && !carriesTag(row.comment, desired.sharedTag);
+        if (row.kind === "hotspot-host") return !devices.has(row.name) && !mine.has(row.name);
+        return !mine.has(row.name) || taken.has(row.name);
+      };
       const after = applyAll(rows, diff(desired, rows, "full"));
       const kept = after.filter((row) => rows.some((old) => old.rowId === row.rowId));
       expect(kept.filter(isForeign)).toEqual(rows.filter(isForeign));
@@ -54,7 +65,7 @@ test("dynamic and built-in rows are never changed", () => {
     fc.property(aCase, ({ desired, rows }) => {
       const untouchable = new Set(
         rows
-          .filter((row) => row.kind !== "session" && (row.dynamic || row.isDefault))
+          .filter((row) => kinds[row.kind].scope !== "live" && (row.dynamic || row.isDefault))
           .map((row) => row.rowId),
       );
       for (const change of diff(desired, rows, "full").changes)
@@ -108,12 +119,14 @@ test("a policy or a brake only takes away from the full plan, and says what it t
 });
 
 test("referents come before referrers and kicks come last", () => {
-  const rank = { pool: 1, profile: 2, secret: 3, session: 4 };
   fc.assert(
     fc.property(aCase, ({ desired, rows }) => {
       const { changes } = diff(desired, rows, "full");
-      const made = changes.filter((c) => c.verb !== "delete").map((c) => rank[c.kind]);
-      expect(made).toEqual([...made].sort());
+      const made = changes.filter((c) => c.verb === "create" || c.verb === "update");
+      for (const verb of ["create", "update"] as const) {
+        const ranks = made.filter((c) => c.verb === verb).map((c) => kinds[c.kind].order);
+        expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+      }
       const kick = changes.findIndex((c) => c.verb === "kick");
       if (kick >= 0) expect(changes.slice(kick).every((c) => c.verb === "kick")).toBe(true);
     }),
