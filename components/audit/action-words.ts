@@ -47,6 +47,8 @@ const WORDS: Record<string, string> = {
   "tills.open": "opened the till",
   "tills.close": "closed and counted the till",
   "tills.record-cash": "took the cash",
+  "reconciliation.import": "uploaded an M-Pesa statement",
+  "settings.save": "changed the settings",
   "sessions.open": "signed in",
   "sessions.revoke": "signed out",
   "staff.set_password": "set a new password",

@@ -19,6 +19,8 @@ export interface NavItem {
   href: string;
   label: string;
   icon: LucideIcon;
+  /** Where else the item leads, by its own tabs. */
+  also?: string;
 }
 
 /** The screens of the staff side, in the order and groups of the menu. */
@@ -31,7 +33,7 @@ export const NAV: NavItem[][] = [
     { href: "/payments", label: "Payments", icon: Banknote },
     { href: "/tills", label: "Tills", icon: Wallet },
     { href: "/bills", label: "Bills", icon: FileText },
-    { href: "/books", label: "Books", icon: BookCheck },
+    { href: "/books", label: "Books", icon: BookCheck, also: "/reconciliation" },
   ],
   [
     { href: "/routers", label: "Routers", icon: Router },
@@ -45,5 +47,5 @@ export const NAV: NavItem[][] = [
 ];
 
 /** The menu's item that the address belongs to. */
-export const isCurrent = (path: string, href: string): boolean =>
-  path === href || path.startsWith(`${href}/`);
+export const isCurrent = (path: string, { href, also }: NavItem): boolean =>
+  [href, also].some((one) => one && (path === one || path.startsWith(`${one}/`)));

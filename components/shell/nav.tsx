@@ -22,7 +22,7 @@ export function Nav({ alerts, onNavigate }: NavProps) {
             <li key={item.href}>
               <NavLink
                 item={item}
-                current={isCurrent(path, item.href)}
+                current={isCurrent(path, item)}
                 alert={alerts[item.href]}
                 onNavigate={onNavigate}
               />

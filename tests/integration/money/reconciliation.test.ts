@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { dayOf } from "@/lib/time";
-import { pullPayments, settle } from "@/services/payments";
+import { pullPayments, settle, sweepProviderReversals } from "@/services/payments";
 import {
   importStatement,
   listDays,
@@ -171,6 +171,12 @@ describe("differences", () => {
     ]);
     expect(day.charges).toEqual({ count: 1, cents: 3_400 });
     expect(day.out.statement.cents).toBe(paid.amountCents + 5_000);
+
+    await sweepProviderReversals(job);
+    const followed = await reconciled();
+    expect(followed.differences.map((one) => one.difference)).toEqual(["unknown_out"]);
+    const gaveBack = { count: 1, cents: paid.amountCents };
+    expect([followed.out.ours, followed.out.ledger]).toEqual([gaveBack, gaveBack]);
   });
 
   test("another amount, and a payment that M-Pesa does not know, are named", async () => {
