@@ -65,6 +65,7 @@ test("the books are checked by a press and are in order; debit equals credit", a
   await expect(page.getByText("The books are in order")).toBeVisible();
   await page.getByRole("link", { name: "Trial balance" }).click();
   const total = page.getByRole("table", { name: "Trial balance" }).getByRole("row").last();
+  await expect(total).toContainText("Total");
   const [, debit, credit] = await total.getByRole("cell").allTextContents();
   expect(debit).toMatch(/^KES [\d,.]+$/);
   expect(credit).toBe(debit);
