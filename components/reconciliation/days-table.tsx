@@ -20,7 +20,7 @@ export function DaysTable({ days, query }: { days: DaySummary[]; query: string }
           <Th>Day</Th>
           <Th className="text-right">M-Pesa received</Th>
           <Th className="text-right max-sm:hidden">We have</Th>
-          <Th className="text-right">Difference</Th>
+          <Th className="text-right max-sm:hidden">Difference</Th>
           <Th className="text-right max-lg:hidden">Left again</Th>
           <Th>State</Th>
         </tr>
@@ -39,7 +39,7 @@ export function DaysTable({ days, query }: { days: DaySummary[]; query: string }
             <Td className="text-right max-sm:hidden">
               <Money cents={day.ourInCents} />
             </Td>
-            <Td className="text-right">
+            <Td className="text-right max-sm:hidden">
               <Money cents={day.inCents - day.ourInCents} />
             </Td>
             <Td className="text-right max-lg:hidden">

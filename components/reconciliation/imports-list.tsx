@@ -12,8 +12,8 @@ export function ImportsList({ imports }: { imports: StatementImport[] }) {
         <li key={one.id} className="px-4 py-2.5">
           <p className="font-medium [overflow-wrap:anywhere]">{one.fileName}</p>
           <p className="text-sm text-ink-muted">
-            {one.rowCount} lines, {one.newRowCount} new · {one.staffName ?? "somebody"} ·{" "}
-            <RelativeTime at={one.createdAt} />
+            {one.rowCount} {one.rowCount === 1 ? "line" : "lines"}, {one.newRowCount} new ·{" "}
+            {one.staffName ?? "somebody"} · <RelativeTime at={one.createdAt} />
           </p>
           <div className="text-sm">
             <Problems problems={one.problems} />

@@ -44,7 +44,7 @@ function Outcome({ again, rowCount, newRowCount, notCompleted, problems }: Impor
       <p>
         {again
           ? "This file was uploaded before; nothing has changed."
-          : `${rowCount} lines read, ${newRowCount} of them new${notCompleted > 0 ? `, ${notCompleted} not completed by M-Pesa` : ""}.`}
+          : `${rowCount} ${rowCount === 1 ? "line" : "lines"} read, ${newRowCount} of them new${notCompleted > 0 ? `, ${notCompleted} not completed by M-Pesa` : ""}.`}
       </p>
       <Problems problems={problems} />
     </div>

@@ -67,7 +67,7 @@ export async function getStatement(
   let balanceCents = openingCents;
   const entries = found.map((entry) => {
     balanceCents += entry.amountCents;
-    return { ...entry, balanceCents };
+    return { ...entry, description: numbered(entry), balanceCents };
   });
   return {
     customer,
@@ -81,6 +81,10 @@ export async function getStatement(
     madeAt: ctx.now(),
   };
 }
+
+/** A journal was written before its bill had a number, and stays as it was written. */
+const numbered = ({ description, billNumber }: z.output<typeof Entry>): string =>
+  billNumber ? description.replace("(number to follow)", billNumber) : description;
 
 const signed = sql.raw(
   `case e.direction when 'credit' then e.amount_cents else -e.amount_cents end`,

@@ -86,7 +86,7 @@ test("a payment that only M-Pesa's statement knows is settled by a press", async
     .getByLabel("Statement from the M-Pesa portal")
     .setInputFiles({ name: "statement.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await page.getByRole("button", { name: "Upload" }).click();
-  await expect(page.getByRole("status").getByText("1 lines read, 1 of them new.")).toBeVisible();
+  await expect(page.getByRole("status").getByText("1 line read, 1 of them new.")).toBeVisible();
   await expect(page.getByText("1 line could not be read").first()).toBeVisible();
 
   await page.goto(appUrl(`/reconciliation/${today}`));

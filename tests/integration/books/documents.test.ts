@@ -159,6 +159,7 @@ describe("a statement", () => {
     const text = await pdfText(await renderPdf(statementPaper(all)));
     for (const words of [receipt, second, `Bill ${bill.number}`, "Balance before", "KES 500"])
       expect(text).toContain(words);
+    expect(text).not.toContain("number to follow");
     const csv = statementCsv(all).split("\r\n");
     expect(csv).toHaveLength(7);
     expect(csv[5]).toContain(",500");
