@@ -9,6 +9,7 @@ import { settle } from "@/services/payments";
 import { statementsOf } from "@/tests/integration/money/count-statements";
 import { applyTestEnv } from "@/tests/support/test-env";
 import type { Figure } from "./report";
+import { measureCallbackRoute } from "./settle/callback-route";
 import { perSecond } from "./settle/measure";
 import { createPlainTables, plainTransaction } from "./settle/plain-transactions";
 import { type BenchWorld, createBenchWorld, lapseAndPress } from "./settle/world";
@@ -17,15 +18,29 @@ const CONNECTIONS = [1, 8, 32];
 const ROUNDS = 3;
 
 /**
- * Settlements per second inside the verb, with 1, 8 and 32 connections, each in turns with a plain transaction of four
- * statements on the same pool: a durable Postgres (fsync and synchronous_commit on) on this machine.
+ * Settlements per second inside the verb and through the callback route of the running product, and how soon a callback
+ * is acknowledged. `--customers N` for the verb; `--verb-only` leaves the product out.
  */
 export async function run(args: string[]): Promise<Figure[]> {
   const { values } = parseArgs({
     args,
-    options: { customers: { type: "string", default: "400" } },
+    options: {
+      customers: { type: "string", default: "400" },
+      "verb-only": { type: "boolean", default: false },
+    },
   });
   const customers = Number(values.customers);
+  if (!Number.isInteger(customers) || customers < 10 || customers > 5000)
+    throw new Error("--customers takes a number from 10 to 5000");
+  const inVerb = await measureVerb(customers);
+  return values["verb-only"] ? inVerb : [...inVerb, ...(await measureCallbackRoute())];
+}
+
+/**
+ * Inside the verb, with 1, 8 and 32 connections, each in turns with a plain transaction of four statements on the same
+ * pool: a durable Postgres (fsync and synchronous_commit on) on this machine.
+ */
+async function measureVerb(customers: number): Promise<Figure[]> {
   const home = await mkdtemp(join(tmpdir(), "isp-bench-settle-"));
   await chmod(home, 0o755);
   const cluster = await startCluster({

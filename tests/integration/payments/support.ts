@@ -155,6 +155,10 @@ function runJobs(ctx: Context, hooks: Awaited<ReturnType<typeof startHooksServer
       state.next = hooks.events.length;
       state.enabled = true;
     },
+    /** The job server loses all that it was sent and has not begun. */
+    forget: () => {
+      state.next = hooks.events.length;
+    },
     idle: async () => {
       while (running.size > 0) await Promise.all(running);
     },

@@ -1,0 +1,66 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { afterCommitWork } from "@/lib/context";
+import { numberBills } from "@/services/billing";
+import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
+import { createMoneyWorld } from "../support";
+import { snapshot } from "./snapshot";
+import { type Job, stories } from "./stories";
+import { type Order, startWorkers } from "./workers";
+
+/*
+ * A worker process dies at every statement that a money job sends, before it leaves or with its answer unread. The
+ * product then does what it does after a restart. However far the worker had come, the end is that of a life without
+ * any death. KILL_EVERY=1 tries every statement; without it, every third.
+ */
+const { db } = await createTestDatabase();
+const start = new Date("2026-06-10T09:00:00+03:00");
+const world = await createMoneyWorld(db, start);
+const workers = await startWorkers();
+afterAll(() => workers.stop());
+
+const every = Number(process.env.KILL_EVERY ?? 3);
+
+const orderOf = ({ verb, input, actor }: Job): Order => ({
+  verb,
+  input,
+  actor,
+  now: world.clock.now,
+});
+
+async function recover(job: Job) {
+  await job.again();
+  await job.again();
+  await afterCommitWork();
+  await numberBills(world.job);
+}
+
+async function lifeWithoutDeath(prepare: () => Promise<Job>) {
+  world.clock.now = start;
+  const job = await prepare();
+  const fate = await workers.run(orderOf(job));
+  if (fate.killed) throw new Error("nobody was to be killed");
+  await recover(job);
+  return { statements: fate.statements, end: await snapshot(world, job.payer) };
+}
+
+async function deathAt(prepare: () => Promise<Job>, killAt: number, when: "before" | "sent") {
+  world.clock.now = start;
+  const job = await prepare();
+  expect(await workers.run({ ...orderOf(job), killAt, when })).toEqual({ killed: true });
+  await recover(job);
+  return snapshot(world, job.payer);
+}
+
+describe.each(Object.entries(stories(world)))("%s", (_, prepare) => {
+  test("ends the same wherever its process is killed", async () => {
+    const { statements, end } = await lifeWithoutDeath(prepare);
+    expect(statements).toBeGreaterThan(3);
+    for (let killAt = 1; killAt <= statements; killAt += every) {
+      for (const when of ["before", "sent"] as const) {
+        const survived = await deathAt(prepare, killAt, when);
+        expect({ killAt, when, ...survived }).toEqual({ killAt, when, ...end });
+      }
+    }
+    await expectBooksInOrder(db, { now: world.clock.now });
+  }, 600_000);
+});
