@@ -14,5 +14,6 @@ export default defineConfig({
     testTimeout: 4 * 3_600_000,
     hookTimeout: 120_000,
     disableConsoleIntercept: true,
+    fileParallelism: false,
   },
 });
