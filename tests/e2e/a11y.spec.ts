@@ -118,3 +118,17 @@ test("with the keyboard alone one signs in and onboards a customer", async ({ pa
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: `Keyboard ${mark}` })).toBeVisible();
 });
+
+test("money pages have no serious accessibility problem, light or dark", async ({ page }) => {
+  test.setTimeout(180_000);
+  await signInStaff(page);
+  for (const [path, heading] of [
+    ["/payments/unmatched", "Payments"],
+    ["/tills", "Tills"],
+    ["/settings/mpesa", "M-Pesa"],
+  ] as const) {
+    await page.goto(appUrl(path));
+    await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
+    await expectAccessible(page, path);
+  }
+});
