@@ -1,3 +1,5 @@
+import { ActionButton } from "../ui/action-button";
+import type { FormAction } from "../ui/action-form";
 import { Badge } from "../ui/badge";
 import { Card, CardHeader } from "../ui/card";
 import { CopyButton } from "../ui/copy-button";
@@ -16,6 +18,9 @@ export interface CustomerFactsProps {
   /** Refunds that M-Pesa has not settled. */
   refundingCents: number;
   createdAt: Date;
+  autoPromptConsentAt: Date | null;
+  /** Staff may note the customer's agreement, or that it is withdrawn. */
+  consent?: { customerId: string; action: FormAction<unknown> };
 }
 
 /** Who the customer is and what is in the wallet. */
@@ -56,6 +61,33 @@ export function CustomerFacts(props: CustomerFactsProps) {
             )),
           },
           ...optional,
+          {
+            label: "M-Pesa prompt at expiry",
+            value: (
+              <span className="flex flex-col items-end gap-1">
+                {props.autoPromptConsentAt ? (
+                  <>
+                    Agreed <RelativeTime at={props.autoPromptConsentAt} />
+                  </>
+                ) : (
+                  "Not agreed"
+                )}
+                {props.consent ? (
+                  <ActionButton
+                    size="sm"
+                    action={props.consent.action}
+                    fields={{
+                      customerId: props.consent.customerId,
+                      agreed: props.autoPromptConsentAt ? "no" : "yes",
+                    }}
+                    success="Noted."
+                  >
+                    {props.autoPromptConsentAt ? "Withdraw" : "Customer agrees"}
+                  </ActionButton>
+                ) : null}
+              </span>
+            ),
+          },
           { label: "Customer since", value: <RelativeTime at={props.createdAt} /> },
         ]}
       />

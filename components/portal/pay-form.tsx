@@ -56,7 +56,7 @@ export function PayForm({ userId, quotes, phone, pay, renew, urgent }: Props) {
       hidden={{ userId, periods: String(quote.periods), ...(other ? {} : { phone }) }}
       className="flex flex-col gap-4"
     >
-      <PriceLines quote={quote} title={urgent ? "To get back online" : "Renew early"} />
+      <PriceLines quote={quote} title={titleOf(quote, urgent)} />
       {howMany}
       {other ? (
         <TextField
@@ -108,4 +108,9 @@ function Periods(props: {
       )}
     </Field>
   );
+}
+
+function titleOf(quote: RenewalQuote, urgent: boolean): string {
+  if (quote.postpaid) return urgent ? "To get back online" : "Your bill";
+  return urgent ? "To get back online" : "Renew early";
 }

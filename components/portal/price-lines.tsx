@@ -23,7 +23,11 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
             <Line label="From your wallet" value={`−${formatMoney(fromWallet, currency)}`} />
           </>
         ) : null}
-        <Line label="Runs until" value={<ExactTime at={quote.periodEnd} />} />
+        {quote.postpaid?.dueAt ? (
+          <Line label="To be paid by" value={<ExactTime at={quote.postpaid.dueAt} />} />
+        ) : (
+          <Line label="Runs until" value={<ExactTime at={quote.periodEnd} />} />
+        )}
       </dl>
     </section>
   );

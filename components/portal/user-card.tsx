@@ -23,6 +23,7 @@ const LOOKS: Record<AccessExplanation["state"], { icon: LucideIcon; box: string;
     online: { icon: Wifi, box: "bg-ok-soft text-ok" },
     open: { icon: CircleCheck, box: "bg-ok-soft text-ok" },
     opening: { icon: LoaderCircle, box: "bg-info-soft text-info", spin: true },
+    grace: { icon: Clock, box: "bg-warn-soft text-warn" },
     router_down: { icon: CircleAlert, box: "bg-warn-soft text-warn" },
     new: { icon: Sparkles, box: "bg-accent-soft text-accent-text" },
     expired: { icon: Clock, box: "bg-warn-soft text-warn" },
@@ -47,6 +48,7 @@ export function UserCard({
   >;
 }) {
   const { icon: Icon, box, spin } = LOOKS[user.access.state];
+  const ranOut = ["expired", "grace"].includes(user.access.state);
   const over = user.access.state === "expired" || user.access.state === "new";
   return (
     <Card className="overflow-hidden">
@@ -70,7 +72,7 @@ export function UserCard({
         </div>
         {user.paidUntil ? (
           <div>
-            <dt className="text-sm text-ink-muted">{over ? "Ran out" : "Paid until"}</dt>
+            <dt className="text-sm text-ink-muted">{ranOut ? "Ran out" : "Paid until"}</dt>
             <dd className="mt-0.5 font-medium">
               <ExactTime at={user.paidUntil} />
             </dd>

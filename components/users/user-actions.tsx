@@ -1,7 +1,17 @@
 "use client";
 
-import { Ban, Eye, KeyRound, MoreHorizontal, Play, RefreshCw, XCircle } from "lucide-react";
+import {
+  Ban,
+  CalendarClock,
+  Eye,
+  KeyRound,
+  MoreHorizontal,
+  Play,
+  RefreshCw,
+  XCircle,
+} from "lucide-react";
 import { useState } from "react";
+import type { BillingModeChange } from "@/services/billing";
 import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
 import { Button } from "../ui/button";
@@ -11,6 +21,7 @@ import { Dialog } from "../ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "../ui/dropdown-menu";
 import { TextField } from "../ui/text-field";
 import { toast } from "../ui/toaster";
+import { BillingModeDialog } from "./billing-mode-dialog";
 
 export interface UserActionsProps {
   userId: string;
@@ -20,17 +31,22 @@ export interface UserActionsProps {
   paused: boolean;
   mayWrite: boolean;
   maySync: boolean;
+  mayBill: boolean;
+  billingMode: "prepaid" | "postpaid";
   actions: Record<
-    "sync" | "suspend" | "resume" | "close" | "changePassword",
+    "sync" | "suspend" | "resume" | "close" | "changePassword" | "setBillingMode",
     FormAction<unknown>
-  > & { reveal: FormAction<{ password: string }> };
+  > & {
+    reveal: FormAction<{ password: string }>;
+    describeBillingMode: FormAction<BillingModeChange>;
+  };
 }
 
-type Open = "suspend" | "close" | "password" | undefined;
+type Open = "suspend" | "close" | "password" | "billing" | undefined;
 
 /** What staff can do to a user. */
 export function UserActions(props: UserActionsProps) {
-  const { userId, username, status, mayWrite, maySync, actions } = props;
+  const { userId, username, status, mayWrite, maySync, mayBill, actions } = props;
   const [open, setOpen] = useState<Open>();
   const [password, setPassword] = useState<string>();
   const hidden = { userId };
@@ -78,6 +94,12 @@ export function UserActions(props: UserActionsProps) {
           <MenuItem onSelect={() => setOpen("password")}>
             <KeyRound aria-hidden /> Change router password
           </MenuItem>
+          {mayBill ? (
+            <MenuItem onSelect={() => setOpen("billing")}>
+              <CalendarClock aria-hidden />{" "}
+              {props.billingMode === "prepaid" ? "Switch to postpaid" : "Switch to prepaid"}
+            </MenuItem>
+          ) : null}
           <MenuSeparator />
           {status === "active" ? (
             <MenuItem onSelect={() => setOpen("suspend")}>
@@ -89,6 +111,14 @@ export function UserActions(props: UserActionsProps) {
           </MenuItem>
         </Menu>
       ) : null}
+      <BillingModeDialog
+        {...dialog("billing")}
+        userId={userId}
+        username={username}
+        billingMode={props.billingMode}
+        preview={actions.describeBillingMode}
+        action={actions.setBillingMode}
+      />
       <ConfirmDialog
         {...dialog("suspend")}
         title={`Suspend ${username}?`}

@@ -62,6 +62,7 @@ export function UserFacts({ details }: { details: UserDetails }) {
               "Never paid"
             ),
           },
+          ...billingFacts(details),
           {
             label: "Router",
             value: (
@@ -78,6 +79,39 @@ export function UserFacts({ details }: { details: UserDetails }) {
       />
     </Card>
   );
+}
+
+/** How the user pays, and what credit they are on. */
+function billingFacts({ user, access }: UserDetails) {
+  const { billingMode, nextBillAt, creditUntil } = user;
+  const postpaid = billingMode === "postpaid";
+  return [
+    {
+      label: "Pays",
+      value: postpaid ? `After use, billed on day ${user.anchorDay ?? 1}` : "Before use",
+    },
+    ...(postpaid
+      ? [
+          {
+            label: "Next bill",
+            value: nextBillAt ? <ExactTime at={nextBillAt} /> : "When access is back",
+          },
+        ]
+      : []),
+    ...(creditUntil && (postpaid || access === "grace")
+      ? [
+          {
+            label: postpaid ? "Unless paid, access ends" : "In grace until",
+            value: (
+              <>
+                <ExactTime at={creditUntil} />
+                <RelativeTime at={creditUntil} className="block text-sm text-ink-faint" />
+              </>
+            ),
+          },
+        ]
+      : []),
+  ];
 }
 
 function NextAttempt({ at }: { at: Date | null }) {
@@ -98,6 +132,12 @@ export function UserNotices({ details }: { details: UserDetails }) {
       {user.status === "suspended" ? (
         <Callout tone="warn" title={user.pausedAt ? "Paused" : "Suspended by staff"}>
           {user.suspendedReason}
+        </Callout>
+      ) : null}
+      {details.access === "grace" && user.creditUntil ? (
+        <Callout tone="warn" title="In grace: the paid time has run out">
+          Access ends <RelativeTime at={user.creditUntil} />. Whoever pays before then pays from the
+          old expiry.
         </Callout>
       ) : null}
       {details.access === "provisional" && user.provisionalUntil ? (

@@ -25,6 +25,8 @@ export interface RenewalQuote {
   toPayCents: number;
   periodStart: Date;
   periodEnd: Date;
+  /** Of a postpaid user: this is what they owe, and when the oldest bill was or is due. */
+  postpaid?: { dueAt: Date | null };
   /** One sentence for the customer. */
   words: string;
 }

@@ -1,7 +1,9 @@
 import { type AccessGrounds, accessEndOf, hasAccess } from "@/lib/billing";
+import { formatInstant } from "@/lib/time";
 
 export interface AccessFacts extends AccessGrounds {
   status: "active" | "suspended" | "closed";
+  billingMode: "prepaid" | "postpaid";
   syncStatus: "pending" | "syncing" | "in_sync" | "failed" | "paused" | "unknown";
   online: boolean | null;
   routerDown: boolean;
@@ -11,7 +13,7 @@ export interface AccessFacts extends AccessGrounds {
 }
 
 export interface AccessExplanation {
-  state: "online" | "open" | "opening" | "router_down" | "new" | "expired" | "suspended";
+  state: "online" | "grace" | "open" | "opening" | "router_down" | "new" | "expired" | "suspended";
   headline: string;
   words: string;
 }
@@ -32,7 +34,7 @@ export function explainAccess(facts: AccessFacts): AccessExplanation {
       words: "Your access is suspended. Please contact us.",
     };
   }
-  if (!hasAccess(facts, facts.now)) return lapsed(accessEndOf(facts));
+  if (!hasAccess(facts, facts.now)) return lapsed(facts);
   if (facts.routerDown) {
     return {
       state: "router_down",
@@ -40,6 +42,7 @@ export function explainAccess(facts: AccessFacts): AccessExplanation {
       words: "You have paid, and we are on it. You will be connected by itself when it is back.",
     };
   }
+  if (isInGrace(facts) && facts.creditUntil) return inGrace(facts.creditUntil);
   if (facts.online)
     return { state: "online", headline: "You are online", words: "Your connection is up." };
   if (facts.syncStatus === "in_sync") {
@@ -53,11 +56,22 @@ export function explainAccess(facts: AccessFacts): AccessExplanation {
   return { state: "opening", headline: "Opening your access", words: "This takes a few seconds." };
 }
 
-const lapsed = (endedAt: Date | null): AccessExplanation =>
-  endedAt
-    ? {
-        state: "expired",
-        headline: "Your package has run out",
-        words: "Pay to be back online in seconds.",
-      }
-    : { state: "new", headline: "Welcome", words: "Pay your first bill to get online." };
+function lapsed(facts: AccessFacts): AccessExplanation {
+  if (!accessEndOf(facts))
+    return { state: "new", headline: "Welcome", words: "Pay your first bill to get online." };
+  const words = "Pay to be back online in seconds.";
+  return facts.billingMode === "postpaid"
+    ? { state: "expired", headline: "A bill is unpaid", words }
+    : { state: "expired", headline: "Your package has run out", words };
+}
+
+const isInGrace = ({ billingMode, paidUntil, provisionalUntil, now }: AccessFacts): boolean =>
+  billingMode === "prepaid" &&
+  !(paidUntil && paidUntil > now) &&
+  !(provisionalUntil && provisionalUntil > now);
+
+const inGrace = (until: Date): AccessExplanation => ({
+  state: "grace",
+  headline: "Your package has run out",
+  words: `You stay online until ${formatInstant(until)}. Pay before then to go on without a break.`,
+});

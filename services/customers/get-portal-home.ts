@@ -4,6 +4,7 @@ import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { quoteRenewal, type RenewalQuote } from "@/services/billing";
+import { loadSettings } from "@/services/settings";
 import { type AccessExplanation, explainAccess } from "./explain-access";
 
 const Input = z.object({ customerId: z.uuid() });
@@ -15,6 +16,7 @@ export interface PortalUser {
   username: string;
   packageName: string;
   downloadKbps: number;
+  /** Of prepaid users only. */
   paidUntil: Date | null;
   access: AccessExplanation;
   /** What going on costs; absent when nothing can be bought (suspended by staff). */
@@ -29,6 +31,8 @@ export interface PortalHome {
   /** E.164. */
   phone: string;
   users: PortalUser[];
+  /** A prompt at expiry: whether we send them, and since when the customer agrees. */
+  autoPrompt: { offered: boolean; agreedAt: Date | null };
 }
 
 /** What a customer sees first: each login with its state and price. Cached state only. Errors: forbidden, not_found. */
@@ -44,6 +48,7 @@ export async function getPortalHome(
       name: customers.name,
       accountNumber: customers.accountNumber,
       phone: customerPhones.phone,
+      agreedAt: customers.autoPromptConsentAt,
     })
     .from(customers)
     .innerJoin(
@@ -70,9 +75,10 @@ export async function getPortalHome(
       username: user.username,
       packageName: item.name,
       downloadKbps: item.downloadKbps,
-      paidUntil: user.paidUntil,
+      paidUntil: user.billingMode === "prepaid" ? user.paidUntil : null,
       access: explainAccess({
         status: user.status,
+        billingMode: user.billingMode,
         pausedAt: user.pausedAt,
         paidUntil: user.paidUntil,
         provisionalUntil: user.provisionalUntil,
@@ -89,7 +95,9 @@ export async function getPortalHome(
       openAttemptId: open.get(user.id),
     }),
   );
-  return { ...customer, users: await Promise.all(list) };
+  const { agreedAt, ...person } = customer;
+  const { autoPrompt: offered } = await loadSettings(ctx, "dunning");
+  return { ...person, users: await Promise.all(list), autoPrompt: { offered, agreedAt } };
 }
 
 async function openAttempts(ctx: Context, customerId: string): Promise<Map<string | null, string>> {

@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
 import { onboardCustomer, updateCustomer } from "@/services/customers";
+import { setAutoPromptConsent } from "@/services/dunning";
 import { claimPayment, requestRefund } from "@/services/payments";
 import { addUser } from "@/services/users";
 import { shillings } from "../_forms/fields";
@@ -81,5 +82,13 @@ export const refundAction = staffAction({
     const refund = await requestRefund(ctx, input);
     revalidatePath(`/customers/${input.customerId}`);
     return refund;
+  },
+});
+
+export const setConsentAction = staffAction({
+  input: z.object({ customerId: z.string(), agreed: z.enum(["yes", "no"]) }),
+  run: async (ctx, { customerId, agreed }) => {
+    await setAutoPromptConsent(ctx, { customerId, agreed: agreed === "yes" });
+    revalidatePath(`/customers/${customerId}`);
   },
 });

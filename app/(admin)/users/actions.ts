@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
+import { describeBillingMode, setBillingMode } from "@/services/billing";
 import { requestSync } from "@/services/sync";
 import {
   changePassword,
@@ -58,4 +59,24 @@ export const changePasswordAction = staffAction({
 export const revealPasswordAction = staffAction({
   input: ByUser,
   run: (ctx, input) => revealPassword(ctx, input),
+});
+
+const billDay = z.coerce
+  .number("Say the day of the month, 1 to 31.")
+  .int("Say the day of the month, 1 to 31.")
+  .min(1, "From 1 to 31.")
+  .max(31, "From 1 to 31.")
+  .default(1);
+
+export const describeBillingModeAction = staffAction({
+  input: ByUser.extend({ billDay }),
+  run: (ctx, input) => describeBillingMode(ctx, input),
+});
+
+export const setBillingModeAction = staffAction({
+  input: ByUser.extend({ mode: z.enum(["prepaid", "postpaid"]), billDay }),
+  run: async (ctx, input) => {
+    await setBillingMode(ctx, input);
+    refresh(input.userId);
+  },
 });

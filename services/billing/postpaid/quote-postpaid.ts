@@ -28,6 +28,7 @@ export async function quotePostpaid(
     toPayCents: ceilToShilling(Math.max(0, totalCents - balanceCents)),
     periodStart: theirs[0]?.periodStart ?? user.billedUntil ?? ctx.now(),
     periodEnd: theirs.at(-1)?.periodEnd ?? nextBillAt,
+    postpaid: { dueAt: theirs[0]?.dueAt ?? null },
     words: wordsOf(user, theirs, totalCents, ctx.now()),
   };
 }

@@ -24,7 +24,13 @@ import { getMyTill } from "@/services/tills";
 import { listUsers } from "@/services/users";
 import { connectionChoices } from "../../_forms/connection-choices";
 import { recordCashAction } from "../../tills/actions";
-import { addUserAction, checkCodeAction, refundAction, updateCustomerAction } from "../actions";
+import {
+  addUserAction,
+  checkCodeAction,
+  refundAction,
+  setConsentAction,
+  updateCustomerAction,
+} from "../actions";
 import * as billingActions from "../billing-actions";
 import { historyTabs } from "./history-tabs";
 
@@ -114,7 +120,16 @@ export default async function CustomerPage({ params }: Props) {
             <Tabs label="Customer's history" tabs={tabs} flush />
           </Card>
         </div>
-        <CustomerFacts {...customer} {...details} phones={phones} />
+        <CustomerFacts
+          {...customer}
+          {...details}
+          phones={phones}
+          consent={
+            roleAllows(actor.role, "customers.write")
+              ? { customerId, action: setConsentAction }
+              : undefined
+          }
+        />
       </div>
     </>
   );

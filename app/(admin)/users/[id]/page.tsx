@@ -56,6 +56,8 @@ export default async function UserPage({ params }: Props) {
             status={user.status}
             paused={user.pausedAt !== null}
             mayWrite={roleAllows(actor.role, "users.write")}
+            mayBill={roleAllows(actor.role, "billing.write")}
+            billingMode={user.billingMode}
             maySync={roleAllows(actor.role, "sync.run")}
             actions={{
               sync: actions.syncAction,
@@ -64,6 +66,8 @@ export default async function UserPage({ params }: Props) {
               close: actions.closeAction,
               changePassword: actions.changePasswordAction,
               reveal: actions.revealPasswordAction,
+              setBillingMode: actions.setBillingModeAction,
+              describeBillingMode: actions.describeBillingModeAction,
             }}
           />
         }

@@ -1,9 +1,11 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { customerAction } from "@/app/_auth/action";
 import { Phone } from "@/services/customers";
+import { setAutoPromptConsent } from "@/services/dunning";
 import { claimPayment, requestStkPayment } from "@/services/payments";
 
 /** Pressing "Pay": the attempt is committed, and the next page follows it. */
@@ -27,5 +29,14 @@ export const claim = customerAction({
     if (claimed.outcome === "checking" && claimed.requestId)
       redirect(`/portal/code/${claimed.requestId}`);
     return claimed;
+  },
+});
+
+/** Yes or no to an M-Pesa prompt when time runs out. */
+export const agreeToPrompt = customerAction({
+  input: z.object({ agreed: z.enum(["yes", "no"]) }),
+  run: async (ctx, { agreed }, { actor }) => {
+    await setAutoPromptConsent(ctx, { customerId: actor.id, agreed: agreed === "yes" });
+    revalidatePath("/portal");
   },
 });

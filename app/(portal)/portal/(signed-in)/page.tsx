@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requireCustomer } from "@/app/_auth/session";
+import { AutoPrompt } from "@/components/portal/auto-prompt";
 import { UserCard } from "@/components/portal/user-card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LiveRefresh } from "@/components/ui/live-refresh";
 import { getUserBilling } from "@/services/billing";
 import { getPortalHome } from "@/services/customers";
-import { pay } from "./actions";
+import { agreeToPrompt, pay } from "./actions";
 import { autoRenewAction, chooseNextAction, renewAction } from "./plan-actions";
 
 export const metadata: Metadata = { title: "My connection" };
@@ -47,6 +48,9 @@ export default async function PortalHomePage() {
           title="No connection yet"
           description="We have not set up a connection for you. Please call us."
         />
+      ) : null}
+      {home.autoPrompt.offered ? (
+        <AutoPrompt agreed={home.autoPrompt.agreedAt !== null} action={agreeToPrompt} />
       ) : null}
       <p className="mt-6 text-center text-sm">
         <Link href="/portal/code" className="text-accent-text underline underline-offset-4">
