@@ -198,6 +198,12 @@ test("broken books are found, each by the promise that it breaks", async () => {
     ],
     ["I12", sql`delete from outbox where data ->> 'userId' = ${payer.userId}`],
     ["I13", sql`drop trigger stk_attempts_stay_paid on stk_attempts`],
+    [
+      "I16",
+      sql`insert into bills (id, customer_id, user_id, kind, total_cents, period_start, period_end, due_at, issued_at)
+        select gen_random_uuid(), customer_id, id, 'postpaid', 5, paid_until - interval '1 day', paid_until, now(), now()
+        from users where id = ${payer.userId}`,
+    ],
     ["I15", sql`insert into bill_number_series values ('1999', 2)`],
   ];
   for (const [id, breakage] of breakages) {
