@@ -95,7 +95,7 @@ export function UserCard({
         ) : user.quote ? (
           <PayForm
             userId={user.userId}
-            quotes={billing.quotes}
+            quotes={user.quote.postpaid ? [user.quote] : billing.quotes}
             phone={phone}
             pay={actions.pay}
             renew={actions.renew}
