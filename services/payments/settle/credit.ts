@@ -47,7 +47,7 @@ export async function postPayment(ctx: TxContext, credit: Credit): Promise<void>
 }
 
 function descriptionOf({ provider, receipt }: Payment): string {
-  if (provider === "cash") return `Cash ${receipt}`;
+  if (provider === "cash") return `Cash, receipt ${receipt}`;
   return receipt ? `M-Pesa ${receipt}` : "M-Pesa, receipt to follow";
 }
 
