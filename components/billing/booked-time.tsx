@@ -18,7 +18,7 @@ export function BookedTime({ booked, nextPackageName, pausedSecondsLeft }: Booke
       ) : null}
       {booked.map((time) => (
         <li key={time.id} className="flex flex-wrap justify-between gap-x-4">
-          <span>{time.packageName}</span>
+          <span>{time.packageName}</span>{" "}
           <span className="text-ink-muted">
             until <ExactTime at={time.endsAt} />
           </span>

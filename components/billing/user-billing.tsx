@@ -36,7 +36,7 @@ export function UserBillingCard(props: UserBillingCardProps) {
   return (
     <Card>
       <CardHeader title="Billing" />
-      <div className="flex flex-col gap-3 px-4 pb-3">
+      <div className="flex flex-col gap-3 px-4 py-3">
         <BookedTime {...billing} />
         {billing.status === "closed" ? null : (
           <div className="flex flex-wrap gap-2">

@@ -9,6 +9,7 @@ export const ADD_ONLY = [
   "payment_reversals",
   "statement_lines",
   "books_checks",
+  "tax_rates",
 ] as const;
 
 /** What money has touched: it is closed, voided or reversed, and never deleted. */

@@ -6,9 +6,11 @@ import {
   changePackageNow,
   chooseNextPackage,
   expireDueUsers,
+  issueDueBills,
   quotePackageChange,
   quoteRenewal,
   renewUser,
+  setBillingMode,
   switchDuePackages,
 } from "@/services/billing";
 import { saveSettings } from "@/services/settings";
@@ -205,6 +207,25 @@ describe("a change at renewal", () => {
       user: { packageId: faster, nextPackageId: null },
     });
     expect((await intentOf(payer)).rates.downloadKbps).toBe(50_000);
+  });
+
+  test("of who pays after use comes with the next bill, and nothing is given back", async () => {
+    const { payer } = await payerWithMonths(1);
+    const faster = await addOffer(400_000, 50_000);
+    onDay(20);
+    await setBillingMode(owner, { userId: payer.userId, mode: "postpaid", billDay: 10 });
+    expect(await quote(payer, faster)).toMatchObject({ onlyAtRenewal: true });
+    expect((await errorOf(change(payer, faster))).message).toContain("with the next bill");
+    await chooseNextPackage(owner, { userId: payer.userId, packageId: faster });
+    onDay(61);
+    await issueDueBills(job);
+    expect((await billsOf(payer)).at(-1)).toMatchObject({
+      kind: "postpaid",
+      packageId: world.packageId,
+    });
+    expect((await stateOf(world, payer)).user).toMatchObject({ packageId: faster });
+    expect((await intentOf(payer)).rates.downloadKbps).toBe(50_000);
+    expect(await notesOf(payer)).toEqual([]);
   });
 
   test("can be taken back until time with it is paid", async () => {
