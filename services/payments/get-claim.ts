@@ -21,6 +21,7 @@ export interface ClaimProgress {
 }
 
 const { payments } = schema;
+type Payment = typeof payments.$inferSelect;
 
 /** How far the check of a typed code has come, for the customer who typed it. Errors: forbidden, not_found. */
 export async function getClaim(
@@ -36,36 +37,56 @@ export async function getClaim(
   return { requestId, code, ...(await phaseOf(ctx, request)) };
 }
 
+type Phase = Pick<ClaimProgress, "phase" | "headline" | "words" | "settled">;
+
 /** The payment itself comes first: it may have become known another way, or been assigned by staff since. */
-async function phaseOf(ctx: Context, request: ProviderRequest) {
+async function phaseOf(ctx: Context, request: ProviderRequest): Promise<Phase> {
   const payment = await findPayment(ctx, request);
-  const amount = payment && formatMoney(payment.amountCents);
-  if (payment?.customerId === request.customerId && payment?.status === "credited")
-    return {
-      phase: "credited" as const,
-      headline: "Payment found",
-      words: `${amount} is in your account. Thank you.`,
-      settled: true,
-    };
-  if (hasNoAnswer(request))
-    return {
-      phase: "checking" as const,
-      headline: "Asking M-Pesa",
-      words:
-        request.attempts > 1
-          ? "M-Pesa has not answered yet. We keep asking; you can close this page."
-          : "This takes a few seconds. You can close this page: the payment counts without it.",
-      settled: false,
-    };
-  if (payment)
-    return {
-      phase: "queued" as const,
-      headline: "With our staff",
-      words: `M-Pesa has confirmed ${amount}, but it was paid from another number. Our staff will add it to the right account. Please call us if it is urgent.`,
-      settled: true,
-    };
-  return failed(request);
+  if (payment && payment.status !== "suspense") return known(payment, request);
+  if (hasNoAnswer(request)) return checking(request);
+  if (!payment) return failed(request);
+  return {
+    phase: "queued",
+    headline: "With our staff",
+    words:
+      "M-Pesa has confirmed this payment, but it was paid from another number. Our staff will add it to the right account. Please call us if it is urgent.",
+    settled: true,
+  };
 }
+
+function known(payment: Payment, { customerId }: ProviderRequest): Phase {
+  if (payment.status === "reversed")
+    return {
+      phase: "failed",
+      headline: "Reversed",
+      words: "This payment was reversed: M-Pesa sent it back.",
+      settled: true,
+    };
+  if (payment.customerId !== customerId)
+    return {
+      phase: "failed",
+      headline: "Another account",
+      words:
+        "This payment was counted for another account. Please call us if it was meant for this one.",
+      settled: true,
+    };
+  return {
+    phase: "credited",
+    headline: "Payment found",
+    words: `${formatMoney(payment.amountCents)} is in your account. Thank you.`,
+    settled: true,
+  };
+}
+
+const checking = (request: ProviderRequest): Phase => ({
+  phase: "checking",
+  headline: "Asking M-Pesa",
+  words:
+    request.attempts > 1
+      ? "M-Pesa has not answered yet. We keep asking; you can close this page."
+      : "This takes a few seconds. You can close this page: the payment counts without it.",
+  settled: false,
+});
 
 async function findPayment(ctx: Context, { channelId, receipt }: ProviderRequest) {
   const [payment] = await handle(ctx)
@@ -76,17 +97,12 @@ async function findPayment(ctx: Context, { channelId, receipt }: ProviderRequest
 }
 
 /** M-Pesa's own answer is the customer's business; what is wrong with our set-up is not. */
-function failed({ resultCode, resultDescription }: ProviderRequest) {
+function failed({ resultCode, resultDescription }: ProviderRequest): Phase {
   const said = resultCode === "0" || isNotKnown(resultCode);
   if (said && resultDescription)
-    return {
-      phase: "not_found" as const,
-      headline: "Not found",
-      words: resultDescription,
-      settled: true,
-    };
+    return { phase: "not_found", headline: "Not found", words: resultDescription, settled: true };
   return {
-    phase: "failed" as const,
+    phase: "failed",
     headline: "Not checked",
     words:
       "We could not ask M-Pesa about this code. If you have paid, the money still counts as soon as M-Pesa reports it. Please call us if it does not.",

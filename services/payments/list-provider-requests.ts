@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, or } from "drizzle-orm";
+import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -31,6 +31,9 @@ export interface ProviderRequestRow extends RequestWords {
   requestedAt: Date;
 }
 
+/** Money whose way is not known stands first, however old. */
+const isOpenOrder = sql`(${providerRequests.kind} <> 'transaction_status' and ${providerRequests.state} in ('sent', 'unknown')) desc`;
+
 /** What was asked of M-Pesa: checks of codes, reversals, refunds, newest first. Errors: forbidden. */
 export async function listProviderRequests(
   ctx: Context,
@@ -60,7 +63,7 @@ export async function listProviderRequests(
       .from(providerRequests)
       .leftJoin(customers, eq(customers.id, providerRequests.customerId))
       .where(where)
-      .orderBy(desc(providerRequests.requestedAt), desc(providerRequests.id))
+      .orderBy(isOpenOrder, desc(providerRequests.requestedAt), desc(providerRequests.id))
       .limit(pageSize)
       .offset((page - 1) * pageSize),
     db

@@ -7,7 +7,7 @@ const posted = (kind: string) =>
 /** Money that went back: refunds on their way, and payments that were reversed. */
 export const refundChecks: InvariantCheck[] = [
   {
-    id: "I16",
+    id: "I17",
     promise: "refunds pending holds exactly the refunds that M-Pesa has not settled",
     query: () => sql`
       select books.pending, asked.open
@@ -18,7 +18,7 @@ export const refundChecks: InvariantCheck[] = [
       where books.pending <> asked.open`,
   },
   {
-    id: "I16-refunds",
+    id: "I17-refunds",
     promise: "a refund left the wallet once, and was paid out or came back, never both",
     query: () => sql`
       select * from (
@@ -31,7 +31,7 @@ export const refundChecks: InvariantCheck[] = [
         else paid or late or returned end`,
   },
   {
-    id: "I17",
+    id: "I18",
     promise: "a reversed payment says why, once, and holds nothing in any wallet or suspense",
     query: () => sql`
       select p.id, p.receipt, p.status::text, r.id as reversal_id from payments p

@@ -1,9 +1,15 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { enqueueEvent } from "@/services/outbox";
 import { insertRequest } from "./insert-request";
-import { askAgainAt, hasNoAnswer, isQuestion, type ProviderRequest } from "./request-states";
+import {
+  askAgainAt,
+  hasNoAnswer,
+  isOpenRequest,
+  isQuestion,
+  type ProviderRequest,
+} from "./request-states";
 
 const { providerRequests } = schema;
 /** However often somebody knocks, nothing is asked more often than this. */
@@ -12,7 +18,10 @@ const AT_MOST_EVERY_MS = 15_000;
 /** Something was said about a locked request that cannot be believed: ask M-Pesa, soon, unless we know already. */
 export async function askSoon(ctx: TxContext, request: ProviderRequest): Promise<void> {
   if (!hasNoAnswer(request) || request.attempts === 0) return;
-  if (!isQuestion(request.kind)) return askAbout(ctx, request);
+  if (!isQuestion(request.kind)) {
+    if (!(await isAskedAbout(ctx, request))) await askAbout(ctx, request);
+    return;
+  }
   const soon = new Date(ctx.now().getTime() + AT_MOST_EVERY_MS);
   if (request.nextAttemptAt && request.nextAttemptAt <= soon) return;
   await ctx.tx
@@ -20,6 +29,14 @@ export async function askSoon(ctx: TxContext, request: ProviderRequest): Promise
     .set({ state: "unknown", nextAttemptAt: soon })
     .where(eq(providerRequests.id, request.id));
   await enqueueEvent(ctx, "payments/provider.request.due", { requestId: request.id });
+}
+
+async function isAskedAbout(ctx: TxContext, order: ProviderRequest): Promise<boolean> {
+  const [question] = await ctx.tx
+    .select({ id: providerRequests.id })
+    .from(providerRequests)
+    .where(and(eq(providerRequests.aboutRequestId, order.id), isOpenRequest));
+  return question !== undefined;
 }
 
 /**

@@ -56,7 +56,9 @@ export async function completeCheck(
   await closeQuestion(ctx, check, {
     state: paymentId ? "succeeded" : "failed",
     code,
-    words: paymentId ? "M-Pesa has confirmed this payment." : "Kept for staff.",
+    words: paymentId
+      ? "M-Pesa has confirmed this payment."
+      : "M-Pesa's answer does not fit what we know of this payment. Our staff will look at it.",
     paymentId,
   });
   if (settled.outcome === "quarantined") return quarantine(settled.reason);

@@ -204,6 +204,19 @@ test("broken books are found, each by the promise that it breaks", async () => {
         select gen_random_uuid(), customer_id, id, 'postpaid', 5, paid_until - interval '1 day', paid_until, now(), now()
         from users where id = ${payer.userId}`,
     ],
+    [
+      "I17",
+      sql`insert into provider_requests (id, channel_id, kind, amount_cents, reason, actor_kind, actor_id, token_hash,
+        token_encrypted, requested_at)
+        values (gen_random_uuid(), ${world.channel.id}, 'refund', 100, 'test', 'job', 'test', 'hash', 'sealed', now())`,
+    ],
+    [
+      "I17-refunds",
+      sql`insert into provider_requests (id, channel_id, kind, state, amount_cents, reason, actor_kind, actor_id,
+        token_hash, token_encrypted, requested_at)
+        values (gen_random_uuid(), ${world.channel.id}, 'refund', 'failed', 100, 'test', 'job', 'test', 'h', 's', now())`,
+    ],
+    ["I18", sql`update payments set status = 'reversed' where customer_id = ${payer.customerId}`],
     ["I15", sql`insert into bill_number_series values ('1999', 2)`],
   ];
   for (const [id, breakage] of breakages) {

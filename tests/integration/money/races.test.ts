@@ -59,17 +59,20 @@ test("fifty identical direct payments at the same moment are one credit", async 
   await expectOneCredit(payer, receipt);
 });
 
-test("callback, query, C2B and pull in every order are one credit with its receipt", async () => {
-  for (const order of permutations(["callback", "query", "c2b", "pull"] as const)) {
+test("callback, query, C2B, pull and a typed code in all 120 orders are one credit with its receipt", async () => {
+  const orders = permutations(["callback", "query", "c2b", "pull", "status"] as const);
+  for (const [round, order] of orders.entries()) {
     const payer = await world.addPayer();
     const receipt = newReceipt();
     const ways = reports(world, await world.addAttempt(payer), receipt);
-    for (const way of order) await settle(world.job, ways[way]);
+    // Typed by its payer, or by somebody else.
+    const status = { ...ways.status, ...(round % 2 ? { customerId: payer.customerId } : {}) };
+    for (const way of order) await settle(world.job, { ...ways, status }[way]);
     await expectOneCredit(payer, receipt);
   }
 });
 
-test("callback, query, C2B and pull at the same moment are one credit with its receipt", async () => {
+test("callback, query, C2B, pull and a typed code at the same moment are one credit with its receipt", async () => {
   for (let round = 0; round < 12; round++) {
     const payer = await world.addPayer();
     const receipt = newReceipt();

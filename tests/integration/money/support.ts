@@ -150,6 +150,15 @@ export const reports = (world: MoneyWorld, attempt: Attempt, receipt: string) =>
     },
     c2b: { ...echo, kind: "c2b_confirmation", shortcode: SHORTCODE },
     pull: { ...echo, kind: "pull" },
+    // A typed code: M-Pesa's answer names the payer, and no account.
+    status: {
+      ...world.base(),
+      kind: "transaction_status",
+      receipt,
+      amountCents: attempt.amountCents,
+      payer: echo.payer,
+      shortcode: SHORTCODE,
+    },
   } satisfies Record<string, Evidence>;
 };
 

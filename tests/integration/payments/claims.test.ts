@@ -4,39 +4,20 @@ import { z } from "zod";
 import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import {
-  claimPayment,
-  getClaim,
   pullPayments,
   sendProviderRequest,
   storeCallback,
   sweepProviderRequests,
 } from "@/services/payments";
-import type { OperationFaultInput } from "@/tests/simulators/daraja/types";
 import { errorOf, waitFor } from "@/tests/support";
-import { payHeard, payUnheard, requestReaders } from "./requests-support";
-import { createPaymentWorld, expectBooksLikeStatement, type Payer, PRICE_CENTS } from "./support";
+import { claimTools, payHeard, payUnheard, requestReaders } from "./requests-support";
+import { createPaymentWorld, expectBooksLikeStatement, PRICE_CENTS } from "./support";
 
 const world = await createPaymentWorld();
 const { db, daraja, job, clock, isp, addPayer, asCustomer, paymentsOf, user, channelId } = world;
-const { answered, left, payment, walletOf } = requestReaders(world);
+const { answered, payment, walletOf } = requestReaders(world);
 
-const claim = (payer: Payer, code: string, by = asCustomer(payer.customerId)) =>
-  claimPayment(by, { customerId: payer.customerId, code });
-const progress = (payer: Payer, requestId: string) =>
-  getClaim(asCustomer(payer.customerId), { requestId });
-
-/** Types a code that M-Pesa must be asked about. */
-async function asked(payer: Payer, code: string, by = asCustomer(payer.customerId)) {
-  const claimed = await claim(payer, code, by);
-  if (claimed.outcome !== "checking" || !claimed.requestId) throw new Error(claimed.outcome);
-  return claimed.requestId;
-}
-
-/** As if the list had just been fetched: only M-Pesa's answer can bring the payment now. */
-const withoutPull = () => db.update(schema.paymentChannels).set({ pulledUntil: world.now() });
-
-const questionsAbout = (receipt: string) =>
-  db.select().from(schema.providerRequests).where(eq(schema.providerRequests.receipt, receipt));
+const { claim, asked, progress, withoutPull } = claimTools(world);
 
 describe("a code of a payment that nobody told us of", () => {
   test("is money when M-Pesa says so: credited once, and it buys what it is for", async () => {
@@ -140,6 +121,7 @@ describe("a code of a payment that we know", () => {
       customerId: payer.customerId,
     });
     expect((await user(payer.userId)).paidUntil).not.toBeNull();
+    expect(await progress(thief, stolen)).toMatchObject({ headline: "Another account" });
     await expectBooksLikeStatement(world);
   });
 
@@ -165,89 +147,6 @@ describe("a code of a payment that we know", () => {
       .where(eq(schema.payments.id, paymentId));
     expect((await claim(payer, receipt)).outcome).toBe("queued");
     expect((await payment(paymentId)).status).toBe("suspense");
-  });
-});
-
-describe("whatever happens to the answer, the money counts once", () => {
-  const faults: [string, OperationFaultInput[]][] = [
-    ["the reply is lost", [{ name: "reply_lost" }]],
-    ["the answer is faster than the reply", [{ name: "result_before_reply" }]],
-    [
-      "the answer comes fifty times at once",
-      [{ name: "result_duplicated", times: 50, parallel: true }],
-    ],
-    ["the reply is cut", [{ name: "reply_spoilt", kind: "truncated" }]],
-    [
-      "its shape is odd",
-      [{ name: "result_shape", code: "string", reference: "array", reverse: true }],
-    ],
-  ];
-  test.each(faults)("%s", async (_, scripted) => {
-    const payer = await addPayer();
-    await withoutPull();
-    const { receipt } = await payUnheard(world, payer);
-    daraja.scriptOperation({ operation: "transaction_status", receipt, faults: scripted });
-    const requestId = await asked(payer, receipt);
-    await answered(requestId, "succeeded");
-    await world.judged();
-    expect(await paymentsOf(payer.customerId)).toHaveLength(1);
-    await expectBooksLikeStatement(world);
-  });
-
-  const lost: [string, OperationFaultInput[]][] = [
-    ["the answer is lost", [{ name: "result_lost" }]],
-    ["M-Pesa answers with an error page", [{ name: "reply_spoilt", kind: "html500" }]],
-    ["M-Pesa's queue times out", [{ name: "queue_timeout", happens: "never" }]],
-  ];
-  test.each(lost)("%s: it is asked again by itself", async (_, scripted) => {
-    const payer = await addPayer();
-    await withoutPull();
-    const { receipt } = await payUnheard(world, payer);
-    daraja.scriptOperation({ operation: "transaction_status", receipt, faults: scripted });
-    const requestId = await asked(payer, receipt);
-    await left(requestId);
-    await daraja.whenIdle();
-    await world.judged();
-    clock.offsetMs += 400_000;
-    await sweepProviderRequests(job);
-    await answered(requestId, "succeeded");
-    expect(await paymentsOf(payer.customerId)).toHaveLength(1);
-    await expectBooksLikeStatement(world);
-  });
-
-  test("a code typed while callback and pull come too is one credit", async () => {
-    const payer = await addPayer();
-    daraja.script({ phone: payer.phone, faults: [{ name: "F4" }] });
-    const { attemptId } = await world.press(payer);
-    await daraja.waitForPrompt(payer.phone);
-    const { receipt } = daraja.enterPin(payer.phone);
-    if (!receipt) throw new Error("not paid");
-    await Promise.all([
-      claim(payer, receipt),
-      pullPayments(job, { channelId }),
-      Promise.resolve(daraja.release()),
-    ]);
-    await world.reaches(attemptId, "paid");
-    await waitFor("no question to be open", async () =>
-      (await questionsAbout(receipt)).every((row) => row.resolvedAt !== null),
-    );
-    await world.judged();
-    expect(await paymentsOf(payer.customerId)).toMatchObject([{ receipt, attemptId }]);
-    await expectBooksLikeStatement(world);
-  });
-
-  test("a late callback after the typed code attaches to the money and posts nothing", async () => {
-    const payer = await addPayer();
-    daraja.script({ phone: payer.phone, faults: [{ name: "F4" }, { name: "F11" }] });
-    const { attemptId } = await world.press(payer);
-    await daraja.waitForPrompt(payer.phone);
-    const { receipt } = daraja.enterPin(payer.phone);
-    const requestId = await asked(payer, receipt ?? "");
-    await answered(requestId, "succeeded");
-    daraja.release();
-    await world.reaches(attemptId, "paid");
-    expect(await paymentsOf(payer.customerId)).toHaveLength(1);
-    await expectBooksLikeStatement(world);
   });
 });
 

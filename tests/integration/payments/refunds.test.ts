@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { createContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { executeRows, schema } from "@/lib/db";
 import {
   listProviderRequests,
   requestRefund,
@@ -46,10 +47,13 @@ const paidOut = (payer: Payer) =>
     .map((entry) => entry.amountCents);
 
 const pendingCents = async () => {
-  const rows = await db.execute(sql`
-    select coalesce(sum(case e.direction when 'credit' then e.amount_cents else -e.amount_cents end), 0) as cents
-    from ledger_entries e join ledger_accounts a on a.id = e.account_id where a.kind = 'refunds_pending'`);
-  return Number((rows.rows as { cents: string }[])[0]?.cents);
+  const [row] = await executeRows(
+    db,
+    sql`select coalesce(sum(case e.direction when 'credit' then e.amount_cents else -e.amount_cents end), 0) as cents
+      from ledger_entries e join ledger_accounts a on a.id = e.account_id where a.kind = 'refunds_pending'`,
+    z.object({ cents: z.coerce.number() }),
+  );
+  return row?.cents;
 };
 
 const inOrder = () => expectBooksInOrder(db, { now: now() });

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { schema } from "@/lib/db";
-import { settle } from "@/services/payments";
+import { claimPayment, getClaim, settle } from "@/services/payments";
 import { waitFor } from "@/tests/support";
 import { type Payer, type PaymentWorld, PRICE_CENTS } from "./support";
 
@@ -46,6 +46,25 @@ export function requestReaders({ db }: PaymentWorld) {
       .where(eq(schema.messages.customerId, customerId))
       .then((rows) => rows.filter((row) => row.template === template));
   return { requestOf, left, answered, payment, walletOf, messagesOf };
+}
+
+/** What customers (or staff for them) do with a typed code. */
+export function claimTools({ db, asCustomer, now }: PaymentWorld) {
+  const claim = (payer: Payer, code: string, by = asCustomer(payer.customerId)) =>
+    claimPayment(by, { customerId: payer.customerId, code });
+  const progress = (payer: Payer, requestId: string) =>
+    getClaim(asCustomer(payer.customerId), { requestId });
+  /** Types a code that M-Pesa must be asked about. */
+  async function asked(payer: Payer, code: string, by = asCustomer(payer.customerId)) {
+    const claimed = await claim(payer, code, by);
+    if (claimed.outcome !== "checking" || !claimed.requestId) throw new Error(claimed.outcome);
+    return claimed.requestId;
+  }
+  /** As if the list had just been fetched: only M-Pesa's answer can bring the payment now. */
+  const withoutPull = () => db.update(schema.paymentChannels).set({ pulledUntil: now() });
+  const questionsAbout = (receipt: string) =>
+    db.select().from(schema.providerRequests).where(eq(schema.providerRequests.receipt, receipt));
+  return { claim, progress, asked, withoutPull, questionsAbout };
 }
 
 /** The customer pays the Paybill by hand, and nobody tells us. */
