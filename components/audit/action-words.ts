@@ -6,6 +6,8 @@ const WORDS: Record<string, string> = {
   "users.resume": "resumed access",
   "users.close": "closed the user",
   "users.expire": "ended access: paid time ran out",
+  "users.update_connection": "changed the connection",
+  "users.adopt": "took over what was on the router",
   "users.change_password": "changed the router password",
   "users.reveal_password": "looked at the router password",
   "sync.request": "asked for a sync",

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { ActionForm, type FormAction, SubmitButton } from "../ui/action-form";
 import { Button } from "../ui/button";
 import { Card, CardBody, CardHeader } from "../ui/card";
@@ -8,10 +9,13 @@ import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { TextField } from "../ui/text-field";
 import { toast } from "../ui/toaster";
+import { SERVICE_OPTIONS, type ServiceType } from "../users/service-words";
+import { mbps, SpeedFields, type SpeedValues } from "./speed-fields";
 
 /** What the form starts from; speeds in kbit/s, price in cents. */
-export interface PackageValues {
+export interface PackageValues extends SpeedValues {
   name: string;
+  serviceType: ServiceType;
   downloadKbps: number;
   uploadKbps: number;
   periodUnit: string;
@@ -35,11 +39,20 @@ const UNITS = [
   { value: "week", label: "weeks" },
   { value: "month", label: "months" },
 ];
-const mbps = (kbps?: number) => (kbps === undefined ? undefined : String(kbps / 1000));
+
+const hasExtras = (values?: PackageValues) =>
+  [
+    values?.burstSeconds,
+    values?.queuePriority,
+    values?.sharedUsers,
+    values?.uptimeLimitSeconds,
+    values?.dataCapBytes,
+  ].some((value) => value !== undefined && value !== null);
 
 /** Adds or changes a package. */
 export function PackageForm({ action, hidden, values, userCount }: PackageFormProps) {
   const router = useRouter();
+  const [service, setService] = useState<string>(values?.serviceType ?? "pppoe");
   const done = () => {
     toast.success(values ? "Package saved." : "Package added.");
     router.push("/packages");
@@ -58,6 +71,18 @@ export function PackageForm({ action, hidden, values, userCount }: PackageFormPr
             placeholder="Home 10"
             required
           />
+          {values ? null : (
+            <Field name="serviceType" label="Kind of connection" className="sm:col-span-2">
+              {(control) => (
+                <Select
+                  {...control}
+                  options={SERVICE_OPTIONS}
+                  value={service}
+                  onValueChange={setService}
+                />
+              )}
+            </Field>
+          )}
           <TextField
             name="downloadKbps"
             label="Download"
@@ -95,14 +120,24 @@ export function PackageForm({ action, hidden, values, userCount }: PackageFormPr
             hint="Taxes included."
             required
           />
-          <TextField
-            name="addressPool"
-            label="Address pool"
-            defaultValue={values?.addressPool ?? undefined}
-            hint="Name of a pool on the routers; empty means each router's own."
-            optional
-          />
+          {service === "pppoe" ? (
+            <TextField
+              name="addressPool"
+              label="Address pool"
+              defaultValue={values?.addressPool ?? undefined}
+              hint="Name of a pool on the routers; empty means each router's own."
+              optional
+            />
+          ) : null}
         </CardBody>
+        <details open={hasExtras(values)}>
+          <summary className="cursor-pointer border-line border-t px-4 py-3 text-base font-semibold">
+            Burst, priority{service === "hotspot" ? " and limits" : ""}
+          </summary>
+          <CardBody className="grid gap-4 sm:grid-cols-2">
+            <SpeedFields values={values} hotspot={service === "hotspot"} />
+          </CardBody>
+        </details>
       </Card>
       {userCount ? (
         <p className="mt-3 text-sm text-ink-muted">

@@ -158,7 +158,11 @@ export function RouterForm({ action, test, hidden, values, defaults }: RouterFor
             </div>
           </CardBody>
         </Card>
-        <SettingsFields values={values?.settings ?? defaults} open={Boolean(values)} />
+        <SettingsFields
+          values={values?.settings ?? defaults}
+          defaults={defaults}
+          open={Boolean(values)}
+        />
       </div>
       <div className="mt-5 flex gap-2">
         <SubmitButton>{values ? "Save changes" : "Add router"}</SubmitButton>

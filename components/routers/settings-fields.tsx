@@ -4,12 +4,15 @@ import { Card, CardBody } from "../ui/card";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { TextField } from "../ui/text-field";
+import { type HotspotValues, StaticFields, type StaticValues } from "./static-fields";
 
 export interface RouterSettingsValues {
   localAddress: string;
   addressPool: { name: string; ranges: string };
   suspension: "disable" | "walled";
   walledAddressList: string;
+  static?: StaticValues;
+  hotspot?: HotspotValues;
   fallbackEncoding: string;
 }
 
@@ -18,8 +21,18 @@ const SUSPENSIONS = [
   { value: "walled", label: "Pay page only", detail: "Moved behind an address list." },
 ];
 
+export interface SettingsFieldsProps {
+  values: RouterSettingsValues;
+  /** For what routers taken in long ago do not say. */
+  defaults: RouterSettingsValues;
+  open: boolean;
+}
+
 /** How users are set up on the router; the defaults do for most. */
-export function SettingsFields({ values, open }: { values: RouterSettingsValues; open: boolean }) {
+export function SettingsFields(props: SettingsFieldsProps) {
+  const { values, defaults, open } = props;
+  const statics = values.static ?? defaults.static;
+  const hotspot = values.hotspot ?? defaults.hotspot;
   return (
     <Card>
       <details open={open}>
@@ -57,6 +70,7 @@ export function SettingsFields({ values, open }: { values: RouterSettingsValues;
             label="Address list of the pay page"
             defaultValue={values.walledAddressList}
           />
+          {statics && hotspot ? <StaticFields values={statics} hotspot={hotspot} /> : null}
           <input type="hidden" name="settings.fallbackEncoding" value={values.fallbackEncoding} />
         </CardBody>
       </details>

@@ -3,7 +3,7 @@
 import { Field, type FieldProps } from "./field";
 import { Input, type InputProps, Textarea } from "./input";
 
-type Own = Pick<FieldProps, "label" | "hint" | "optional"> & {
+type Own = Pick<FieldProps, "label" | "hint" | "optional" | "reportedAs"> & {
   name: string;
   fieldClassName?: string;
 };
@@ -15,11 +15,12 @@ export function TextField({
   hint,
   optional,
   required,
+  reportedAs,
   fieldClassName,
   ...input
 }: Own & Omit<InputProps, "name">) {
   return (
-    <Field {...{ name, label, hint, optional, required }} className={fieldClassName}>
+    <Field {...{ name, label, hint, optional, required, reportedAs }} className={fieldClassName}>
       {(control) => <Input {...input} {...control} />}
     </Field>
   );

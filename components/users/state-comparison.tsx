@@ -29,6 +29,7 @@ interface Line {
 /** What should be true beside what was last seen to be true; what was not read back is never called agreement. */
 function lines(comparison: Comparison): Line[] {
   const { intent, desiredGeneration, observedGeneration, online } = comparison;
+  const isStatic = intent.serviceType === "static";
   const verified = comparison.status === "in_sync" && observedGeneration >= desiredGeneration;
   const followed = (label: string, desired: string): Line => ({
     label,
@@ -42,12 +43,14 @@ function lines(comparison: Comparison): Line[] {
     followed("Access", ACCESS[intent.access]),
     followed("Speed", formatSpeeds(intent.rates.downloadKbps, intent.rates.uploadKbps)),
     followed("Address", intent.address.fixed ?? intent.address.pool ?? "From the router's pool"),
+    ...(intent.address.mac ? [followed("Only this device", intent.address.mac)] : []),
     followed("Password", intent.credential ? `Version ${intent.credential.version}` : "None"),
     {
       label: "Session",
-      desired: intent.access === "off" ? "None" : "May be open",
+      // An address that is cut off may still answer the router's own pings.
+      desired: intent.access === "off" && !isStatic ? "None" : "May be open",
       observed: online === null ? "not seen" : online ? sessionWords(comparison) : "None",
-      agrees: online === null ? undefined : intent.access !== "off" || !online,
+      agrees: online === null ? undefined : isStatic || intent.access !== "off" || !online,
     },
     {
       label: "Generation",

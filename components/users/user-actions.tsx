@@ -2,8 +2,10 @@
 
 import {
   Ban,
+  Cable,
   CalendarClock,
   Eye,
+  Handshake,
   KeyRound,
   MoreHorizontal,
   Play,
@@ -19,9 +21,12 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 import { CopyButton } from "../ui/copy-button";
 import { Dialog } from "../ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "../ui/dropdown-menu";
+import type { Option } from "../ui/select";
 import { TextField } from "../ui/text-field";
 import { toast } from "../ui/toaster";
 import { BillingModeDialog } from "./billing-mode-dialog";
+import { ConnectionDialog, type ConnectionValues } from "./connection-dialog";
+import type { ServiceType } from "./service-words";
 
 export interface UserActionsProps {
   userId: string;
@@ -29,12 +34,24 @@ export interface UserActionsProps {
   status: "active" | "suspended" | "closed";
   /** A pause is ended on the billing card, which gives the time back. */
   paused: boolean;
+  serviceType: ServiceType;
+  connection: ConnectionValues;
+  routers: Option[];
+  /** Somebody else's row on this router is in the way. */
+  conflictOn?: string;
   mayWrite: boolean;
   maySync: boolean;
   mayBill: boolean;
   billingMode: "prepaid" | "postpaid";
   actions: Record<
-    "sync" | "suspend" | "resume" | "close" | "changePassword" | "setBillingMode",
+    | "sync"
+    | "suspend"
+    | "resume"
+    | "close"
+    | "changePassword"
+    | "setBillingMode"
+    | "updateConnection"
+    | "adopt",
     FormAction<unknown>
   > & {
     reveal: FormAction<{ password: string }>;
@@ -42,7 +59,7 @@ export interface UserActionsProps {
   };
 }
 
-type Open = "suspend" | "close" | "password" | "billing" | undefined;
+type Open = "suspend" | "close" | "password" | "billing" | "connection" | "adopt" | undefined;
 
 /** What staff can do to a user. */
 export function UserActions(props: UserActionsProps) {
@@ -88,12 +105,12 @@ export function UserActions(props: UserActionsProps) {
             </Button>
           }
         >
-          <MenuItem onSelect={() => void reveal()}>
-            <Eye aria-hidden /> Show router password
-          </MenuItem>
-          <MenuItem onSelect={() => setOpen("password")}>
-            <KeyRound aria-hidden /> Change router password
-          </MenuItem>
+          <RouterItems
+            serviceType={props.serviceType}
+            conflictOn={props.conflictOn}
+            onOpen={setOpen}
+            onReveal={() => void reveal()}
+          />
           {mayBill ? (
             <MenuItem onSelect={() => setOpen("billing")}>
               <CalendarClock aria-hidden />{" "}
@@ -155,6 +172,16 @@ export function UserActions(props: UserActionsProps) {
           optional
         />
       </ConfirmDialog>
+      <ConnectionDialog {...dialog("connection")} {...props} action={actions.updateConnection} />
+      <ConfirmDialog
+        {...dialog("adopt")}
+        hidden={{ userId, routerId: props.conflictOn ?? "" }}
+        title={`Take over what is on the router as ${username}?`}
+        description="The row that is in the way gets this user's mark and is then made right: speed, password and access follow what is paid. Do this when it is the same customer's."
+        confirmLabel="Take over"
+        action={actions.adopt}
+        success="Taken over. The router follows."
+      />
       <Dialog
         title="Router password"
         description="That you looked is in the audit log."
@@ -166,6 +193,37 @@ export function UserActions(props: UserActionsProps) {
           <CopyButton value={password ?? ""} label="Copy password" />
         </p>
       </Dialog>
+    </>
+  );
+}
+
+interface RouterItemsProps extends Pick<UserActionsProps, "serviceType" | "conflictOn"> {
+  onOpen: (which: Open) => void;
+  onReveal: () => void;
+}
+
+/** What concerns the user's rows on the router; an address has no password. */
+function RouterItems({ serviceType, conflictOn, onOpen, onReveal }: RouterItemsProps) {
+  return (
+    <>
+      <MenuItem onSelect={() => onOpen("connection")}>
+        <Cable aria-hidden /> Change connection
+      </MenuItem>
+      {serviceType === "static" ? null : (
+        <>
+          <MenuItem onSelect={onReveal}>
+            <Eye aria-hidden /> Show router password
+          </MenuItem>
+          <MenuItem onSelect={() => onOpen("password")}>
+            <KeyRound aria-hidden /> Change router password
+          </MenuItem>
+        </>
+      )}
+      {conflictOn ? (
+        <MenuItem onSelect={() => onOpen("adopt")}>
+          <Handshake aria-hidden /> Take over the router's row
+        </MenuItem>
+      ) : null}
     </>
   );
 }

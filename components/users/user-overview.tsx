@@ -8,6 +8,7 @@ import { DescriptionList } from "../ui/description-list";
 import { formatPeriod, formatSpeeds } from "../ui/format";
 import { Money } from "../ui/money";
 import { ExactTime, RelativeTime } from "../ui/relative-time";
+import { SERVICE_WORDS } from "./service-words";
 import { SessionBadge } from "./users-table";
 
 /** Who, what and where, in facts. */
@@ -33,6 +34,22 @@ export function UserFacts({ details }: { details: UserDetails }) {
                 {user.username}
                 <CopyButton value={user.username} label="Copy username" />
               </span>
+            ),
+          },
+          {
+            label: "Connection",
+            value: (
+              <>
+                {SERVICE_WORDS[user.serviceType]}
+                {user.staticAddress ? (
+                  <span className="block font-mono text-sm text-ink-faint">
+                    {user.staticAddress}
+                  </span>
+                ) : null}
+                {user.macAddress ? (
+                  <span className="block font-mono text-sm text-ink-faint">{user.macAddress}</span>
+                ) : null}
+              </>
             ),
           },
           {

@@ -5,6 +5,8 @@ export interface DemoCustomer {
   phone: string;
   address: string;
   username: string;
+  /** Of customers with a static address. */
+  staticAddress?: string;
   packageName: string;
   router: "a" | "b";
   /** How many periods were paid so far, the last of them now running (or just over). */
@@ -54,6 +56,25 @@ export const DEMO_PACKAGES = [
     periodCount: 1,
     priceCents: 10_000,
   },
+  {
+    name: "Office 20 Mbps static",
+    serviceType: "static",
+    downloadKbps: 20_000,
+    uploadKbps: 20_000,
+    periodUnit: "month",
+    periodCount: 1,
+    priceCents: 750_000,
+  },
+  {
+    name: "Hotspot week",
+    serviceType: "hotspot",
+    downloadKbps: 3_000,
+    uploadKbps: 1_500,
+    periodUnit: "week",
+    periodCount: 1,
+    priceCents: 25_000,
+    sharedUsers: 2,
+  },
 ] as const;
 
 type Row = [
@@ -64,6 +85,7 @@ type Row = [
   router: "a" | "b",
   periodsPaid: number,
   hoursLeft: number,
+  staticAddress?: string,
 ];
 
 const ROWS: Row[] = [
@@ -83,12 +105,23 @@ const ROWS: Row[] = [
   ["George Onyango", "+254707100213", "Two Rivers Drive", "Home 20 Mbps", "b", 2, 550],
   ["Naomi Jepkosgei", "+254717100214", "Muchatha", "Day pass 5 Mbps", "b", 4, 14],
   ["Paul Njoroge", "+254718100215", "Karuri", "Home 10 Mbps", "b", 3, -400],
+  [
+    "Yaya Dental",
+    "+254719100216",
+    "Yaya Towers",
+    "Office 20 Mbps static",
+    "a",
+    2,
+    430,
+    "10.70.0.5",
+  ],
+  ["Brian Wekesa", "+254728100217", "Ruaka bus park", "Hotspot week", "b", 3, 70],
 ];
 
 const usernameOf = (name: string) => name.toLowerCase().replace(" ", ".");
 
 export const DEMO_CUSTOMERS: DemoCustomer[] = ROWS.map(
-  ([name, phone, address, packageName, router, periodsPaid, hoursLeft]) => ({
+  ([name, phone, address, packageName, router, periodsPaid, hoursLeft, staticAddress]) => ({
     name,
     phone,
     address,
@@ -97,5 +130,6 @@ export const DEMO_CUSTOMERS: DemoCustomer[] = ROWS.map(
     router,
     periodsPaid,
     hoursLeft,
+    ...(staticAddress && { staticAddress }),
   }),
 );

@@ -100,7 +100,7 @@ async function seedRouters(ctx: Context, { a, b, username, password }: DemoRoute
 async function seedPackages(ctx: Context): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const item of DEMO_PACKAGES) {
-    const { packageId } = await addPackage(ctx, { ...item, serviceType: "pppoe" });
+    const { packageId } = await addPackage(ctx, { serviceType: "pppoe", ...item });
     ids.set(item.name, packageId);
   }
   return ids;
@@ -137,7 +137,12 @@ async function seedCustomer(seed: Seed, customer: DemoCustomer, index: number) {
     name: customer.name,
     phone: customer.phone,
     address: customer.address,
-    user: { username: customer.username, packageId, routerId: routerIds[customer.router] },
+    user: {
+      username: customer.username,
+      packageId,
+      routerId: routerIds[customer.router],
+      staticAddress: customer.staticAddress,
+    },
     fees: [{ description: "Installation", amountCents: INSTALLATION_FEE_CENTS }],
   });
   for (const [period, start] of starts.entries()) {

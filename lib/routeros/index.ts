@@ -1,3 +1,4 @@
+export { adoptRow } from "./apply/adopt-row";
 export { applyChange } from "./apply/apply-change";
 export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } from "./errors";
 export { observeRouter } from "./observe/observe-router";

@@ -1,3 +1,4 @@
+export { adoptionsOf } from "./adoptions";
 export { type BrakeInput, judgeBrake } from "./brake";
 export { type CompileContext, compile } from "./compile";
 export type { SyncCondition } from "./conditions";

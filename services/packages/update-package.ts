@@ -5,13 +5,13 @@ import { isUniqueViolation, schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
-import { PackageInput } from "./schemas";
+import { checkBurst, PackageChanges } from "./schemas";
 
-const Input = PackageInput.omit({ serviceType: true }).extend({
+const Input = PackageChanges.extend({
   packageId: z.uuid(),
   /** The version the form was filled from: somebody else's change in between is a conflict. */
   version: z.coerce.number().int(),
-});
+}).superRefine(checkBurst);
 
 const { packages, users } = schema;
 

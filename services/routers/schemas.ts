@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultRouterSettings } from "@/lib/sync";
+import { defaultHotspotSettings, defaultRouterSettings, defaultStaticSettings } from "@/lib/sync";
 
 const ipv4 = z.ipv4("Enter an IPv4 address such as 10.64.0.1.");
 const ranges = z
@@ -15,11 +15,38 @@ const routerName = z
   .trim()
   .regex(/^[\w.-]{1,60}$/, "Use letters, digits, dots, dashes and underscores.");
 
+/** A name, or nothing. */
+const nameOrNone = z.union([z.literal(""), routerName]).default("");
+const flag = z.coerce.boolean().default(false);
+
+const StaticInput = z
+  .object({
+    cutOff: z.enum(["list", "disable"]).default(defaultStaticSettings.cutOff),
+    blockedAddressList: routerName.default(defaultStaticSettings.blockedAddressList),
+    hotspotBinding: flag,
+    netwatch: flag,
+    arpInterface: nameOrNone,
+    dhcpServer: nameOrNone,
+    parentQueue: nameOrNone,
+  })
+  .refine(({ cutOff, hotspotBinding }) => cutOff === "list" || hotspotBinding, {
+    path: ["cutOff"],
+    message:
+      "Disabling keeps out only those whom the hotspot lets past: turn that on, or use the list.",
+  });
+
+const HotspotInput = z.object({
+  server: routerName.default(defaultHotspotSettings.server),
+  macCookie: flag,
+});
+
 export const SettingsInput = z.object({
   localAddress: ipv4,
   addressPool: z.object({ name: routerName, ranges }),
   suspension: z.enum(["disable", "walled"]),
   walledAddressList: routerName,
+  static: StaticInput.default(defaultStaticSettings),
+  hotspot: HotspotInput.default(defaultHotspotSettings),
   fallbackEncoding: z.enum(["windows-1252", "utf-8"]),
 });
 
@@ -54,7 +81,11 @@ export const ConnectionInput = z.object({
 
 export const RouterInput = ConnectionInput.extend({
   name: z.string().trim().min(1, "Enter a name.").max(60, "At most 60 characters."),
-  settings: SettingsInput.default(defaultRouterSettings),
+  settings: SettingsInput.default({
+    ...defaultRouterSettings,
+    static: defaultStaticSettings,
+    hotspot: defaultHotspotSettings,
+  }),
 });
 
 export const defaultPort = (transport: "plain" | "tls"): number =>

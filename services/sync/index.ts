@@ -1,3 +1,4 @@
+export { adoptRows } from "./adopt-rows";
 export { type Fleet, loadFleet, readingOf } from "./load-fleet";
 export { observeSession, type SessionSighting } from "./observe-session";
 export type { SyncOutcome } from "./outcome";

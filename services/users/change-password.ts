@@ -14,17 +14,18 @@ const Input = z.object({
 });
 const { userCredentials, users } = schema;
 
-/** Gives a user a new router password (made when none is given). Errors: forbidden, conflict (closed). */
+/** Gives a user a new router password (made when none is given). Errors: forbidden, conflict (closed, static). */
 export async function changePassword(ctx: Context, input: z.input<typeof Input>): Promise<void> {
   authorise(ctx, { staff: "users.write" });
   const { userId, password } = Input.parse(input);
   await withTransaction(ctx, async (tx) => {
     const [user] = await tx.tx
-      .select({ status: users.status })
+      .select({ status: users.status, serviceType: users.serviceType })
       .from(users)
       .where(eq(users.id, userId))
       .for("update");
     if (!user || user.status === "closed") throw conflict("This user is closed.");
+    if (user.serviceType === "static") throw conflict("A static address has no password.");
     const [newest] = await tx.tx
       .select({ version: max(userCredentials.version) })
       .from(userCredentials)

@@ -7,6 +7,7 @@ export { getUserLive, type UserLive } from "./get-user-live";
 export { listUsers, type UserRow } from "./list-users";
 export { resumeUser } from "./resume-user";
 export { revealPassword } from "./reveal-password";
-export { RouterPassword, UserInput, Username } from "./schemas";
+export { ConnectionInput, RouterPassword, UserInput, Username } from "./schemas";
 export { suggestUsername } from "./suggest-username";
 export { suspendUser } from "./suspend-user";
+export { updateConnection } from "./update-connection";

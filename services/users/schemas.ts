@@ -12,19 +12,37 @@ const routerWord = (what: string, min: number) =>
 export const Username = routerWord("username", 3);
 export const RouterPassword = routerWord("password", 6);
 
-export const UserInput = z.object({
+const emptyAsNone = (value: unknown) => (value === "" ? undefined : value);
+
+/** An address that one device can have. */
+const DeviceAddress = z
+  .ipv4("Enter an address such as 10.70.0.5.")
+  .refine((address) => !/^(0|127|22[4-9]|23\d|24\d|25\d)\./.test(address), {
+    message: "No device can have this address.",
+  });
+
+/** Any separators; kept as routers show it. */
+const MacAddress = z
+  .string()
+  .trim()
+  .transform((text, issues) => {
+    const digits = text.replace(/[:.\s-]/g, "").toUpperCase();
+    if (/^[0-9A-F]{12}$/.test(digits)) return (digits.match(/../g) ?? []).join(":");
+    issues.addIssue({ code: "custom", message: "Enter a MAC address such as 48:8F:5A:12:34:56." });
+    return z.NEVER;
+  });
+
+/** Where on a router a user is and what ties it to one device. */
+export const ConnectionInput = z.object({
   routerId: z.uuid("Choose a router."),
-  packageId: z.uuid("Choose a package."),
   username: Username,
+  staticAddress: z.preprocess(emptyAsNone, DeviceAddress.optional()),
+  macAddress: z.preprocess(emptyAsNone, MacAddress.optional()),
+});
+
+export const UserInput = ConnectionInput.extend({
+  packageId: z.uuid("Choose a package."),
   /** Made for the customer when left empty. */
-  password: z.preprocess((v) => (v === "" ? undefined : v), RouterPassword.optional()),
-  staticAddress: z.preprocess(
-    (v) => (v === "" ? undefined : v),
-    z.ipv4("Not an IPv4 address.").optional(),
-  ),
-  macAddress: z.preprocess(
-    (v) => (v === "" ? undefined : v),
-    z.mac("Not a MAC address.").optional(),
-  ),
+  password: z.preprocess(emptyAsNone, RouterPassword.optional()),
 });
 export type UserInput = z.input<typeof UserInput>;

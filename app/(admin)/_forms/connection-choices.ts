@@ -1,5 +1,6 @@
 import { formatPeriod, formatSpeed } from "@/components/ui/format";
 import type { ConnectionChoices } from "@/components/users/connection-fields";
+import { SERVICE_WORDS } from "@/components/users/service-words";
 import type { Context } from "@/lib/context";
 import { formatMoney } from "@/lib/money";
 import { listPackages } from "@/services/packages";
@@ -18,18 +19,18 @@ export async function connectionChoices(ctx: Context): Promise<ConnectionChoices
     listRouters(ctx),
   ]);
   return {
-    packages: packages.rows
-      .filter((item) => item.serviceType === "pppoe")
-      .map((item) => {
-        const period = formatPeriod(item.periodCount, item.periodUnit);
-        return {
-          value: item.id,
-          label: item.name,
-          detail: `${formatSpeed(item.downloadKbps)} · ${period} · ${formatMoney(item.priceCents)}`,
-          priceCents: item.priceCents,
-          period,
-        };
-      }),
+    packages: packages.rows.map((item) => {
+      const period = formatPeriod(item.periodCount, item.periodUnit);
+      const speed = formatSpeed(item.downloadKbps);
+      return {
+        value: item.id,
+        label: item.name,
+        detail: `${SERVICE_WORDS[item.serviceType]} · ${speed} · ${period} · ${formatMoney(item.priceCents)}`,
+        serviceType: item.serviceType,
+        priceCents: item.priceCents,
+        period,
+      };
+    }),
     routers: routers.map((router) => ({
       value: router.id,
       label: router.name,

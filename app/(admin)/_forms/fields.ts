@@ -22,6 +22,16 @@ export const percent = z.string("Enter a percentage, like 16.").transform((text,
   return z.NEVER;
 });
 
+/** A plain number of another unit ("2" GB), or nothing. */
+export const amountOf = (unit: number, message: string) =>
+  z.string().transform((text, issues) => {
+    if (text.trim() === "") return null;
+    const value = Number(text.trim().replace(",", "."));
+    if (Number.isFinite(value) && value > 0) return Math.round(value * unit);
+    issues.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+
 /** Megabits per second as people type them ("10", "1.5") to kbit/s. */
 export const megabits = z.string("Enter a speed in Mbps.").transform((text, issues) => {
   const value = Number(text.trim().replace(",", "."));

@@ -21,6 +21,8 @@ const Connection = z.object({
   routerId: z.string("Choose a router."),
   username: z.string("Enter a username."),
   password: z.string().optional(),
+  staticAddress: z.string().optional(),
+  macAddress: z.string().optional(),
 });
 
 export const onboardAction = staffAction({

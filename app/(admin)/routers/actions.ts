@@ -27,6 +27,20 @@ const Settings = z.object({
   addressPool: z.object({ name: z.string("Enter a name."), ranges: z.string().default("") }),
   suspension: z.enum(["disable", "walled"]),
   walledAddressList: z.string("Enter a name."),
+  static: z
+    .object({
+      cutOff: z.enum(["list", "disable"]),
+      blockedAddressList: z.string("Enter a name."),
+      hotspotBinding: z.string().optional(),
+      netwatch: z.string().optional(),
+      arpInterface: z.string().default(""),
+      dhcpServer: z.string().default(""),
+      parentQueue: z.string().default(""),
+    })
+    .optional(),
+  hotspot: z
+    .object({ server: z.string("Enter a name."), macCookie: z.string().optional() })
+    .optional(),
   fallbackEncoding: z.enum(["windows-1252", "utf-8"]),
 });
 

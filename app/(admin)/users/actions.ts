@@ -4,13 +4,14 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
 import { describeBillingMode, setBillingMode } from "@/services/billing";
-import { requestSync } from "@/services/sync";
+import { adoptRows, requestSync } from "@/services/sync";
 import {
   changePassword,
   closeUser,
   resumeUser,
   revealPassword,
   suspendUser,
+  updateConnection,
 } from "@/services/users";
 
 const ByUser = z.object({ userId: z.string() });
@@ -52,6 +53,28 @@ export const changePasswordAction = staffAction({
   input: ByUser.extend({ password: z.string().optional() }),
   run: async (ctx, input) => {
     await changePassword(ctx, input);
+    refresh(input.userId);
+  },
+});
+
+export const updateConnectionAction = staffAction({
+  input: ByUser.extend({
+    version: z.string(),
+    routerId: z.string("Choose a router."),
+    username: z.string("Enter a username."),
+    staticAddress: z.string().optional(),
+    macAddress: z.string().optional(),
+  }),
+  run: async (ctx, input) => {
+    await updateConnection(ctx, input);
+    refresh(input.userId);
+  },
+});
+
+export const adoptAction = staffAction({
+  input: ByUser.extend({ routerId: z.string() }),
+  run: async (ctx, input) => {
+    await adoptRows(ctx, input);
     refresh(input.userId);
   },
 });

@@ -70,11 +70,16 @@ export interface UserInput {
   packageId: string;
   username?: string;
   password?: string;
+  serviceType?: "pppoe" | "static" | "hotspot";
+  staticAddress?: string;
+  macAddress?: string;
   status?: "active" | "suspended" | "closed";
   paidUntil?: Date | null;
 }
 
-/** A customer with one PPPoE user; paid for one day more unless told. */
+const FAMILY = { pppoe: "ppp", static: "static", hotspot: "hotspot" } as const;
+
+/** A customer with one user, PPPoE unless told; paid for one day more unless told. */
 export async function insertUser(db: Db, input: UserInput) {
   const n = ++counter;
   const customer = one(
@@ -90,8 +95,10 @@ export async function insertUser(db: Db, input: UserInput) {
         customerId: customer.id,
         routerId: input.routerId,
         packageId: input.packageId,
-        serviceType: "pppoe",
-        serviceFamily: "ppp",
+        serviceType: input.serviceType ?? "pppoe",
+        serviceFamily: FAMILY[input.serviceType ?? "pppoe"],
+        staticAddress: input.staticAddress,
+        macAddress: input.macAddress,
         username: input.username ?? `user${n}`,
         status: input.status ?? "active",
         paidUntil:
@@ -99,7 +106,8 @@ export async function insertUser(db: Db, input: UserInput) {
       })
       .returning(),
   );
-  await insertCredential(db, user.id, 1, input.password ?? "pw1");
+  if (input.serviceType !== "static")
+    await insertCredential(db, user.id, 1, input.password ?? "pw1");
   return user;
 }
 

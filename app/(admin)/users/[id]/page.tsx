@@ -15,6 +15,7 @@ import { UserFacts, UserNotices } from "@/components/users/user-overview";
 import { roleAllows } from "@/lib/context";
 import { getUserBilling } from "@/services/billing";
 import { listAudit } from "@/services/reports";
+import { listRouters } from "@/services/routers";
 import { getUser, getUserLive } from "@/services/users";
 import { addChargeAction } from "../../customers/billing-actions";
 import * as actions from "../actions";
@@ -29,9 +30,10 @@ export default async function UserPage({ params }: Props) {
   const { id } = await params;
   // First, so that a change in between makes the page look old, never new.
   const live = await orNotFound(getUserLive(ctx, { userId: id }));
-  const [details, billing, audit] = await Promise.all([
+  const [details, billing, routers, audit] = await Promise.all([
     orNotFound(getUser(ctx, { userId: id })),
     orNotFound(getUserBilling(ctx, { userId: id })),
+    listRouters(ctx),
     listAudit(ctx, { entity: { kind: "user", id }, pageSize: 20 }),
   ]);
   const { user, sync, desired, access } = details;
@@ -55,6 +57,10 @@ export default async function UserPage({ params }: Props) {
             username={user.username}
             status={user.status}
             paused={user.pausedAt !== null}
+            serviceType={user.serviceType}
+            connection={user}
+            routers={routers.map(({ id: value, name: label }) => ({ value, label }))}
+            conflictOn={sync?.lastErrorCode === "Conflict" ? user.routerId : undefined}
             mayWrite={roleAllows(actor.role, "users.write")}
             mayBill={roleAllows(actor.role, "billing.write")}
             billingMode={user.billingMode}
@@ -65,6 +71,8 @@ export default async function UserPage({ params }: Props) {
               resume: actions.resumeAction,
               close: actions.closeAction,
               changePassword: actions.changePasswordAction,
+              updateConnection: actions.updateConnectionAction,
+              adopt: actions.adoptAction,
               reveal: actions.revealPasswordAction,
               setBillingMode: actions.setBillingModeAction,
               describeBillingMode: actions.describeBillingModeAction,

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { authorise, type Context, withTransaction } from "@/lib/context";
+import { AppError, conflict, notFound } from "@/lib/errors";
+import { adoptRow, isRouterError, observeUser, withRouter } from "@/lib/routeros";
+import { adoptionsOf, type Change } from "@/lib/sync";
+import { recordAudit } from "@/services/audit";
+import { compileTarget } from "./compile-target";
+import { loadTarget, type Target } from "./load-target";
+import { requestSync } from "./request-sync";
+import { routerAddress } from "./router-address";
+import { toSyncError } from "./sync-error";
+
+const Input = z.object({ userId: z.uuid(), routerId: z.uuid() });
+const DEADLINE_MS = 15_000;
+
+/**
+ * Takes over the rows that stand in a user's way on a router, because a person says that they are this user's: writes
+ * the mark, then asks for the sync that makes them right. Errors: forbidden, not_found, conflict (router only observed,
+ * nothing to take over, or the row changed), unavailable.
+ */
+export async function adoptRows(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ adopted: number }> {
+  authorise(ctx, { staff: "users.write" });
+  const { userId, routerId } = Input.parse(input);
+  const target = await loadTarget(ctx, { userId, routerId });
+  if (!target) throw notFound("user");
+  if (target.router.syncPolicy === "observe_only")
+    throw conflict("This router is only observed. Press “Start managing” on its page first.");
+  const adopted = await markRows(ctx, target);
+  if (adopted.length === 0)
+    throw conflict("Nothing on the router can be taken over: what is in the way has an owner.");
+  await withTransaction(ctx, async (tx) => {
+    await recordAudit(tx, {
+      action: "users.adopt",
+      entity: { kind: "user", id: userId },
+      data: { routerId, rows: adopted.map(({ kind, name, before }) => ({ kind, name, before })) },
+    });
+    await requestSync(tx, { userId });
+  });
+  return { adopted: adopted.length };
+}
+
+async function markRows(ctx: Context, target: Target): Promise<Change[]> {
+  const options = { lane: "interactive", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
+  try {
+    return await withRouter(routerAddress(target.router), options, async (port) => {
+      const desired = compileTarget(target, null, null);
+      const { tag, comment, resources, session } = desired;
+      const look = { tag, comments: [comment], resources, session };
+      const changes = adoptionsOf(desired, await observeUser(port, look, { now: ctx.now }));
+      for (const change of changes) await adoptRow(port, change);
+      return changes;
+    });
+  } catch (error) {
+    if (isRouterError(error, "conflict")) throw conflict(error.message);
+    throw new AppError("unavailable", toSyncError(error).message, { cause: error });
+  }
+}

@@ -1,0 +1,60 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { schema } from "@/lib/db";
+import { adoptRows } from "@/services/sync";
+import { waitFor } from "@/tests/support";
+import { INSTALLATION_ID, staffContext } from "./fixture";
+import { startWorld } from "./world";
+
+const { db, router, simulator, addUser, sync, state } = await startWorld();
+const staff = staffContext(db);
+const secretOf = (name: string) => simulator.rows("/ppp/secret").find((row) => row.name === name);
+
+test("a row made by hand is a named conflict until a person takes it over, then it is made right", async () => {
+  simulator.addRow("/ppp/secret", { name: "otieno", password: "pw1", comment: "Otieno, shop 4" });
+  simulator.dial({ name: "otieno", password: "pw1" });
+  await waitFor("the session", () => simulator.sessions().length === 1);
+  const user = await addUser({ username: "otieno" });
+  expect(await sync(user.id)).toMatchObject({ status: "failed" });
+  expect(await state(user.id)).toMatchObject({ lastErrorCode: "Conflict" });
+  simulator.resetLog();
+
+  const key = { userId: user.id, routerId: router.id };
+  expect(await adoptRows(staff, key)).toEqual({ adopted: 1 });
+  const [first, ...more] = simulator.writes();
+  expect(more).toEqual([]);
+  expect(first?.words.filter((word) => word.startsWith("="))).toEqual([
+    expect.stringMatching(/^=\.id=/),
+    expect.stringMatching(`^=comment=isp:${INSTALLATION_ID}:${user.id} `),
+  ]);
+  expect(await sync(user.id)).toMatchObject({ outcome: "changed", status: "in_sync" });
+  expect(secretOf("otieno")?.profile).toMatch(/^isp-home/);
+  const [entry] = await db
+    .select()
+    .from(schema.auditLog)
+    .where(eq(schema.auditLog.action, "users.adopt"));
+  expect(JSON.stringify(entry)).toContain("Otieno, shop 4");
+});
+
+test("a row that has an owner is never taken over", async () => {
+  const other = `isp:${INSTALLATION_ID}:0190a000-0000-7000-8000-0000000000ff Somebody`;
+  simulator.addRow("/ppp/secret", { name: "owned", password: "x", comment: other });
+  const user = await addUser({ username: "owned" });
+  await sync(user.id);
+  simulator.resetLog();
+  await expect(adoptRows(staff, { userId: user.id, routerId: router.id })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  expect(simulator.writes()).toEqual([]);
+});
+
+test("nothing is taken over on a router that is only observed", async () => {
+  simulator.addRow("/ppp/secret", { name: "watched", password: "x" });
+  const user = await addUser({ username: "watched" });
+  await db.update(schema.routers).set({ syncPolicy: "observe_only" });
+  await expect(adoptRows(staff, { userId: user.id, routerId: router.id })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("Start managing"),
+  });
+  expect(secretOf("watched")).not.toHaveProperty("comment");
+});
