@@ -102,11 +102,15 @@ describe("signing in at a hotspot", () => {
     const simulator = await withVera();
     simulator.setRow("/ip/hotspot/user", "vera", { "limit-uptime": "1h" });
     simulator.connectHotspot({ ...DEVICE, downloadKbps: 8 });
-    expect(simulator.rows("/ip/hotspot/active")[0]?.["session-time-left"]).toBe("1h");
+    // Real time passes too, a second at most here.
+    expect(simulator.rows("/ip/hotspot/active")[0]?.["session-time-left"]).toMatch(/^(1h|59m59s)$/);
     simulator.advance(1000);
     simulator.disconnectHotspot(MAC);
     const user = () => simulator.rows("/ip/hotspot/user").at(-1);
-    expect(user()).toMatchObject({ uptime: "16m40s", "bytes-out": expect.stringMatching(/^10/) });
+    expect(user()).toMatchObject({
+      uptime: expect.stringMatching(/^16m4[01]s$/),
+      "bytes-out": expect.stringMatching(/^10/),
+    });
     simulator.connectHotspot({ ...DEVICE, downloadKbps: 8 });
     simulator.advance(2700);
     expect(active(simulator)).toEqual([]);
