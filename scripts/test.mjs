@@ -27,12 +27,14 @@ const PARTS = {
     count: () => vitestCounts(report("unit")),
   },
   neon: {
-    title: "Database and money suites once more, through Neon's driver",
+    title: "Database and core money suites once more, through Neon's driver",
     command: [
       bin("vitest"),
       "run",
       "tests/integration/db",
-      "tests/integration/money",
+      ...["settle", "races", "ledger", "billing", "provisional", "expiry", "revoke"].map(
+        (name) => `tests/integration/money/${name}.test.ts`,
+      ),
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report("neon")}`,
