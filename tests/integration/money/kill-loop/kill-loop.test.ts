@@ -46,7 +46,9 @@ async function lifeWithoutDeath(prepare: () => Promise<Job>) {
 async function deathAt(prepare: () => Promise<Job>, killAt: number, when: "before" | "sent") {
   world.clock.now = start;
   const job = await prepare();
-  expect(await workers.run({ ...orderOf(job), killAt, when })).toEqual({ killed: true });
+  const fate = await workers.run({ ...orderOf(job), killAt, when });
+  // The last statement may be after-commit work that one life has and another has not: then nobody dies.
+  if (!fate.killed) expect(fate.statements).toBeLessThanOrEqual(killAt);
   await recover(job);
   return snapshot(world, job.payer);
 }

@@ -4,7 +4,7 @@ import type { Actor, Context } from "@/lib/context";
 import { createContext } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
 import { schema } from "@/lib/db";
-import { expireDueUsers, issueDueBills, numberBills, setBillingMode } from "@/services/billing";
+import { expireDueUsers, issueDueBills, setBillingMode } from "@/services/billing";
 import {
   assignPayment,
   judgeCallback,
@@ -104,11 +104,6 @@ export const stories = (world: MoneyWorld): Record<string, () => Promise<Job>> =
         actor: world.owner.actor,
         again: () => assignPayment(world.owner, input).catch(onlyConflict),
       };
-    },
-    "bills get their numbers": async () => {
-      const payer = await lapsed();
-      await settle(job, directly(world, payer, PRICE));
-      return sweeping(job, payer, "numberBills", numberBills);
     },
   };
 };

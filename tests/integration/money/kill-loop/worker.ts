@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 import { createContext } from "@/lib/context";
 import { afterCommitWork } from "@/lib/context/after-commit";
-import { expireDueUsers, issueDueBills, numberBills } from "@/services/billing";
+import { expireDueUsers, issueDueBills } from "@/services/billing";
 import { assignPayment, judgeCallback, postReceiptlessPayments, settle } from "@/services/payments";
 
 /*
@@ -29,7 +29,6 @@ const VERBS = {
   expireDueUsers: expireDueUsers as Verb,
   postReceiptlessPayments: postReceiptlessPayments as Verb,
   issueDueBills: issueDueBills as Verb,
-  numberBills: numberBills as Verb,
 };
 
 const revive = (evidence: { receivedAt: string; paidAt?: string }) => ({
