@@ -10,6 +10,8 @@ export default defineConfig({
   // The journeys share one ISP; two cores carry the product and one browser.
   workers: 1,
   fullyParallel: false,
+  // A shared CI machine may stall for longer than anybody waits: a second try, which the list calls flaky.
+  retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [["list"], ["json"]],
