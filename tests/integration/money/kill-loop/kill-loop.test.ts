@@ -10,7 +10,7 @@ import { type Order, startWorkers } from "./workers";
 /*
  * A worker process dies at every statement that a money job sends, before it leaves or with its answer unread. The
  * product then does what it does after a restart. However far the worker had come, the end is that of a life without
- * any death. KILL_EVERY=1 tries every statement; without it, every third.
+ * any death. KILL_EVERY=1 tries every statement; without it, every sixth.
  */
 const { db } = await createTestDatabase();
 const start = new Date("2026-06-10T09:00:00+03:00");
@@ -18,7 +18,7 @@ const world = await createMoneyWorld(db, start);
 const workers = await startWorkers();
 afterAll(() => workers.stop());
 
-const every = Number(process.env.KILL_EVERY ?? 3);
+const every = Number(process.env.KILL_EVERY ?? 6);
 
 const orderOf = ({ verb, input, actor }: Job): Order => ({
   verb,
