@@ -88,7 +88,7 @@ function useDescription(asked: {
     form.set("billDay", billDay);
     void preview(null, form).then((state) => {
       if (!state || mine !== question.current) return;
-      setChange(state.ok ? state.data : state.message);
+      setChange(state.ok ? state.data : (state.fieldErrors.billDay ?? state.message));
     });
   }, [userId, billDay, open, preview]);
   return change;
