@@ -7,6 +7,7 @@ export const SettingsTabs = () => (
     tabs={[
       { href: "/settings", label: "Installation" },
       { href: "/settings/letterhead", label: "Letterhead" },
+      { href: "/settings/mpesa", label: "M-Pesa" },
       { href: "/settings/billing", label: "Billing" },
       { href: "/settings/reminders", label: "Reminders" },
       { href: "/settings/taxes", label: "Taxes" },

@@ -2,6 +2,7 @@ import { Smartphone } from "lucide-react";
 import type { Metadata } from "next";
 import { requireStaff } from "@/app/_auth/session";
 import { MpesaChannelCard } from "@/components/settings/mpesa-channel";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { roleAllows } from "@/lib/context";
@@ -27,6 +28,7 @@ export default async function MpesaSettingsPage() {
         description="The shortcodes that customers pay to, and how each stands with M-Pesa."
         crumbs={[{ label: "Settings", href: "/settings" }]}
       />
+      <SettingsTabs />
       {channels.length === 0 ? (
         <EmptyState
           icon={Smartphone}
