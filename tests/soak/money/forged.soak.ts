@@ -58,7 +58,8 @@ test(`${bodies} forged and malformed bodies move no money and are never answered
     .select()
     .from(schema.stkAttempts)
     .where(eq(schema.stkAttempts.id, attemptId));
-  expect(["sent", "pending", "unknown", "expired"]).toContain(attempt?.state);
+  // The prompt itself times out meanwhile, and M-Pesa says so: that is no forgery's doing.
+  expect(["sent", "pending", "unknown", "expired", "failed"]).toContain(attempt?.state);
   await expectBooksInOrder(world.db);
 });
 
