@@ -7,6 +7,7 @@ export * from "./messages";
 export * from "./outbox";
 export * from "./packages";
 export * from "./payments";
+export * from "./provider-requests";
 export * from "./reconciliation";
 export * from "./routers";
 export * from "./staff";
