@@ -52,6 +52,8 @@ const Settings = z.object({
   DATABASE_URL: z.url(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
   NEON_WS_PROXY: z.string().optional(),
+  /** Off wherever a pooler may hand the connection to somebody else between two transactions. */
+  DATABASE_NAMED_STATEMENTS: z.enum(["on", "off"]).default("off"),
 
   ENCRYPTION_KEY: key32,
   NEXTAUTH_SECRET: z.string().min(32),

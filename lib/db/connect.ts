@@ -7,6 +7,7 @@ import pg from "pg";
 import ws from "ws";
 import * as schema from "../../drizzle/schema";
 import { logger } from "../logger";
+import { NamingClient } from "./naming-client";
 
 type Schema = typeof schema;
 export type Db = PgDatabase<PgQueryResultHKT, Schema>;
@@ -24,6 +25,8 @@ export interface ConnectOptions {
   driver?: "pg" | "neon";
   /** host:port of a WebSocket→TCP bridge for Neon's driver, used to prove it against a local Postgres. */
   neonProxy?: string;
+  /** Statements are named and planned once per connection (pg's driver only): for a Postgres without a pooler before it. */
+  namedStatements?: boolean;
 }
 
 const isNeonUrl = (url: string) => new URL(url).hostname.endsWith(".neon.tech");
@@ -32,11 +35,14 @@ const isNeonUrl = (url: string) => new URL(url).hostname.endsWith(".neon.tech");
 export function connect(url: string, options: ConnectOptions = {}): Connection {
   const max = options.maxConnections ?? 10;
   const driver = options.driver ?? (isNeonUrl(url) ? "neon" : "pg");
-  return driver === "neon" ? connectNeon(url, max, options.neonProxy) : connectPg(url, max);
+  return driver === "neon"
+    ? connectNeon(url, max, options.neonProxy)
+    : connectPg(url, max, options);
 }
 
-function connectPg(url: string, max: number): Connection {
-  const pool = new pg.Pool({ connectionString: url, max });
+function connectPg(url: string, max: number, options: ConnectOptions): Connection {
+  const Client = options.namedStatements ? NamingClient : pg.Client;
+  const pool = new pg.Pool({ connectionString: url, max, Client });
   // Without a listener an idle connection's loss would end the process.
   pool.on("error", (error) => logger.warn({ error: error.message }, "database connection lost"));
   return { db: drizzlePg(pool, { schema }), driver: "pg", close: () => pool.end() };

@@ -50,6 +50,7 @@ async function start(options: StartOptions) {
     APP_URL: appUrl,
     NEXTAUTH_URL: appUrl,
     DATABASE_URL: database.url,
+    ...(database.embedded && { DATABASE_NAMED_STATEMENTS: "on" }),
     INNGEST_BASE_URL: inngestUrl,
     ...(demo ? demoEnvironment(ports) : {}),
   };

@@ -118,7 +118,7 @@ async function withPool<T>(
   maxConnections: number,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = connect(url, { maxConnections });
+  const connection = connect(url, { maxConnections, namedStatements: true });
   try {
     return await work(connection);
   } finally {

@@ -34,7 +34,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 async function open(url: URL): Promise<Connection> {
-  if (process.env.TEST_DATABASE_DRIVER !== "neon") return connect(url.href, { maxConnections: 20 });
+  if (process.env.TEST_DATABASE_DRIVER !== "neon")
+    return connect(url.href, { maxConnections: 20, namedStatements: true });
   const bridge = await startNeonBridge({ host: url.hostname, port: Number(url.port) });
   const connection = connect(url.href, {
     maxConnections: 20,
