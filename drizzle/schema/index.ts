@@ -1,3 +1,4 @@
+export * from "./alerts";
 export * from "./billing";
 export * from "./callbacks";
 export * from "./customers";

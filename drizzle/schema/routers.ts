@@ -2,14 +2,17 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   check,
+  index,
   integer,
   jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { NetwatchSummary, PortTraffic } from "../../lib/routeros/health-facts";
 import type { RouterSettings } from "../../lib/sync/router-settings";
 import { createdAt, id, instant } from "./columns";
 
@@ -64,6 +67,20 @@ export const routerStates = pgTable("router_states", {
   freeMemoryBytes: bigint("free_memory_bytes", { mode: "number" }),
   totalMemoryBytes: bigint("total_memory_bytes", { mode: "number" }),
   sessionCount: integer("session_count"),
+  /** When the figures of health were last read: lastSeenAt also moves when somebody else got an answer. */
+  polledAt: instant("polled_at"),
+  /** Running ports with their counters, and the rates since the poll before. */
+  ports: jsonb("ports").$type<PortTraffic[]>(),
+  netwatch: jsonb("netwatch").$type<NetwatchSummary>(),
+  /** When the machine was last seen to have begun anew, by our clock; null until a reboot was seen. */
+  rebootedAt: instant("rebooted_at"),
+  /** The line of the router's log up to which refused sign-ins have been read. */
+  logPosition: text("log_position"),
+  /** Which machine answered last, and with which certificate. */
+  seenHardwareId: text("seen_hardware_id"),
+  seenTlsFingerprint: text("seen_tls_fingerprint"),
+  tlsChangedAt: instant("tls_changed_at"),
+  lastErrorCode: text("last_error_code"),
   foreignSecretCount: integer("foreign_secret_count"),
   consecutiveFailures: integer("consecutive_failures").notNull().default(0),
   /** While in the future, nobody but a probe connects. */
@@ -75,3 +92,21 @@ export const routerStates = pgTable("router_states", {
   brakeReason: text("brake_reason"),
   brakeSince: instant("brake_since"),
 });
+
+/** One line per poll, kept for two days: what the charts of a router show. */
+export const routerSamples = pgTable(
+  "router_samples",
+  {
+    routerId: uuid("router_id")
+      .notNull()
+      .references(() => routers.id),
+    at: instant("at").notNull(),
+    cpuLoadPercent: integer("cpu_load_percent").notNull(),
+    freeMemoryBytes: bigint("free_memory_bytes", { mode: "number" }).notNull(),
+    sessionCount: integer("session_count").notNull(),
+    /** Of the port that received most since the poll before; null when nothing can be compared. */
+    rxKbps: integer("rx_kbps"),
+    txKbps: integer("tx_kbps"),
+  },
+  (t) => [primaryKey({ columns: [t.routerId, t.at] }), index("router_samples_at").on(t.at)],
+);

@@ -130,3 +130,44 @@ export const syncRuns = pgTable(
     index("sync_runs_router").on(t.routerId, t.startedAt),
   ],
 );
+
+export const refusalReason = pgEnum("refusal_reason", [
+  "password",
+  "device",
+  "busy",
+  "cap",
+  "no_address",
+  "unknown_user",
+  "disabled",
+  "other",
+]);
+
+/**
+ * What polls have seen of a user's device, for "why am I offline?": written only when it changes. Decides nothing.
+ */
+export const userSightings = pgTable(
+  "user_sightings",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    routerId: uuid("router_id")
+      .notNull()
+      .references(() => routers.id),
+    /** The online flag as of the last poll: where it differs from now, the device came or went. */
+    online: boolean("online"),
+    lastOnlineAt: instant("last_online_at"),
+    wentOfflineAt: instant("went_offline_at"),
+    /** Of the session that runs, or ran last: a device's MAC address. */
+    callerId: text("caller_id"),
+    /** Why the router says that the last session ended (RouterOS 7). */
+    disconnectReason: text("disconnect_reason"),
+    /** The last sign-in that the router refused, and how many since the device was last online. */
+    refusedAt: instant("refused_at"),
+    refusalReason: refusalReason("refusal_reason"),
+    refusalCount: integer("refusal_count").notNull().default(0),
+    /** What the router counted when a hotspot login's limit was found used up. */
+    capUsedAt: instant("cap_used_at"),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.routerId] })],
+);
