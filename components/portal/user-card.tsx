@@ -4,12 +4,14 @@ import {
   Clock,
   LoaderCircle,
   type LucideIcon,
+  PlugZap,
   Sparkles,
   Wifi,
 } from "lucide-react";
 import Link from "next/link";
 import type { UserBilling } from "@/services/billing";
-import type { AccessExplanation, PortalUser } from "@/services/customers";
+import type { PortalUser } from "@/services/customers";
+import type { AccessExplanation } from "@/services/users";
 import type { FormAction } from "../ui/action-form";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -24,6 +26,7 @@ const LOOKS: Record<AccessExplanation["state"], { icon: LucideIcon; box: string;
     open: { icon: CircleCheck, box: "bg-ok-soft text-ok" },
     opening: { icon: LoaderCircle, box: "bg-info-soft text-info", spin: true },
     grace: { icon: Clock, box: "bg-warn-soft text-warn" },
+    device: { icon: PlugZap, box: "bg-warn-soft text-warn" },
     router_down: { icon: CircleAlert, box: "bg-warn-soft text-warn" },
     new: { icon: Sparkles, box: "bg-accent-soft text-accent-text" },
     expired: { icon: Clock, box: "bg-warn-soft text-warn" },

@@ -2,9 +2,10 @@ import type { UserDetails } from "@/services/users";
 import { Card, CardHeader } from "../ui/card";
 import { RelativeTime } from "../ui/relative-time";
 import { StateComparison } from "./state-comparison";
+import { Why } from "./why";
 
-/** Desired against observed, with the age of the last agreement. */
-export function StateCard({ desired, sync }: Pick<UserDetails, "desired" | "sync">) {
+/** Why the user is online or offline, then desired against observed with the age of the last agreement. */
+export function StateCard({ why, desired, sync }: Pick<UserDetails, "why" | "desired" | "sync">) {
   return (
     <Card>
       <CardHeader
@@ -19,6 +20,7 @@ export function StateCard({ desired, sync }: Pick<UserDetails, "desired" | "sync
           )
         }
       />
+      {why ? <Why why={why} /> : null}
       {desired ? (
         <StateComparison
           comparison={{

@@ -146,11 +146,6 @@ export function UserNotices({ details }: { details: UserDetails }) {
   const { user, sync, router, leaving } = details;
   return (
     <div className="mb-4 space-y-3 empty:hidden">
-      {user.status === "suspended" ? (
-        <Callout tone="warn" title={user.pausedAt ? "Paused" : "Suspended by staff"}>
-          {user.suspendedReason}
-        </Callout>
-      ) : null}
       {details.access === "grace" && user.creditUntil ? (
         <Callout tone="warn" title="In grace: the paid time has run out">
           Access ends <RelativeTime at={user.creditUntil} />. Whoever pays before then pays from the

@@ -8,6 +8,7 @@ import { DataTable } from "../ui/data-table/data-table";
 import { columnsFor } from "../ui/data-table/features";
 import { EmptyState } from "../ui/empty-state";
 import { RelativeTime } from "../ui/relative-time";
+import { WhyLine } from "./why";
 
 const column = columnsFor<UserRow>();
 const columns = [
@@ -69,7 +70,12 @@ const columns = [
   column.accessor("online", {
     header: "Session",
     enableSorting: false,
-    cell: ({ row }) => <SessionBadge online={row.original.online} />,
+    cell: ({ row }) => (
+      <>
+        <SessionBadge online={row.original.online} />
+        {row.original.why ? <WhyLine why={row.original.why} /> : null}
+      </>
+    ),
     meta: { from: "md" },
   }),
 ];

@@ -5,11 +5,10 @@ import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { quoteRenewal, type RenewalQuote } from "@/services/billing";
 import { loadSettings } from "@/services/settings";
-import { type AccessExplanation, explainAccess } from "./explain-access";
+import { type AccessExplanation, explainToCustomer } from "@/services/users";
 
 const Input = z.object({ customerId: z.uuid() });
-const { customerPhones, customers, packages, routerStates, stkAttempts, syncStates, users } =
-  schema;
+const { customerPhones, customers, packages, stkAttempts, users } = schema;
 
 export interface PortalUser {
   userId: string;
@@ -58,36 +57,24 @@ export async function getPortalHome(
     .where(eq(customers.id, customerId));
   if (!customer) throw notFound("customer");
   const rows = await db
-    .select({ user: users, item: packages, sync: syncStates, router: routerStates })
+    .select({ user: users, item: packages })
     .from(users)
     .innerJoin(packages, eq(packages.id, users.packageId))
-    .leftJoin(
-      syncStates,
-      and(eq(syncStates.userId, users.id), eq(syncStates.routerId, users.routerId)),
-    )
-    .leftJoin(routerStates, eq(routerStates.routerId, users.routerId))
     .where(and(eq(users.customerId, customerId), ne(users.status, "closed")))
     .orderBy(asc(users.createdAt));
-  const open = await openAttempts(ctx, customerId);
+  const userIds = rows.map(({ user }) => user.id);
+  const [open, explained] = await Promise.all([
+    openAttempts(ctx, customerId),
+    explainToCustomer(ctx, userIds),
+  ]);
   const list = rows.map(
-    async ({ user, item, sync, router }): Promise<PortalUser> => ({
+    async ({ user, item }): Promise<PortalUser> => ({
       userId: user.id,
       username: user.username,
       packageName: item.name,
       downloadKbps: item.downloadKbps,
       paidUntil: user.billingMode === "prepaid" ? user.paidUntil : null,
-      access: explainAccess({
-        status: user.status,
-        billingMode: user.billingMode,
-        pausedAt: user.pausedAt,
-        paidUntil: user.paidUntil,
-        provisionalUntil: user.provisionalUntil,
-        creditUntil: user.creditUntil,
-        syncStatus: sync?.status ?? "unknown",
-        online: sync?.online ?? null,
-        routerDown: router?.reachability === "down",
-        now: ctx.now(),
-      }),
+      access: explained.get(user.id) ?? UNKNOWN,
       quote:
         user.status === "active"
           ? await quoteRenewal(ctx, { userId: user.id, periods: 1 })
@@ -99,6 +86,13 @@ export async function getPortalHome(
   const { autoPrompt: offered } = await loadSettings(ctx, "dunning");
   return { ...person, users: await Promise.all(list), autoPrompt: { offered, agreedAt } };
 }
+
+/** A user who was not there a moment ago. */
+const UNKNOWN: AccessExplanation = {
+  state: "opening",
+  headline: "Opening your access",
+  words: "This takes a few seconds.",
+};
 
 async function openAttempts(ctx: Context, customerId: string): Promise<Map<string | null, string>> {
   const rows = await handle(ctx)

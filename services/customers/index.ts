@@ -1,4 +1,3 @@
-export { type AccessExplanation, explainAccess } from "./explain-access";
 export { type CustomerDetails, type CustomerPhone, getCustomer } from "./get-customer";
 export { getPortalHome, type PortalHome, type PortalUser } from "./get-portal-home";
 export { type CustomerPayment, listCustomerPayments } from "./list-customer-payments";

@@ -4,6 +4,7 @@ import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { type Access, accessOf } from "./access";
+import { type Explanation, explainToStaff } from "./explain/explain-users";
 
 const Input = z.object({ userId: z.uuid() });
 const RUNS = 20;
@@ -16,6 +17,8 @@ export type SyncRun = typeof syncRuns.$inferSelect & { routerName: string };
 export interface UserDetails {
   user: typeof users.$inferSelect;
   access: Access;
+  /** Why the user is online or offline. */
+  why: Explanation | undefined;
   customer: { id: string; name: string; accountNumber: string };
   package: typeof packages.$inferSelect;
   router: {
@@ -58,6 +61,7 @@ export async function getUser(ctx: Context, input: z.input<typeof Input>): Promi
   return {
     user,
     access: accessOf(user, ctx.now()),
+    why: (await explainToStaff(ctx, [userId])).get(userId),
     customer: { id: customer.id, name: customer.name, accountNumber: customer.accountNumber },
     package: found.package,
     router: {

@@ -2,6 +2,8 @@ export { type Access, accessOf } from "./access";
 export { addUser } from "./add-user";
 export { changePassword } from "./change-password";
 export { closeUser } from "./close-user";
+export type { AccessExplanation } from "./explain/customer-words";
+export { type Explanation, explainToCustomer, explainToStaff } from "./explain/explain-users";
 export { getUser, type UserDetails } from "./get-user";
 export { getUserLive, type UserLive } from "./get-user-live";
 export { listUsers, type UserRow } from "./list-users";

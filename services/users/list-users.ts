@@ -5,6 +5,7 @@ import { schema } from "@/lib/db";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains } from "@/lib/search";
 import { type Access, accessOf } from "./access";
+import { type Explanation, explainToStaff } from "./explain/explain-users";
 
 const { customers, packages, routers, syncStates, users } = schema;
 const SORTS = {
@@ -41,6 +42,8 @@ export interface UserRow {
   syncStatus: (typeof syncStates.status.enumValues)[number];
   online: boolean | null;
   lastError: string | null;
+  /** Why the user is online or offline. */
+  why: Explanation | undefined;
 }
 
 /** Users by username, customer or account number; `status` filters by access, session or sync. Errors: forbidden. */
@@ -82,6 +85,10 @@ export async function listUsers(
       .leftJoin(syncStates, onRouter)
       .where(where),
   ]);
+  const why = await explainToStaff(
+    ctx,
+    found.map(({ user }) => user.id),
+  );
   const rows = found.map(({ user, syncStatus, ...rest }) => ({
     ...rest,
     id: user.id,
@@ -91,6 +98,7 @@ export async function listUsers(
     access: accessOf(user, ctx.now()),
     paidUntil: user.paidUntil,
     syncStatus: syncStatus ?? "unknown",
+    why: why.get(user.id),
   }));
   return { rows, total: counted?.total ?? 0, pageSize };
 }

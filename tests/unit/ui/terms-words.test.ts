@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { billingWords } from "@/components/settings/billing-words";
 import { parseHours, reminderWords } from "@/components/settings/reminder-words";
-import { explainAccess } from "@/services/customers";
 
 const billing = { graceHours: 48, postpaidDueDays: 7, postpaidGraceDays: 3 };
 
@@ -38,31 +37,4 @@ test("the reminder settings say what will be sent, and what will not", () => {
       .every((sentence) => sentence.startsWith("No")),
   ).toBe(true);
   expect(words("soon", "24", true)).toEqual(["Enter hours as whole numbers, for example 72, 24."]);
-});
-
-test("a customer in grace is told that time has run out, and until when they stay online", () => {
-  const now = new Date("2026-06-10T06:00:00Z");
-  const later = new Date("2026-06-12T06:00:00Z");
-  const facts = {
-    status: "active" as const,
-    billingMode: "prepaid" as const,
-    paidUntil: now,
-    provisionalUntil: null,
-    creditUntil: later,
-    syncStatus: "in_sync" as const,
-    online: true,
-    routerDown: false,
-    now,
-  };
-  expect(explainAccess(facts)).toMatchObject({
-    state: "grace",
-    words: "You stay online until 12 Jun 2026, 09:00. Pay before then to go on without a break.",
-  });
-  expect(explainAccess({ ...facts, billingMode: "postpaid" }).state).toBe("online");
-  expect(explainAccess({ ...facts, creditUntil: now }).headline).toBe("Your package has run out");
-  expect(
-    explainAccess({ ...facts, billingMode: "postpaid", paidUntil: null, creditUntil: now })
-      .headline,
-  ).toBe("A bill is unpaid");
-  expect(explainAccess({ ...facts, provisionalUntil: later }).state).toBe("online");
 });

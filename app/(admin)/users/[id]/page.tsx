@@ -83,7 +83,7 @@ export default async function UserPage({ params }: Props) {
       <UserNotices details={details} />
       <div className="grid items-start gap-5 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
-          <StateCard desired={desired} sync={sync} />
+          <StateCard why={details.why} desired={desired} sync={sync} />
           <Card>
             <CardHeader title="Last plan" description="What the router was, or is to be, told." />
             <CardBody>

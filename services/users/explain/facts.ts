@@ -1,0 +1,62 @@
+import type { AccessGrounds } from "@/lib/billing";
+
+/** What is known of one user's access, from cached state alone; `now` is ours. */
+export interface ExplainFacts {
+  now: Date;
+  user: AccessGrounds & {
+    status: "active" | "suspended" | "closed";
+    billingMode: "prepaid" | "postpaid";
+    serviceType: "pppoe" | "static" | "hotspot";
+    pausedAt: Date | null;
+    suspendedReason: string | null;
+    macAddress: string | null;
+    createdAt: Date;
+    closedAt: Date | null;
+  };
+  router: {
+    name: string;
+    observedOnly: boolean;
+    reachability: "unknown" | "up" | "down";
+    since: Date | null;
+    lastSeenAt: Date | null;
+    lastError: string | null;
+    braked: boolean;
+    rebootedAt: Date | null;
+  };
+  /** How far the router has followed; undefined before anything was declared. */
+  sync?: {
+    status: "pending" | "syncing" | "in_sync" | "failed" | "paused" | "unknown";
+    errorCode: string | null;
+    error: string | null;
+    /** The reason of the Synced condition. */
+    reason: string | null;
+    behind: boolean;
+    declaredAt: Date | null;
+    online: boolean | null;
+    onlineSince: Date | null;
+    address: string | null;
+  };
+  /** What polls have seen of the device. */
+  sighting?: {
+    lastOnlineAt: Date | null;
+    wentOfflineAt: Date | null;
+    callerId: string | null;
+    disconnectReason: string | null;
+    refusedAt: Date | null;
+    refusalReason: RefusalReason | null;
+    refusalCount: number;
+    capUsedAt: Date | null;
+  };
+  /** Sync, messages and provider calls of the whole installation stand still. */
+  installationPaused: boolean;
+}
+
+export type RefusalReason =
+  | "password"
+  | "device"
+  | "busy"
+  | "cap"
+  | "no_address"
+  | "unknown_user"
+  | "disabled"
+  | "other";
