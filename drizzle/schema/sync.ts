@@ -12,6 +12,7 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { AllowanceMark } from "../../lib/sync/allowance";
 import type { SyncCondition } from "../../lib/sync/conditions";
 import type { Intent } from "../../lib/sync/intent";
 import type { Plan } from "../../lib/sync/plan";
@@ -75,6 +76,8 @@ export const syncStates = pgTable(
     sessionNotBefore: instant("session_not_before"),
     /** Null until a pass has verified the user's row once. */
     written: jsonb("written").$type<Written>(),
+    /** Where a hotspot user's counters stood when the allowance began: written before the limits are. */
+    allowanceMark: jsonb("allowance_mark").$type<AllowanceMark>(),
     conditions: jsonb("conditions").$type<SyncCondition[]>().notNull().default([]),
     lastPlan: jsonb("last_plan").$type<Plan>(),
     lastError: text("last_error"),

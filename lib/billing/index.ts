@@ -1,4 +1,5 @@
 export { type AccessGrounds, accessEndOf, hasAccess } from "./access-end";
+export { type Allowance, allowanceOf, type BoughtTime } from "./allowance";
 export { type Carried, carryOn, type Rest, restAt } from "./carry-on";
 export { type Discount, discountOf, type Price, priceOf } from "./discount";
 export { type GraceRequest, graceEnd } from "./grace";

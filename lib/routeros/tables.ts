@@ -152,6 +152,9 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
       "mac-address",
       "limit-uptime",
       "limit-bytes-total",
+      "uptime",
+      "bytes-in",
+      "bytes-out",
       "default",
       "dynamic",
       ...MARKS,
@@ -177,7 +180,7 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
   },
   "hotspot-active": {
     path: "/ip/hotspot/active",
-    proplist: [".id", "user", "address", "mac-address", "uptime"],
+    proplist: [".id", "user", "address", "mac-address", "uptime", "bytes-in", "bytes-out"],
     optional: true,
   },
 };

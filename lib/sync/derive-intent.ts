@@ -1,4 +1,4 @@
-import { type AccessGrounds, hasAccess } from "../billing";
+import { type AccessGrounds, type Allowance, hasAccess } from "../billing";
 import { asciiLabel, slug } from "./ascii";
 import type { Intent, Rates, SessionLimits } from "./intent";
 
@@ -17,6 +17,8 @@ export interface UserFacts {
   credential: { id: string; version: number } | null;
   /** How this router holds users whose time has run out. */
   suspension: "disable" | "walled";
+  /** What was bought of a capped package; undefined when nothing was, or the package has no cap. */
+  allowance?: Allowance | undefined;
 }
 
 export interface PackageFacts {
@@ -51,7 +53,7 @@ export function deriveIntent(facts: UserFacts, now: Date): Intent {
       ...(facts.package.addressPool && { pool: facts.package.addressPool }),
       ...(user.macAddress && { mac: user.macAddress }),
     },
-    session: { onlyOne: true, ...(user.serviceType === "hotspot" && deriveLimits(facts.package)) },
+    session: { onlyOne: true, ...(user.serviceType === "hotspot" && deriveLimits(facts)) },
     credential: facts.credential,
   };
 }
@@ -70,11 +72,16 @@ export const goneIntent = (intent: Intent): Intent => ({
   access: "off",
 });
 
-const deriveLimits = (p: PackageFacts): Partial<SessionLimits> => ({
-  ...(p.sharedUsers !== null && { sharedUsers: p.sharedUsers }),
-  ...(p.uptimeLimitSeconds !== null && { uptimeLimitSeconds: p.uptimeLimitSeconds }),
-  ...(p.dataCapBytes !== null && { dataCapBytes: p.dataCapBytes }),
-});
+function deriveLimits({ package: p, allowance }: UserFacts): Partial<SessionLimits> {
+  const seconds = p.uptimeLimitSeconds && (allowance?.seconds ?? p.uptimeLimitSeconds);
+  const bytes = p.dataCapBytes && (allowance?.bytes ?? p.dataCapBytes);
+  return {
+    ...(p.sharedUsers !== null && { sharedUsers: p.sharedUsers }),
+    ...(seconds && { uptimeLimitSeconds: seconds }),
+    ...(bytes && { dataCapBytes: bytes }),
+    ...((seconds || bytes) && allowance && { allowance: allowance.epoch }),
+  };
+}
 
 function deriveRates(p: PackageFacts): Rates {
   const rates = {

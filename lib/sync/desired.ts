@@ -1,3 +1,4 @@
+import type { DesiredAllowance } from "./allowance";
 import type { Intent } from "./intent";
 import type { Resource } from "./resource";
 
@@ -23,6 +24,8 @@ export interface Desired {
   /** The whole comment of this user's rows: mark and words. */
   comment: string;
   resources: Resource[];
+  /** Limits count from here on; without one from the beginning. */
+  allowance?: DesiredAllowance;
   session: SessionRule;
   /** Whether the password wanted is the one written last; decides where the router does not show passwords. */
   passwordWritten: boolean;

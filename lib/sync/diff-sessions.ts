@@ -78,7 +78,11 @@ export function isEffective(change: Change): boolean {
   const spec = kinds[change.kind];
   if (!spec.login) return false;
   if (change.verb !== "update") return true;
-  return Object.keys(change.after).some((f) => f === "name" || spec.fields[f]?.effective);
+  return Object.entries(change.after).some(([field, after]) => {
+    const effective = spec.fields[field]?.effective;
+    if (typeof effective === "function") return effective(change.before[field] ?? "", after);
+    return field === "name" || effective === true;
+  });
 }
 
 /**

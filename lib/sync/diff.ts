@@ -1,3 +1,4 @@
+import { settleAllowance } from "./allowance";
 import type { Desired } from "./desired";
 import { diffResource } from "./diff-resource";
 import { diffSessions } from "./diff-sessions";
@@ -22,11 +23,12 @@ import { applyPolicy } from "./policy";
  *   any       session out of rule    kick, after everything else
  */
 export function diff(
-  desired: Desired,
+  wanted: Desired,
   observed: readonly ObservedRow[],
   policy: Policy,
   options: { braked?: boolean } = {},
 ): Plan {
+  const { desired } = settleAllowance(wanted, observed);
   const rows = observed.map(normaliseRow);
   const parts = desired.resources.map((resource) =>
     diffResource(normaliseResource(resource), rows, desired),

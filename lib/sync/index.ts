@@ -1,4 +1,5 @@
 export { adoptionsOf } from "./adoptions";
+export { type AllowanceMark, isUsedUp, settleAllowance } from "./allowance";
 export { type BrakeInput, judgeBrake } from "./brake";
 export { type CompileContext, compile } from "./compile";
 export type { SyncCondition } from "./conditions";

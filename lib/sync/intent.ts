@@ -18,9 +18,11 @@ export interface SessionLimits {
   idleTimeoutSeconds?: number;
   /** Devices at once under one hotspot login; one when not given. */
   sharedUsers?: number;
-  /** Time online, and bytes both ways, after which a hotspot login ends. */
+  /** Time online, and bytes both ways, after which a hotspot login ends: since the allowance began, where there is one. */
   uptimeLimitSeconds?: number;
   dataCapBytes?: number;
+  /** The purchase since which use counts; none when nothing was bought: then all use ever counts. */
+  allowance?: string;
 }
 
 /**

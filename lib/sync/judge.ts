@@ -38,6 +38,7 @@ export function judgeReady(
   desired: Desired,
   session: ObservedRow | undefined,
   access: "on" | "walled" | "off",
+  usedUp = false,
 ): Omit<SyncCondition, "since" | "observedGeneration"> {
   const type = "Ready";
   if (!desired.session.allowed)
@@ -48,6 +49,13 @@ export function judgeReady(
       status: "unknown",
       reason: "NotWatched",
       message: "This router does not watch whether static addresses answer.",
+    };
+  if (!session && usedUp)
+    return {
+      type,
+      status: "false",
+      reason: "UsedUp",
+      message: "The time or data that was paid for is used up.",
     };
   if (!session) return { type, status: "false", reason: "Offline", message: offline(desired) };
   if (access === "walled")

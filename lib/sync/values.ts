@@ -96,7 +96,8 @@ export const duration: Normaliser = (raw) => {
   return compact;
 };
 
-function durationMs(raw: string): number | undefined {
+/** Milliseconds; undefined for words, and for nothing. */
+export function durationMs(raw: string): number | undefined {
   if (raw === "") return undefined;
   if (/^\d+$/.test(raw)) return Number(raw) * 1_000;
   const clock = /^((?:\d+[wd])*)(\d+):(\d\d):(\d\d)$/.exec(raw);

@@ -4,6 +4,7 @@ import { type TxContext, writeLater } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { declareDesiredState } from "@/services/desired-state";
+import { isCapped } from "./is-capped";
 import { type BillableUser, coveredUntil, isOpen } from "./load-users";
 import { PAUSED, secondsOf } from "./pause/kept-time";
 import { type Cause, recordRestoration } from "./record-restoration";
@@ -59,7 +60,8 @@ export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reope
     createdAt: ctx.now(),
   };
   writeLater(ctx, ctx.tx.insert(renewals).values(renewal));
-  if (user.status !== "active" || (wasOpen && !switched)) return { reopened: false };
+  if (user.status !== "active" || (wasOpen && !switched && !isCapped(user)))
+    return { reopened: false };
   const declared = await declareDesiredState(ctx, {
     userId: user.id,
     reason: "paid",

@@ -2,6 +2,7 @@ import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { UserFacts } from "@/lib/sync";
+import { loadAllowances } from "./load-allowances";
 
 export interface LocatedFacts extends UserFacts {
   userId: string;
@@ -37,12 +38,14 @@ export async function loadUserFacts(
     .innerJoin(packages, eq(packages.id, users.packageId))
     .innerJoin(routers, eq(routers.id, users.routerId))
     .where(inArray(users.id, userIds));
+  const allowances = await loadAllowances(ctx, rows);
   return rows.map(({ user, settings, ...rest }) => ({
     ...rest,
     user,
     userId: user.id,
     routerId: user.routerId,
     suspension: settings.suspension,
+    allowance: allowances.get(user.id),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { compile, type Desired, type Written } from "@/lib/sync";
+import { type AllowanceMark, compile, type Desired, type Written } from "@/lib/sync";
 import type { Target } from "./load-target";
 import { unseal } from "./unseal";
 
@@ -11,6 +11,7 @@ export const compileTarget = (
   target: Target,
   written: Written | null,
   sessionNotBefore: Date | null,
+  allowanceMark: AllowanceMark | null = null,
 ): Desired =>
   compile(target.intent, {
     installationId: target.installationId,
@@ -21,6 +22,7 @@ export const compileTarget = (
     writtenCredentialVersion: written?.credentialVersion,
     writtenName: written?.name,
     sessionNotBefore,
+    allowanceMark,
   });
 
 /** What stands on the router once a pass has succeeded. */

@@ -7,12 +7,14 @@ import {
   type RouterPort,
 } from "@/lib/routeros";
 import {
+  type AllowanceMark,
   type Change,
   type Desired,
   diff,
   needsSessionBound,
   type ObservedRow,
   type Plan,
+  settleAllowance,
   type Written,
 } from "@/lib/sync";
 import { compileTarget, passwordOf } from "./compile-target";
@@ -30,12 +32,18 @@ export interface ConvergeOptions {
   braked: boolean;
   /** Stores, before the first effective write, how late it may take effect at most. */
   storeSessionNotBefore: () => Promise<void>;
+  /** Where the counters stood when the allowance began, if it was seen. */
+  allowanceMark: AllowanceMark | null;
+  /** Stores it, before the first write of limits that stand on it. */
+  storeAllowanceMark: (mark: AllowanceMark) => Promise<void>;
 }
 
 interface Look {
   /** Everything that is still to do, by the policy. */
   left: Plan;
   desired: Desired;
+  /** What the limits stand on. */
+  allowanceMark: AllowanceMark | null;
   observed: ObservedRow[];
   verifiedAt: Date;
 }
@@ -90,22 +98,25 @@ export async function converge(
 
 async function lookAt(pass: Pass): Promise<Look> {
   const { port, target, now } = pass;
-  const desired = compileTarget(target, pass.written, pass.bound);
+  const desired = compileTarget(target, pass.written, pass.bound, pass.allowanceMark);
   const comments = [desired.comment, pass.written?.comment ?? ""];
   const { tag, resources, session } = desired;
   const input = { tag, comments, resources, session };
   const observed = await observeUser(port, input, { now });
   const left = diff(desired, observed, target.router.syncPolicy, { braked: pass.braked });
-  return { left, desired, observed, verifiedAt: now() };
+  const { mark } = settleAllowance(desired, observed);
+  return { left, desired, allowanceMark: mark, observed, verifiedAt: now() };
 }
 
 /** Carries out a plan up to the first refusal. Kicks stand last: nobody is kicked before the rest is set. */
-async function act(pass: Pass, { left, desired, observed }: Look) {
+async function act(pass: Pass, look: Look) {
+  const { left, desired, observed } = look;
   const { port, target } = pass;
   if (!pass.bounded && needsSessionBound(desired, observed, left.changes)) {
     await pass.storeSessionNotBefore();
     pass.bounded = true;
   }
+  await keepMark(pass, look);
   const password = passwordOf(target);
   const options = { tag: desired.tag, resolveSecret: () => password ?? "" };
   for (const change of left.changes) {
@@ -122,6 +133,14 @@ async function act(pass: Pass, { left, desired, observed }: Look) {
   }
   pass.appliedAt = pass.now();
   if (pass.bounded) pass.bound = pass.appliedAt;
+}
+
+/** A pass that dies after its write must not count what was used in between as not used. */
+async function keepMark(pass: Pass, { left, allowanceMark }: Look) {
+  if (!allowanceMark || allowanceMark === pass.allowanceMark) return;
+  if (!left.changes.some(({ kind }) => kind === "hotspot-user")) return;
+  await pass.storeAllowanceMark(allowanceMark);
+  pass.allowanceMark = allowanceMark;
 }
 
 function succeeded(pass: Pass, change: Change) {

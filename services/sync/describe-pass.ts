@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/context";
 import {
   findSighting,
+  isUsedUp,
   isWatched,
   type Judgement,
   judgePlan,
@@ -69,6 +70,7 @@ export function describePass(
       lastSyncedAt: pass.verifiedAt,
       sessionNotBefore: null,
       written: writtenBy(target, pass.desired),
+      allowanceMark: pass.allowanceMark,
     }),
     ...sessionUpdate(lease, pass, session),
   };
@@ -103,7 +105,12 @@ function conditionsOf(
   const observedGeneration = target.generation;
   const status = verdict.status === "in_sync" ? ("true" as const) : ("false" as const);
   const { reason, message } = verdict;
-  const ready = judgeReady(pass.desired, session, target.intent.access);
+  const ready = judgeReady(
+    pass.desired,
+    session,
+    target.intent.access,
+    isUsedUp(pass.desired, pass.observed),
+  );
   return mergeConditions(
     lease.state.conditions,
     [

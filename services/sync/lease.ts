@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, lt, or, type SQL } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import type { AllowanceMark } from "@/lib/sync";
 import { isKnownDead, newLeaseOwner } from "./lease-owner";
 import type { SyncKey, SyncOutcome, SyncStateRow } from "./outcome";
 
@@ -126,10 +127,20 @@ export async function abandonLease(ctx: Context, lease: Lease): Promise<void> {
  * Before the first write that running sessions do not follow: any session that began before the write can have taken
  * effect must go. A lease is the latest that can be. Throws when the lease was lost: then nothing may be written.
  */
-export async function storeSessionNotBefore(ctx: Context, lease: Lease): Promise<void> {
+export const storeSessionNotBefore = (ctx: Context, lease: Lease): Promise<void> =>
+  storeBeforeWrite(ctx, lease, { sessionNotBefore: lease.until });
+
+/** Before the first write of limits: where the counters stood. Throws when the lease was lost. */
+export const storeAllowanceMark = (
+  ctx: Context,
+  lease: Lease,
+  allowanceMark: AllowanceMark,
+): Promise<void> => storeBeforeWrite(ctx, lease, { allowanceMark });
+
+async function storeBeforeWrite(ctx: Context, lease: Lease, what: StateUpdate): Promise<void> {
   const rows = await ctx.db
     .update(syncStates)
-    .set({ sessionNotBefore: lease.until })
+    .set(what)
     .where(and(isKey(lease), eq(syncStates.leaseOwner, lease.owner)))
     .returning({ userId: syncStates.userId });
   if (rows.length === 0) throw new LeaseLost("the lease was lost before the first write");

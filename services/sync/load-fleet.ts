@@ -78,6 +78,7 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
       writtenCredentialVersion: row.state.written?.credentialVersion,
       writtenName: row.state.written?.name,
       sessionNotBefore: row.state.sessionNotBefore,
+      allowanceMark: row.state.allowanceMark,
     }),
   }));
   return { ...head, installationId, users: fleetUsers };

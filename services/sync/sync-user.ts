@@ -8,6 +8,7 @@ import {
   abandonLease,
   type Lease,
   LeaseLost,
+  storeAllowanceMark,
   storeSessionNotBefore,
   takeLease,
   WORK_MS,
@@ -97,17 +98,22 @@ async function reach(
   { lane, deadlineMs }: Options,
 ): Promise<{ pass: Converged } | { error: SyncError }> {
   const signal = AbortSignal.timeout(deadlineMs);
-  let { sessionNotBefore } = lease.state;
+  let { sessionNotBefore, allowanceMark } = lease.state;
   const once = () =>
     withRouter(routerAddress(target.router), { lane, signal }, (port) =>
       converge(port, target, {
         now: ctx.now,
         written: lease.state.written,
         sessionNotBefore,
+        allowanceMark,
         braked: target.routerState.brakeReason !== null && !lease.state.urgent,
         storeSessionNotBefore: async () => {
           sessionNotBefore = lease.until;
           await storeSessionNotBefore(ctx, lease);
+        },
+        storeAllowanceMark: async (mark) => {
+          allowanceMark = mark;
+          await storeAllowanceMark(ctx, lease, mark);
         },
       }),
     );

@@ -1,3 +1,4 @@
+import type { AllowanceMark } from "../allowance";
 import type { RouterSettings } from "../router-settings";
 
 /** What the compiler must know beside the intent. Holds a password: never store or log it. */
@@ -13,6 +14,8 @@ export interface CompileContext {
   writtenCredentialVersion?: number | null;
   /** The name, or static address, under which the user was last seen to be as it should. */
   writtenName?: string;
+  /** Where the counters stood when the allowance began, if it was seen. */
+  allowanceMark?: AllowanceMark | null;
   /** Sessions that began before this moment must go. */
   sessionNotBefore?: Date | null;
 }

@@ -22,12 +22,14 @@ export function compile(intent: Intent, context: CompileContext): Desired {
   const version = intent.credential?.version;
   const { serviceType: service, username } = intent;
   const name = service === "static" ? (intent.address.fixed ?? "") : username;
-  const { writtenName } = context;
+  const { writtenName, allowanceMark = null } = context;
+  const epoch = intent.session.allowance;
   return {
     tag: userTagOf(context.installationId, context.userId),
     sharedTag: sharedTagOf(context.installationId),
     comment: userComment(intent, context),
     resources: compilers[service](intent, context),
+    ...(epoch !== undefined && { allowance: { epoch, mark: allowanceMark } }),
     session: {
       service,
       name,

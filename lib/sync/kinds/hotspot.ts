@@ -1,5 +1,18 @@
-import { bool, byteCount, duration, fixedAddress, lockedMac, rateLimit, text } from "../values";
-import type { KindSpec } from "./kind";
+import {
+  bool,
+  byteCount,
+  duration,
+  durationMs,
+  fixedAddress,
+  lockedMac,
+  rateLimit,
+  text,
+} from "../values";
+import type { Effect, KindSpec } from "./kind";
+
+/** Nothing is no limit. */
+const isLess: Effect = (before, after) => limit(after) < limit(before);
+const limit = (raw: string) => Number(raw) || durationMs(raw) || Number.POSITIVE_INFINITY;
 
 const plain = { default: "", normalise: text };
 
@@ -30,9 +43,9 @@ export const hotspotUser: KindSpec = {
     profile: { default: "default", normalise: text, effective: true },
     address: { default: "", normalise: fixedAddress, effective: true },
     "mac-address": { default: "", normalise: lockedMac, effective: true },
-    // Sessions are given what is left of a limit when they begin.
-    "limit-uptime": { default: "0s", normalise: duration, effective: true },
-    "limit-bytes-total": { default: "0", normalise: byteCount, effective: true },
+    // Sessions are given what is left of a limit when they begin: who is given more comes back for it in time.
+    "limit-uptime": { default: "0s", normalise: duration, effective: isLess },
+    "limit-bytes-total": { default: "0", normalise: byteCount, effective: isLess },
     disabled: { default: "false", normalise: bool, effective: true },
     comment: plain,
   },

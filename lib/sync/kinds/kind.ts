@@ -1,6 +1,9 @@
 import type { ResourceKind } from "../resource";
 import type { Normaliser } from "../values";
 
+/** Whether a change of a field, from what to what, must drop running sessions. */
+export type Effect = (before: string, after: string) => boolean;
+
 export interface FieldSpec {
   /** What an unset field means; unset, empty and this are one and the same. */
   default: string;
@@ -8,7 +11,7 @@ export interface FieldSpec {
   /** Shown as "•••" in plans. */
   secret?: true;
   /** A running session keeps the old value: it must be dropped when this changes. */
-  effective?: true;
+  effective?: true | Effect;
 }
 
 /** One kind of row, as data: all that the planner must know about it. */

@@ -6,6 +6,7 @@ import { conflict } from "@/lib/errors";
 import { formatInstant } from "@/lib/time";
 import { declareDesiredState } from "@/services/desired-state";
 import { loadSettings } from "@/services/settings";
+import { isCapped } from "../is-capped";
 import { loadTaxRates } from "../load-tax-rates";
 import { type BillableUser, priceFor } from "../load-users";
 import { scheduleNumbering } from "../number-bills";
@@ -42,7 +43,8 @@ export async function closePeriod(
     billedUntil: wasUsed ? to : billedUntil,
     nextBillAt: goesOn ? nextBillDay(nextBillAt, billDayOf(user)) : null,
   });
-  if (goesOn) await takeNextPackage(ctx, user);
+  if (goesOn && !(await takeNextPackage(ctx, user)) && isCapped(user))
+    await declareDesiredState(ctx, { userId: user.id, reason: "a period begins", urgent: false });
   return bill;
 }
 
@@ -124,11 +126,11 @@ async function move(
   Object.assign(user, moved);
 }
 
-/** A package chosen for "from the next bill on". */
-async function takeNextPackage(ctx: TxContext, user: BillableUser): Promise<void> {
-  if (!user.nextPackageId) return;
+/** A package chosen for "from the next bill on"; true when there was one. */
+async function takeNextPackage(ctx: TxContext, user: BillableUser): Promise<boolean> {
+  if (!user.nextPackageId) return false;
   const [pack] = await ctx.tx.select().from(packages).where(eq(packages.id, user.nextPackageId));
-  if (!pack) return;
+  if (!pack) return false;
   const moved = { packageId: pack.id, nextPackageId: null };
   await ctx.tx.update(users).set(moved).where(eq(users.id, user.id));
   Object.assign(user, moved, { package: pack });
@@ -137,4 +139,5 @@ async function takeNextPackage(ctx: TxContext, user: BillableUser): Promise<void
     reason: "the chosen package begins",
     urgent: false,
   });
+  return true;
 }

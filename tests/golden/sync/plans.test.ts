@@ -25,6 +25,7 @@ const claims = readdirSync(here, { withFileTypes: true })
 const INSTALLATION = "0190a000-0000-7000-8000-000000000001";
 const USER = "0190a000-0000-7000-8000-00000000000a";
 
+const Usage = z.strictObject({ bytes: z.number(), seconds: z.number() });
 const DesiredCase = z.strictObject({
   intent: z.record(z.string(), z.unknown()).default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
@@ -35,6 +36,7 @@ const DesiredCase = z.strictObject({
   password: z.string().optional(),
   writtenCredentialVersion: z.number().nullable().optional(),
   sessionNotBefore: z.coerce.date().optional(),
+  allowanceMark: z.strictObject({ epoch: z.string(), used: Usage, counted: Usage }).optional(),
   policy: z.enum(["observe_only", "no_deletes", "full"]).default("full"),
   braked: z.boolean().default(false),
 });
@@ -91,6 +93,7 @@ function planOf(claim: string): string {
     password: given.intent.credential === null ? undefined : (given.password ?? "hunter22"),
     writtenCredentialVersion: given.writtenCredentialVersion,
     sessionNotBefore: given.sessionNotBefore,
+    allowanceMark: given.allowanceMark,
   });
   const options = { braked: given.braked };
   const plan = diff(desired, observed, given.policy, options);

@@ -7,6 +7,7 @@ import {
   isEffective,
   type ObservedRow,
   serviceKinds,
+  settleAllowance,
 } from "@/lib/sync";
 import { applyChange, aRouter, compileFor, intentOf, SERVICES, settings, T0 } from "./model";
 
@@ -95,6 +96,43 @@ function sessionsOf({ session: { service, name } }: Desired): ObservedRow[] {
     { ...live, kind: "hotspot-host", rowId: "*8D", name: fields.address, fields },
   ];
 }
+
+/** A hotspot user with a cap, who has used some of earlier ones, and what they use while nobody looks. */
+const aCappedUser = fc.record({
+  intent: intentOf("hotspot"),
+  before: fc.integer({ min: 0, max: 10_000 }),
+  meanwhile: fc.integer({ min: 0, max: 10_000 }),
+  cap: fc.integer({ min: 1, max: 10_000 }),
+});
+
+test("whatever change a pass dies after, an allowance is given once and whole", () => {
+  fc.assert(
+    fc.property(aCappedUser, ({ intent, before, meanwhile, cap }) => {
+      const session = { ...intent.session, dataCapBytes: cap, allowance: "p2" };
+      const paid = { ...intent, presence: "present", access: "on", session } as const;
+      const old = compileFor({ ...paid, access: "off", session: { onlyOne: true } });
+      const rows = use(diff(old, [], "full").changes.reduce(applyChange, []), before);
+      const { mark } = settleAllowance(compileFor(paid), rows);
+      const plan = diff(compileFor(paid), rows, "full");
+      for (let k = 0; k <= plan.changes.length; k++) {
+        const crashed = use(plan.changes.slice(0, k).reduce(applyChange, rows), meanwhile);
+        const desired = compileFor(paid, { allowanceMark: mark });
+        const healed = diff(desired, crashed, "full").changes.reduce(applyChange, crashed);
+        const user = healed.find((row) => row.kind === "hotspot-user");
+        expect(user?.fields["limit-bytes-total"]).toBe(String(before + cap));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** The user's row counts so many bytes more. */
+const use = (rows: readonly ObservedRow[], bytes: number): ObservedRow[] =>
+  rows.map((row) => {
+    if (row.kind !== "hotspot-user") return row;
+    const counted = Number(row.fields["bytes-in"] ?? 0) + bytes;
+    return { ...row, fields: { ...row.fields, "bytes-in": String(counted) } };
+  });
 
 test("without the stored moment a crash between set and kick would leave the old session", () => {
   const intent = fc.sample(intentOf("pppoe"), 1)[0];

@@ -1,0 +1,174 @@
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { createContext } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { closeAllRouters } from "@/lib/routeros";
+import { renewFromWallet } from "@/services/billing";
+import { addPackage } from "@/services/packages";
+import { settle } from "@/services/payments";
+import { syncUser } from "@/services/sync";
+import { startRouterOsSimulator } from "@/tests/simulators/routeros";
+import { createTestDatabase, expectBooksInOrder, waitFor } from "@/tests/support";
+import { createMoneyWorld, newReceipt, type Payer, PRICE } from "../money/support";
+import { startEventSink } from "./event-sink";
+
+await startEventSink();
+const { db } = await createTestDatabase();
+const world = await createMoneyWorld(db);
+const simulator = await startRouterOsSimulator({
+  redialSeconds: 0.05,
+  users: [{ name: "isp-api", password: "router-password" }],
+});
+await db.update(schema.routers).set({ port: simulator.port });
+await db.update(schema.installation).set({ pausedAt: null, pausedReason: null });
+afterEach(() => expectBooksInOrder(db, { now: world.clock.now }));
+afterAll(async () => {
+  await closeAllRouters();
+  await simulator.close();
+});
+
+// Leases are taken by real time: the money's clock stands still.
+const engine = createContext({ kind: "job", id: "test" }, { db });
+const CAP = 100_000_000;
+const { packageId } = await addPackage(world.owner, {
+  name: "Cafe",
+  serviceType: "hotspot",
+  downloadKbps: 10_000,
+  uploadKbps: 5_000,
+  periodUnit: "month",
+  periodCount: 1,
+  priceCents: PRICE,
+  dataCapBytes: CAP,
+});
+
+async function cappedPayer(): Promise<Payer> {
+  const payer = await world.addPayer();
+  await db
+    .update(schema.users)
+    .set({ packageId, serviceType: "hotspot", serviceFamily: "hotspot" })
+    .where(eq(schema.users.id, payer.userId));
+  return payer;
+}
+
+const nameOf = async (payer: Payer) => {
+  const [user] = await db.select().from(schema.users).where(eq(schema.users.id, payer.userId));
+  return user?.username ?? "";
+};
+const pay = (payer: Payer) =>
+  settle(world.job, {
+    ...world.base(),
+    kind: "c2b_confirmation",
+    receipt: newReceipt(),
+    amountCents: PRICE,
+    accountReference: payer.accountNumber,
+  });
+/** What the customer does who is out of data: pays, and buys the next period with it at once. */
+const payAhead = async (payer: Payer) => {
+  await pay(payer);
+  await renewFromWallet(world.owner, { userId: payer.userId, periods: 1 });
+};
+const sync = (payer: Payer) => syncUser(engine, { userId: payer.userId, routerId: world.routerId });
+const rowOf = (name: string) =>
+  simulator.rows("/ip/hotspot/user").find((row) => row.name === name) ?? {};
+const isOnline = (name: string) =>
+  simulator.rows("/ip/hotspot/active").some((row) => row.user === name);
+const stateOf = async (payer: Payer) => {
+  const [row] = await db
+    .select()
+    .from(schema.syncStates)
+    .where(eq(schema.syncStates.userId, payer.userId));
+  return row;
+};
+
+let last = 0;
+function connect(user: string) {
+  const mac = `06:00:00:00:01:0${++last}`;
+  const password = rowOf(user).password ?? "";
+  simulator.connectHotspot({ mac, user, password, downloadKbps: 8_000, uploadKbps: 0 });
+  return waitFor("the sign-in", () => isOnline(user));
+}
+/** 100 MB at 1 MB a second. */
+const useUp = async (name: string) => {
+  simulator.advance(CAP / 1_000_000 + 1);
+  await waitFor("the end of the data", () => !isOnline(name));
+};
+
+test("who has used up the cap and pays is online at once, with one more cap and no more", async () => {
+  const payer = await cappedPayer();
+  const name = await nameOf(payer);
+  await pay(payer);
+  await sync(payer);
+  await connect(name);
+  await useUp(name);
+  await payAhead(payer);
+  expect(await sync(payer)).toMatchObject({ outcome: "changed", status: "in_sync" });
+  await waitFor("the sign-in", () => isOnline(name));
+  await useUp(name);
+  await waitFor("a refusal", () =>
+    simulator.hotspotClients().some((client) => client.lastFailure === "traffic limit reached"),
+  );
+  expect(rowOf(name)["limit-bytes-total"]).toBe(String(2 * CAP));
+  await db.update(schema.syncStates).set({ requestedSeq: 99 });
+  expect(await sync(payer)).toMatchObject({ outcome: "unchanged" });
+  expect((await stateOf(payer))?.conditions).toContainEqual(
+    expect.objectContaining({ type: "Ready", reason: "UsedUp" }),
+  );
+});
+
+test("paying ahead while online disturbs nobody's session", async () => {
+  const payer = await cappedPayer();
+  const name = await nameOf(payer);
+  await pay(payer);
+  await sync(payer);
+  await connect(name);
+  const [before] = simulator.rows("/ip/hotspot/active").filter((row) => row.user === name);
+  await payAhead(payer);
+  simulator.resetLog();
+  await sync(payer);
+  expect(simulator.writes().map((command) => command.path)).toEqual(["/ip/hotspot/user/set"]);
+  const [after] = simulator.rows("/ip/hotspot/active").filter((row) => row.user === name);
+  expect(after?.[".id"]).toBe(before?.[".id"]);
+});
+
+test("after a gap the allowance begins anew: what was used before does not count, nor does what was left", async () => {
+  const payer = await cappedPayer();
+  const name = await nameOf(payer);
+  await pay(payer);
+  await sync(payer);
+  await connect(name);
+  simulator.advance(40);
+  const start = world.clock.now;
+  world.clock.now = new Date(start.getTime() + 60 * 86_400_000);
+  await pay(payer);
+  await sync(payer);
+  world.clock.now = start;
+  const { "limit-bytes-total": limit } = rowOf(name);
+  expect(Number(limit)).toBeGreaterThanOrEqual(CAP + 40_000_000);
+  expect(Number(limit)).toBeLessThan(CAP + 60_000_000);
+});
+
+test("a reply that is lost, or a pass that dies, gives no second allowance", async () => {
+  const payer = await cappedPayer();
+  const name = await nameOf(payer);
+  await pay(payer);
+  await sync(payer);
+  await connect(name);
+  await useUp(name);
+  const start = world.clock.now;
+  world.clock.now = new Date(start.getTime() + 60 * 86_400_000);
+  await pay(payer);
+  simulator.faults.add({ kind: "applied-but-reply-lost", path: "/ip/hotspot/user/set" });
+  simulator.faults.add({ kind: "refuse" });
+  expect(await sync(payer)).toMatchObject({ outcome: "deferred" });
+  await waitFor("the sign-in", () => isOnline(name));
+  const { "limit-bytes-total": given } = rowOf(name);
+  simulator.advance(50);
+  simulator.disconnectHotspot(`06:00:00:00:01:0${last}`);
+  simulator.faults.clear();
+  await db
+    .update(schema.routerStates)
+    .set({ consecutiveFailures: 0, breakerOpenUntil: null, reachability: "up" });
+  expect(await sync(payer)).toMatchObject({ status: "in_sync" });
+  expect(rowOf(name)["limit-bytes-total"]).toBe(given);
+  world.clock.now = start;
+});
