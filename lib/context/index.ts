@@ -1,5 +1,5 @@
 export type { Actor, StaffRole } from "./actor";
-export { afterCommitWork } from "./after-commit";
+export { afterCommitWork, startAfterCommit } from "./after-commit";
 export { type Allowed, authorise, type Permission, roleAllows } from "./authorise";
 export {
   type Context,

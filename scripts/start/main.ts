@@ -8,7 +8,7 @@ import { loadKeys } from "./keys";
 import { lockDataDir } from "./lock";
 import { readOptions, type StartOptions } from "./options";
 import { choosePorts } from "./ports";
-import { appProcess, jobServerProcess } from "./processes";
+import { appProcesses, jobServerProcess } from "./processes";
 import { registerFunctions } from "./register-functions";
 import { Supervisor } from "./supervisor";
 
@@ -73,11 +73,11 @@ async function start(options: StartOptions) {
     begin("Starting the job server…");
     // It keeps its state in a schema of its own, which the app's role may not make.
     const jobsEnv = { ...env, DATABASE_URL: database.ownerUrl };
-    await supervisor.start(jobServerProcess(ports.jobs, options, ports.app, jobsEnv));
+    await supervisor.start(jobServerProcess(options, ports, jobsEnv));
   }
   if (!options.dev) await buildIfNeeded(logDir, say, stop.signal);
   begin("Starting the app…");
-  await supervisor.start(appProcess(options, ports.app, env));
+  await Promise.all(appProcesses(options, ports, env).map((spec) => supervisor.start(spec)));
   if (options.INNGEST_BASE_URL) await registerFunctions(appUrl, say);
   if (demo) {
     const { seedDemo } = await import("@/drizzle/seed/demo");

@@ -7,6 +7,7 @@ import type { StartOptions } from "./options";
 const PREFERRED = {
   postgres: 54329,
   jobs: 8288,
+  worker: 8289,
   routers: 8291,
   routerA: 18728,
   routerB: 28728,

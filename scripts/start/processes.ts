@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ROOT, type StartOptions } from "./options";
+import type { Ports } from "./ports";
 import { answers, type ProcessSpec } from "./supervisor";
 
 const NEXT = join(ROOT, "node_modules", "next", "dist", "bin", "next");
@@ -14,6 +15,29 @@ export function appOrigin({ HOST }: StartOptions, port: number): string {
   const everywhere = HOST === undefined || HOST === "0.0.0.0" || HOST === "::";
   const host = everywhere ? "127.0.0.1" : HOST;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Hot reload serves the jobs too; so does the app for an Inngest server elsewhere, which knows one address. */
+const hasWorker = ({ dev, INNGEST_BASE_URL }: StartOptions) => !dev && !INNGEST_BASE_URL;
+
+/** The app, and the worker that does its jobs. */
+export function appProcesses(options: StartOptions, ports: Ports, env: Env): ProcessSpec[] {
+  const app = appProcess(options, ports.app, env);
+  return hasWorker(options) ? [app, workerProcess(ports.worker, env)] : [app];
+}
+
+/**
+ * The app again, on loopback, for the job server alone: neither a page nor a callback of M-Pesa's waits behind a crowd of
+ * jobs, and the system shares the processors out between the two.
+ */
+function workerProcess(port: number, env: Env): ProcessSpec {
+  return {
+    name: "worker",
+    args: [NEXT, "start", "-p", String(port), "-H", "127.0.0.1"],
+    env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    readyLine: "Ready in",
+    isReady: answers(`http://127.0.0.1:${port}/api/health`),
+  };
 }
 
 /** The app: next start, or next dev with hot reload. */
@@ -35,18 +59,21 @@ export function appProcess(options: StartOptions, port: number, env: Env): Proce
 
 /** The job server for one machine. */
 export function jobServerProcess(
-  port: number,
   options: StartOptions,
-  appPort: number,
+  ports: Pick<Ports, "app" | "jobs" | "worker">,
   env: Env,
 ): ProcessSpec {
+  const port = ports.jobs;
+  const origin = hasWorker(options)
+    ? `http://127.0.0.1:${ports.worker}`
+    : appOrigin(options, ports.app);
   return {
     name: "jobs",
     args: ["--import", "tsx", "inngest/local/main.ts"],
     env: {
       ...env,
       JOB_SERVER_PORT: String(port),
-      JOB_SERVER_APP_URL: `${appOrigin(options, appPort)}/api/inngest`,
+      JOB_SERVER_APP_URL: `${origin}/api/inngest`,
     },
     readyLine: READY_JSON,
     isReady: async () => {

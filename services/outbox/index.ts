@@ -1,2 +1,3 @@
 export { enqueueEvent } from "./enqueue-event";
+export { eventBeside } from "./event-beside";
 export { relayOutbox } from "./relay-outbox";

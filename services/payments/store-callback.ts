@@ -6,6 +6,7 @@ import { schema } from "@/lib/db";
 import { enqueueEvent } from "@/services/outbox";
 import { isKnownToken } from "./known-token";
 import { CallbackInput } from "./schemas";
+import { storeAtOnce } from "./store-at-once";
 import { isTrustedSource } from "./trusted-source";
 
 const { callbackInbox, untrustedCallbackCounts } = schema;
@@ -27,8 +28,10 @@ export async function storeCallback(
 ): Promise<{ stored: true; inboxId?: string }> {
   authorise(ctx, { provider: true });
   const callback = CallbackInput.parse(input);
+  const atOnce = callback.tooLarge ? undefined : await storeAtOnce(ctx, toRow(ctx, callback, true));
+  if (atOnce) return { stored: true, inboxId: atOnce };
   return withTransaction(ctx, async (tx) => {
-    const row = await toRow(tx, callback);
+    const row = toRow(tx, callback, await isKnownToken(tx, callback.kind, callback.token));
     const inboxId = row.tokenKnown
       ? ((await insertRow(tx, row)) ?? (await countRepeat(tx, row)))
       : ((await countRepeat(tx, row)) ?? (await insertUntrusted(tx, row)));
@@ -38,9 +41,8 @@ export async function storeCallback(
 
 type Row = typeof callbackInbox.$inferInsert;
 
-async function toRow(ctx: TxContext, callback: Callback): Promise<Row> {
+function toRow(ctx: Context, callback: Callback, tokenKnown: boolean): Row {
   const { kind, token, sourceAddress, body, tooLarge } = callback;
-  const tokenKnown = await isKnownToken(ctx, kind, token);
   const keepShort = !tokenKnown || tooLarge;
   const now = ctx.now();
   return {

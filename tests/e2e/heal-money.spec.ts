@@ -53,6 +53,7 @@ test("an app that is killed at any moment after the payment committed leaves the
     // The first dies at once, the others at a moment of chance on the way to the router.
     const pause = round === 0 ? 0 : Math.random() * UP_TO_MS;
     await new Promise((resolve) => setTimeout(resolve, pause));
+    kill("worker");
     kill("app");
     await untilPhase(who, attemptId, ["online"], 2 * HEALS_WITHIN_MS);
     await untilAppAnswers();

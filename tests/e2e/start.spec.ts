@@ -124,7 +124,7 @@ test("live mode seeds nothing, simulates nothing, and prints a link with which t
   const page = await fetch(link);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain("password");
-  expect(Object.keys(readPids(other.dataDir)).sort()).toEqual(["app", "jobs"]);
+  expect(Object.keys(readPids(other.dataDir)).sort()).toEqual(["app", "jobs", "worker"]);
   const counts = await query(
     url,
     "select (select count(*) from staff)::int as staff, (select count(*) from customers)::int as customers, (select count(*) from routers)::int as routers, (select count(*) from packages)::int as packages",

@@ -22,6 +22,7 @@ export interface Ports {
   daraja: number;
   sms: number;
   jobs: number;
+  worker: number;
   postgres: number;
 }
 
@@ -70,7 +71,7 @@ export async function startProduct(
 export const readPorts = (dataDir: string): Ports =>
   JSON.parse(readFileSync(join(dataDir, "ports.json"), "utf8")) as Ports;
 
-/** Process ids by name (app, jobs, routers, phone), for tests that kill. */
+/** Process ids by name (app, worker, jobs, routers, phone), for tests that kill. */
 export const readPids = (dataDir: string): Record<string, number> =>
   JSON.parse(readFileSync(join(dataDir, "processes.json"), "utf8")) as Record<string, number>;
 

@@ -126,7 +126,7 @@ export async function expectOneCredit(who: Subscriber, amountCents: number): Pro
 export const expectBooksKept = async () => expect(await checkInvariants(getDb())).toEqual([]);
 
 /** SIGKILLs one process of the product by its own id; the supervisor starts another. */
-export function kill(name: "app" | "jobs"): void {
+export function kill(name: "app" | "worker" | "jobs"): void {
   const pid = readPids(dataDir())[name];
   if (!pid) throw new Error(`${name} does not run`);
   process.kill(pid, "SIGKILL");

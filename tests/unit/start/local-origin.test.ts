@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { StartOptions } from "@/scripts/start/options";
-import { choosePorts } from "@/scripts/start/ports";
-import { appProcess, jobServerProcess } from "@/scripts/start/processes";
+import { choosePorts, type Ports } from "@/scripts/start/ports";
+import { appOrigin, appProcess, appProcesses, jobServerProcess } from "@/scripts/start/processes";
 
 const optionsOf = (values: Partial<StartOptions>): StartOptions => ({
   APP_MODE: "live",
@@ -16,15 +16,26 @@ const optionsOf = (values: Partial<StartOptions>): StartOptions => ({
   ...values,
 });
 
-const jobServerCalls = (HOST?: string) =>
-  jobServerProcess(8288, optionsOf({ HOST }), 3000, {}).env.JOB_SERVER_APP_URL;
+test("the app is called where it listens, whatever HOST says", () => {
+  const calledAt = (HOST?: string) => appOrigin(optionsOf({ HOST }), 3000);
+  expect(calledAt()).toBe("http://127.0.0.1:3000");
+  expect(calledAt("0.0.0.0")).toBe("http://127.0.0.1:3000");
+  expect(calledAt("10.0.0.5")).toBe("http://10.0.0.5:3000");
+  expect(calledAt("::1")).toBe("http://[::1]:3000");
+  expect(calledAt("::")).toBe("http://127.0.0.1:3000");
+});
 
-test("the job server calls the app where it listens, whatever HOST says", () => {
-  expect(jobServerCalls()).toBe("http://127.0.0.1:3000/api/inngest");
-  expect(jobServerCalls("0.0.0.0")).toBe("http://127.0.0.1:3000/api/inngest");
-  expect(jobServerCalls("10.0.0.5")).toBe("http://10.0.0.5:3000/api/inngest");
-  expect(jobServerCalls("::1")).toBe("http://[::1]:3000/api/inngest");
-  expect(jobServerCalls("::")).toBe("http://127.0.0.1:3000/api/inngest");
+test("jobs go to the worker, unless hot reload or another Inngest server leaves that to the app", () => {
+  const ports = { app: 3000, jobs: 8288, worker: 8289 } as Ports;
+  const names = (values: Partial<StartOptions>) =>
+    appProcesses(optionsOf(values), ports, {}).map(({ name }) => name);
+  const jobsGoTo = (values: Partial<StartOptions>) =>
+    jobServerProcess(optionsOf(values), ports, {}).env.JOB_SERVER_APP_URL;
+  expect(names({})).toEqual(["app", "worker"]);
+  expect(jobsGoTo({})).toBe("http://127.0.0.1:8289/api/inngest");
+  expect(names({ dev: true })).toEqual(["app"]);
+  expect(jobsGoTo({ dev: true })).toBe("http://127.0.0.1:3000/api/inngest");
+  expect(names({ INNGEST_BASE_URL: "https://inn.example" })).toEqual(["app"]);
 });
 
 test("a demo listens on this machine only, unless it is told otherwise", () => {
