@@ -5,6 +5,7 @@ import { pollRouterFunction } from "./functions/poll-routers";
 import { pullPaymentsFunction } from "./functions/pull-payments";
 import { queryAttemptsFunction } from "./functions/query-attempts";
 import { reconcileRouterFunction } from "./functions/reconcile-router";
+import { runImportFunction } from "./functions/run-import";
 import { sendMessageFunction } from "./functions/send-message";
 import { sendProviderRequestFunction } from "./functions/send-provider-request";
 import { sendStkPushFunction } from "./functions/send-stk-push";
@@ -29,4 +30,5 @@ export const durableFunctions = () => [
   watchSessionFunction(),
   pollRouterFunction(),
   checkBooksFunction(),
+  runImportFunction(),
 ];

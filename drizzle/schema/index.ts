@@ -2,6 +2,7 @@ export * from "./alerts";
 export * from "./billing";
 export * from "./callbacks";
 export * from "./customers";
+export * from "./imports";
 export * from "./installation";
 export * from "./ledger";
 export * from "./messages";

@@ -13,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { NetwatchSummary, PortTraffic } from "../../lib/routeros/health-facts";
+import type { RouterCondition } from "../../lib/routeros/port";
 import type { RouterSettings } from "../../lib/sync/router-settings";
 import { createdAt, id, instant } from "./columns";
 
@@ -59,6 +60,10 @@ export const routerStates = pgTable("router_states", {
   reachabilitySince: instant("reachability_since"),
   lastSeenAt: instant("last_seen_at"),
   lastError: text("last_error"),
+  /** What works less than it should, with what to do: versions, packages, rights. */
+  conditions: jsonb("conditions").$type<RouterCondition[]>().notNull().default([]),
+  /** When version, packages and rights were last looked at. */
+  checkedAt: instant("checked_at"),
   identity: text("identity"),
   rosVersion: text("ros_version"),
   boardName: text("board_name"),

@@ -3,6 +3,7 @@ import { inngestClient } from "@/lib/events";
 import { issueDueBills, numberBills, switchDuePackages } from "@/services/billing";
 import { sweepBooks } from "@/services/books";
 import { sweepDunning } from "@/services/dunning";
+import { sweepImports } from "@/services/imports";
 import { sweepMessages } from "@/services/messages";
 import { relayOutbox } from "@/services/outbox";
 import {
@@ -34,6 +35,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "take back what M-Pesa has reversed": sweepProviderReversals,
   "post payments without receipt": postReceiptlessPayments,
   "check the books": sweepBooks,
+  "go on with imports": sweepImports,
 };
 
 /** Once a minute: every sweep as a step of its own, so that one that fails holds up no other. */

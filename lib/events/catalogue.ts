@@ -25,6 +25,8 @@ export const events = {
   "payments/provider.request.due": z.object({ requestId: z.uuid() }),
   /** The books have not been checked since last night. */
   "books/check.due": z.object({}),
+  /** Make the users of an import, then mark their rows on the router. */
+  "imports/import.requested": z.object({ batchId: z.uuid() }),
   "messages/message.queued": z.object({ messageId: z.uuid() }),
 } as const;
 

@@ -1,6 +1,7 @@
 export { adoptRow } from "./apply/adopt-row";
 export { applyChange } from "./apply/apply-change";
 export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } from "./errors";
+export { type ImportReading, PROFILE_EXTRAS, readForImport } from "./import/read-for-import";
 export { observeRouter } from "./observe/observe-router";
 export { observeSessions } from "./observe/observe-sessions";
 export { observeUser } from "./observe/observe-user";

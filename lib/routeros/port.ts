@@ -158,6 +158,24 @@ export interface RouterVitals {
   hardwareId?: string;
 }
 
+/** What a router lacks, named, with what to do about it. */
+export interface RouterCondition {
+  code:
+    | "unknown_version"
+    | "old_version"
+    | "missing_policy"
+    | "policies_hidden"
+    | "no_ppp"
+    | "no_hotspot"
+    | "no_serial"
+    | "not_encrypted"
+    | "tls_anonymous"
+    | "tls_unpinned";
+  /** Users cannot be served, or not all: to be seen to now. */
+  severe: boolean;
+  message: string;
+}
+
 /** What "Test connection" found. */
 export interface ProbeReport extends RouterVitals {
   connection: ConnectionInfo;

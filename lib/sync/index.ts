@@ -23,6 +23,7 @@ export { kinds, rowName } from "./kinds";
 export { normaliseField, normaliseResource, normaliseRow } from "./normalise";
 export type { ObservedRow } from "./observed";
 export { carriesTag, ownerOf, sharedTagOf, userTagOf } from "./ownership";
+export { type ParsedRates, parseQueueRates, parseRateLimit, sameRates } from "./parse-rates";
 export type { Change, Plan, Policy, Skipped } from "./plan";
 export { isRemoval } from "./policy";
 export type { Resource, ResourceKind } from "./resource";
@@ -36,4 +37,5 @@ export {
 } from "./router-settings";
 export { serviceKinds } from "./session-kinds";
 export { stableJson } from "./stable-json";
+export { afterTakeOver, takeOver } from "./take-over";
 export type { Written } from "./written";

@@ -42,4 +42,5 @@ export { type PeriodsRevoked, revokePeriods } from "./revoke-periods";
 export { setAutoRenew } from "./set-auto-renew";
 export { addTaxRate } from "./taxes/add-tax-rate";
 export { listTaxRates, type TaxRateRow } from "./taxes/list-tax-rates";
+export { recordTimeTakenOver } from "./time/record-time-taken-over";
 export type { Renewal, WalletApplied } from "./types";

@@ -7,10 +7,10 @@ import type { CustomerInput } from "./schemas";
 
 const { customerPhones, customers } = schema;
 
-/** The customer with its first phone and a fresh account number. A taken phone violates its unique index. */
+/** The customer with its first phone, if any, and a fresh account number. A taken phone violates its unique index. */
 export async function createCustomer(
   ctx: TxContext,
-  { phone, ...values }: z.output<typeof CustomerInput>,
+  { phone, ...values }: Omit<z.output<typeof CustomerInput>, "phone"> & { phone?: string },
 ): Promise<{ customerId: string; accountNumber: string }> {
   for (;;) {
     const [row] = await ctx.tx
@@ -24,6 +24,7 @@ export async function createCustomer(
       .onConflictDoNothing({ target: customers.accountNumber })
       .returning({ customerId: customers.id, accountNumber: customers.accountNumber });
     if (!row) continue;
+    if (!phone) return row;
     await ctx.tx.insert(customerPhones).values({
       id: ctx.newId(),
       customerId: row.customerId,

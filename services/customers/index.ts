@@ -5,5 +5,6 @@ export { type CustomerRow, listCustomers } from "./list-customers";
 export { type Onboarded, onboardCustomer } from "./onboard-customer";
 export { requestSignInCode } from "./request-sign-in-code";
 export { CustomerInput, Phone } from "./schemas";
+export { takeOverCustomer } from "./take-over-customer";
 export { updateCustomer } from "./update-customer";
 export { verifySignInCode } from "./verify-sign-in-code";

@@ -13,7 +13,12 @@ const BATCH = 1_000;
  */
 export async function declareDesiredStates(
   ctx: TxContext,
-  input: { userIds: string[]; reason: string },
+  input: {
+    userIds: string[];
+    reason: string;
+    /** False: the caller wakes the engine when the router is ready for it. */
+    wake?: boolean;
+  },
 ): Promise<Written[]> {
   const userIds = [...new Set(input.userIds)].sort();
   const all: Written[] = [];
@@ -23,7 +28,7 @@ export async function declareDesiredStates(
     all.push(...written);
     due.push(...(await markOwed(ctx, written, false)));
   }
-  await wake(ctx, due, false);
+  if (input.wake !== false) await wake(ctx, due, false);
   return all;
 }
 

@@ -1,5 +1,5 @@
 export { adoptRows } from "./adopt-rows";
-export { type Fleet, loadFleet, readingOf } from "./load-fleet";
+export { type Fleet, type FleetUser, loadFleet, readingOf } from "./load-fleet";
 export { observeSession, type SessionSighting } from "./observe-session";
 export type { SyncOutcome } from "./outcome";
 export { type ReconcileOutcome, reconcileRouter } from "./reconcile-router";

@@ -7,11 +7,11 @@ import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 import { checkConnection, connectionTaken } from "./check-connection";
 import { randomRouterPassword, storeCredential } from "./credentials";
+import { FAMILY } from "./families";
 import { UserInput } from "./schemas";
 
 const Input = UserInput.extend({ customerId: z.uuid() });
 const { customers, packages, users } = schema;
-const FAMILY = { pppoe: "ppp", hotspot: "hotspot", static: "static" } as const;
 
 /**
  * Gives a customer a login on a router. It has no access until something is paid.

@@ -4,7 +4,7 @@ import { RouterError } from "../errors";
 import type { ObservedRow, ObserveOptions, ObserveRouterInput, RouterPort, Row } from "../port";
 import { optional } from "../probe/optional";
 import { anyOf, LASTING } from "../query";
-import { tables } from "../tables";
+import { type Table, tables } from "../tables";
 import { toObservedRow } from "./to-observed-row";
 
 /** Busy routers stall for seconds; a table of ten thousand rows takes one. */
@@ -49,8 +49,13 @@ function queryFor(kind: ResourceKind, { lists = [] }: ObserveRouterInput): strin
   return kind === "queue" || kind === "arp" || kind === "lease" ? [...LASTING] : [];
 }
 
-async function printTable(router: RouterPort, kind: ResourceKind, query: string[]): Promise<Row[]> {
-  const { path, proplist } = tables[kind];
+/** One print of a table, believed only when `count-only` gives as many rows. Throws `protocol` if it never does. */
+export async function printTable(
+  router: RouterPort,
+  kind: ResourceKind,
+  query: string[],
+  { path, proplist }: Pick<Table, "path" | "proplist"> = tables[kind],
+): Promise<Row[]> {
   const bulk = { deadlineMs: BULK_DEADLINE_MS };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const rows = await router.print(path, { proplist, query, ...bulk });

@@ -1,0 +1,12 @@
+export { type AdoptOutcome, adoptChunk } from "./adopt-chunk";
+export { commitImport } from "./commit-import";
+export { discardImport } from "./discard-import";
+export { editImportPackage } from "./edit-import-package";
+export { editImportRow } from "./edit-import-row";
+export { getImport, type ImportCounts, type ImportDetails, type ImportPackage } from "./get-import";
+export { importChunk } from "./import-chunk";
+export { includeImportRows } from "./include-import-rows";
+export { type ImportRowView, listImportRows } from "./list-import-rows";
+export { setDefaultPaidUntil } from "./set-default-paid-until";
+export { startImport } from "./start-import";
+export { sweepImports } from "./sweep-imports";
