@@ -14,7 +14,7 @@ import {
   sweepProviderReversals,
   sweepPulls,
 } from "@/services/payments";
-import { sweepRouterPolls } from "@/services/routers";
+import { pruneSamples, sweepRouterPolls } from "@/services/routers";
 import { sweepOwedSyncs, sweepReconciles } from "@/services/sync";
 
 /** Bounded sweeps: each finds what is due in Postgres, whatever the job server lost. */
@@ -22,6 +22,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "relay outbox": relayOutbox,
   "sync who is owed": sweepOwedSyncs,
   "poll routers": sweepRouterPolls,
+  "forget old figures of routers": pruneSamples,
   "compare routers": sweepReconciles,
   "send messages": sweepMessages,
   "issue postpaid bills": issueDueBills,

@@ -1,6 +1,7 @@
 export { adoptRow } from "./apply/adopt-row";
 export { applyChange } from "./apply/apply-change";
 export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } from "./errors";
+export type { NetwatchSummary, PortTraffic } from "./health-facts";
 export { type ImportReading, PROFILE_EXTRAS, readForImport } from "./import/read-for-import";
 export { observeRouter } from "./observe/observe-router";
 export { observeSessions } from "./observe/observe-sessions";
@@ -8,5 +9,14 @@ export { observeUser } from "./observe/observe-user";
 export { openRouter } from "./open-router";
 export type * from "./port";
 export { probeRouter } from "./probe/probe-router";
+export { type LastSession, readLastSessions, readUsedUp } from "./probe/read-logins";
+export { readNetwatch } from "./probe/read-netwatch";
+export { type PortCounters, readPorts } from "./probe/read-ports";
+export {
+  type Refusal,
+  type RefusalReading,
+  type RefusalReason,
+  readRefusals,
+} from "./probe/read-refusals";
 export { readVitals } from "./probe/read-vitals";
 export { closeAllRouters, dropRouter, withRouter } from "./with-router";

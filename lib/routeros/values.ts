@@ -24,3 +24,19 @@ export const wholeNumber = (text: string | undefined): number | undefined =>
   /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
 
 export const isYes = (text: string | undefined): boolean => text === "true" || text === "yes";
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/**
+ * A router's own time, `jan/02/2006 15:04:05` or `2006-01-02 15:04:05`, as milliseconds without a zone: only its
+ * distance to another time of the same router means anything. Undefined for anything else.
+ */
+export function wallClock(text: string): number | undefined {
+  const old = /^([a-z]{3})\/(\d\d)\/(\d{4}) (\d\d:\d\d:\d\d)$/.exec(text);
+  const month = old ? MONTHS.indexOf(old[1] ?? "") + 1 : 0;
+  if (old && month === 0) return undefined;
+  const iso = old ? `${old[3]}-${String(month).padStart(2, "0")}-${old[2]} ${old[4]}` : text;
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(iso)) return undefined;
+  const ms = Date.parse(`${iso.replace(" ", "T")}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
+}

@@ -13,6 +13,7 @@ export type { Intent, Rates } from "./intent";
 export {
   findSighting,
   isSighting,
+  isUndecided,
   isWatched,
   type Judgement,
   judgePlan,

@@ -86,6 +86,10 @@ export function findSighting(
 export const isSighting = (row: ObservedRow): boolean =>
   row.kind !== "netwatch" || row.fields.status === "up";
 
+/** For some minutes after a restart a router's netwatch knows nothing: that is no "down". */
+export const isUndecided = (row: ObservedRow): boolean =>
+  row.kind === "netwatch" && row.fields.status === "unknown";
+
 const offline = ({ session }: Desired) =>
   session.service === "static"
     ? "The address does not answer the router's pings."

@@ -7,7 +7,8 @@ import { recordAudit } from "@/services/audit";
 import { routerAddress, routerAnswered } from "@/services/sync";
 import { loadRouter } from "./load-router";
 import { lookAtRouter, type ProbeResult } from "./look-at-router";
-import { recordHardware, recordVitals } from "./record-vitals";
+import { recordHardware } from "./record-hardware";
+import { recordVitals } from "./record-vitals";
 import { defaultPort, RouterInput } from "./schemas";
 
 /**

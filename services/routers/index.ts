@@ -6,6 +6,7 @@ export { loadRouter } from "./load-router";
 export type { ProbeResult } from "./look-at-router";
 export { type PollOutcome, pollRouter } from "./poll-router";
 export { type PlanPreview, previewPlan } from "./preview-plan";
+export { pruneSamples } from "./prune-samples";
 export { removeRouter } from "./remove-router";
 export { RouterInput, SettingsInput } from "./schemas";
 export { startManaging } from "./start-managing";

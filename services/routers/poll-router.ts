@@ -2,19 +2,30 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { observeSessions, readVitals, withRouter } from "@/lib/routeros";
+import {
+  observeSessions,
+  type RouterPort,
+  readNetwatch,
+  readPorts,
+  readRefusals,
+  readVitals,
+  withRouter,
+} from "@/lib/routeros";
 import { type Intent, type ObservedRow, serviceKinds } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import {
   recordSessions,
   requestDrifted,
+  requestOwed,
   routerAddress,
   routerAnswered,
   routerFailed,
   toSyncError,
 } from "@/services/sync";
-import { loadRouter } from "./load-router";
-import { recordHardware, recordVitals } from "./record-vitals";
+import { loadRouter, type RouterRow, type RouterStateRow } from "./load-router";
+import { recordHardware } from "./record-hardware";
+import { askAfterMissing, noteFlips, noteRefusals } from "./record-sightings";
+import { recordHealth } from "./record-vitals";
 
 const Input = z.object({ routerId: z.uuid() });
 const DEADLINE_MS = 15_000;
@@ -30,8 +41,9 @@ export interface PollOutcome {
 }
 
 /**
- * Reads a router's health and sessions; the one who knocks while the breaker is open. When a router that was down
- * answers, everything that is owed to it is asked for at once. Errors: forbidden, not_found.
+ * Reads a router's health, sessions and refused sign-ins; the one who knocks while the breaker is open. When a router
+ * that was down, or has restarted, answers, everything that is owed to it is asked for at once. Errors: forbidden,
+ * not_found.
  */
 export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Promise<PollOutcome> {
   authorise(ctx, { staff: "routers.write", job: true });
@@ -40,14 +52,7 @@ export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Pr
   const { router, state } = await loadRouter(ctx, routerId);
   const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
-    const services = await servicesOn(ctx, routerId);
-    const [vitals, sessions] = await withRouter(routerAddress(router), options, (port) =>
-      Promise.all([readVitals(port), observeSessions(port, { services }, { now: ctx.now })]),
-    );
-    await recordVitals(ctx, routerId, vitals);
-    await recordHardware(ctx, router, vitals.hardwareId);
-    await recordSessions(ctx, routerId, { rows: sessions, services });
-    await requestTrespassers(ctx, routerId, sessions);
+    await withRouter(routerAddress(router), options, (port) => look(ctx, port, router, state));
     await routerAnswered(ctx, state);
     return outcome(ctx, "up", false);
   } catch (error) {
@@ -59,6 +64,37 @@ export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Pr
       .where(eq(routerStates.routerId, routerId));
     return outcome(ctx, after?.reachability ?? "unknown", true);
   }
+}
+
+async function look(ctx: Context, port: RouterPort, router: RouterRow, state: RouterStateRow) {
+  const { routerId } = state;
+  const services = await servicesOn(ctx, routerId);
+  const [vitals, sessions] = await Promise.all([
+    readVitals(port),
+    observeSessions(port, { services }, { now: ctx.now }),
+  ]);
+  const [ports, netwatch] = await Promise.all([readPorts(port), readNetwatch(port)]);
+  const reading = { vitals, ports, netwatch, tlsFingerprint: port.info.tlsFingerprint };
+  const { rebooted } = await recordHealth(ctx, state, reading);
+  await recordHardware(ctx, router, vitals.hardwareId);
+  await recordSessions(ctx, routerId, { rows: sessions, services });
+  await requestTrespassers(ctx, routerId, sessions);
+  if (rebooted) await requestOwed(ctx, { routerId });
+  const flips = await noteFlips(ctx, routerId, sessions);
+  await askAfterMissing(ctx, port, routerId, flips);
+  await readLog(ctx, port, routerId, rebooted ? "0" : state.logPosition);
+}
+
+/** The log's lines are numbered anew after a restart. */
+async function readLog(ctx: Context, port: RouterPort, routerId: string, after: string | null) {
+  const reading = await readRefusals(port, after);
+  if (!reading) return;
+  await noteRefusals(ctx, routerId, reading.refusals);
+  if (reading.position === after) return;
+  await handle(ctx)
+    .update(routerStates)
+    .set({ logPosition: reading.position })
+    .where(eq(routerStates.routerId, routerId));
 }
 
 const outcome = (ctx: Context, reachability: PollOutcome["reachability"], again: boolean) => ({

@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/context";
 import {
   findSighting,
+  isUndecided,
   isUsedUp,
   isWatched,
   type Judgement,
@@ -124,7 +125,7 @@ function conditionsOf(
 function sessionUpdate({ state }: Lease, pass: Converged, session: ObservedRow | undefined) {
   const seenAt = pass.verifiedAt;
   // What nobody watches is not known to be offline.
-  if (!isWatched(pass.desired))
+  if (!isWatched(pass.desired) || (!session && pass.observed.some(isUndecided)))
     return { online: null, onlineSince: null, sessionAddress: null, sessionSeenAt: null };
   if (!session)
     return { online: false, onlineSince: null, sessionAddress: null, sessionSeenAt: seenAt };

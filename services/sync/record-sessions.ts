@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { type Intent, isSighting, type ObservedRow, serviceKinds } from "@/lib/sync";
+import { type Intent, isSighting, isUndecided, type ObservedRow, serviceKinds } from "@/lib/sync";
 
 const { desiredStates, restorations, syncStates } = schema;
 
@@ -13,8 +13,8 @@ const SERVICE_OF = new Map(
 
 /**
  * Brings the online flags of a router's users of these service types up to one reading of its sessions; writes only
- * what differs. Of several sessions of one name the first counts; a static address that nobody pings is neither online
- * nor offline. Returns whose flag changed.
+ * what differs. Of several sessions of one name the first counts; a static address that nobody pings, or
+ * whose pings have yet to be counted, is neither online nor offline. Returns whose flag changed.
  */
 export async function recordSessions(
   ctx: Context,
@@ -59,7 +59,8 @@ function sightings(ctx: Context, rows: readonly ObservedRow[]) {
     if (!service) return [];
     const address = row.fields.address ?? (service === "static" ? row.name : null);
     const started = row.startedAt ?? ctx.now();
-    return [{ service, name: row.name, up: isSighting(row), address, started }];
+    const up = isUndecided(row) ? null : isSighting(row);
+    return [{ service, name: row.name, up, address, started }];
   });
   return [...new Map(seen.map((one) => [`${one.service} ${one.name}`, one])).values()];
 }

@@ -34,6 +34,7 @@ export async function routerFailed(
     .set({
       consecutiveFailures: failures,
       lastError: error.message,
+      lastErrorCode: error.code,
       breakerOpenUntil: sql`case when ${opens} then ${at} + ${openMs} * interval '1 millisecond' else ${routerStates.breakerOpenUntil} end`,
       reachability: sql`case when ${opens} then 'down'::reachability else ${routerStates.reachability} end`,
       reachabilitySince: sql`case when ${goesDown} then ${at} else ${routerStates.reachabilitySince} end`,
@@ -63,6 +64,7 @@ async function markUp(ctx: Context, routerId: string, when: SQL | undefined) {
       consecutiveFailures: 0,
       breakerOpenUntil: null,
       lastError: null,
+      lastErrorCode: null,
       lastSeenAt: now,
     })
     .where(and(eq(routerStates.routerId, routerId), when))

@@ -1,4 +1,7 @@
 import type { AccessGrounds } from "@/lib/billing";
+import type { RefusalReason } from "@/lib/routeros";
+
+export type { RefusalReason };
 
 /** What is known of one user's access, from cached state alone; `now` is ours. */
 export interface ExplainFacts {
@@ -50,13 +53,3 @@ export interface ExplainFacts {
   /** Sync, messages and provider calls of the whole installation stand still. */
   installationPaused: boolean;
 }
-
-export type RefusalReason =
-  | "password"
-  | "device"
-  | "busy"
-  | "cap"
-  | "no_address"
-  | "unknown_user"
-  | "disabled"
-  | "other";

@@ -167,7 +167,8 @@ function unseen({ user, sync, router }: ExplainFacts): Verdict | undefined {
 }
 
 function neverDialled({ user, sighting }: ExplainFacts): Verdict | undefined {
-  if (user.serviceType === "static" || sighting?.lastOnlineAt) return undefined;
+  // Who was never looked after may have been online before anybody looked.
+  if (user.serviceType === "static" || !sighting || sighting.lastOnlineAt) return undefined;
   return { code: "never_dialled", since: user.createdAt };
 }
 
