@@ -4,6 +4,7 @@ type Bench = (args: string[]) => Promise<Figure[]>;
 
 /** Every benchmark by name; each sets up what it needs and takes it down again. */
 const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
+  reconcile: () => import("./reconcile"),
   "pay-to-online": () => import("./pay-to-online"),
   settle: () => import("./settle"),
 };

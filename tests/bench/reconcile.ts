@@ -1,0 +1,77 @@
+import { spawnSync } from "node:child_process";
+import { closeAllRouters } from "@/lib/routeros";
+import { reconcileRouter } from "@/services/sync";
+import { waitFor } from "@/tests/support/wait-for";
+import { withBenchDatabase } from "./fleet/database";
+import { latency, numbers } from "./fleet/options";
+import type { ReconcileFigures } from "./fleet/reconcile-child";
+import { type BenchFleet, createBenchFleet } from "./fleet/world";
+import type { Figure } from "./report";
+
+const GROWTH = [1_000, 10_000, 50_000];
+
+/**
+ * A whole pass over a router without drift (database, prints, comparison, bookkeeping) beside a bare print of the same
+ * tables by the same client, in turns; what it writes; its memory. `--users N`, `--latency MS`, `--growth` for 1k, 10k
+ * and 50k users.
+ */
+export async function run(args: string[]): Promise<Figure[]> {
+  const options = numbers(args, { users: { default: 10_000, min: 1, max: 100_000 }, latency }, [
+    "growth",
+  ]);
+  if (!options.flags.has("growth")) return figuresOf(await measure(options.users, options.latency));
+  const figures: Figure[] = [];
+  for (const users of GROWTH)
+    figures.push(...figuresOf(await measure(users, options.latency), `_${users / 1000}k`));
+  return figures;
+}
+
+const measure = (users: number, latencyMs: number): Promise<Measured> =>
+  withBenchDatabase(async (database) => {
+    console.log(`• Making a router with ${users} users…`);
+    const fleet = await createBenchFleet(database, { routers: 1, users, latencyMs, online: true });
+    try {
+      return await measureOn(fleet, users);
+    } finally {
+      await fleet.stop();
+    }
+  });
+
+type Measured = ReconcileFigures & { writes: number; connections: number };
+
+async function measureOn({ routers: [router], job }: BenchFleet, users: number): Promise<Measured> {
+  if (!router) throw new Error("no router");
+  const { routerId, simulated } = router;
+  const online = async () => (await simulated.sessions()).length;
+  await waitFor("everybody to be online", online, (count) => count === users, 300_000);
+  // Takes down who is online: news, which the measured passes do not have.
+  await reconcileRouter(job, { routerId });
+  await closeAllRouters();
+  await simulated.resetLog();
+  const figures = inOwnProcess(routerId);
+  const { writes, opened } = await simulated.counters();
+  return { ...figures, writes: writes + figures.rowsWritten, connections: opened };
+}
+
+/** A fresh process: its memory is that of reconciling, and not of what made the router. */
+function inOwnProcess(routerId: string): ReconcileFigures {
+  const args = ["--expose-gc", "--import", "tsx", "tests/bench/fleet/reconcile-child.ts", routerId];
+  const { stdout, status } = spawnSync(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`the measuring process ended with ${status}`);
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ReconcileFigures;
+}
+
+const figuresOf = (found: Measured, suffix = ""): Figure[] => [
+  { metric: `ratio_vs_bare_print${suffix}`, value: found.ratio, unit: "" },
+  { metric: `ratio_of_first_pass${suffix}`, value: found.firstRatio, unit: "" },
+  { metric: `bare_print_ms${suffix}`, value: found.printMs, unit: "ms" },
+  { metric: `reconcile_ms${suffix}`, value: found.reconcileMs, unit: "ms" },
+  { metric: `first_reconcile_ms${suffix}`, value: found.firstMs, unit: "ms" },
+  { metric: `writes${suffix}`, value: found.writes, unit: "" },
+  { metric: `connections${suffix}`, value: found.connections, unit: "" },
+  { metric: `bare_print_peak_mb${suffix}`, value: found.printPeakMb, unit: "MB" },
+  { metric: `peak_memory_mb${suffix}`, value: found.peakMb, unit: "MB" },
+];
