@@ -1,11 +1,12 @@
 export { adoptRow } from "./apply/adopt-row";
 export { applyChange } from "./apply/apply-change";
+export { type AppliedPlan, applyChanges } from "./apply/apply-changes";
 export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } from "./errors";
 export type { NetwatchSummary, PortTraffic } from "./health-facts";
 export { type ImportReading, PROFILE_EXTRAS, readForImport } from "./import/read-for-import";
 export { observeRouter } from "./observe/observe-router";
 export { observeSessions } from "./observe/observe-sessions";
-export { observeUser } from "./observe/observe-user";
+export { observeUser, observeUsers } from "./observe/observe-user";
 export { openRouter } from "./open-router";
 export type * from "./port";
 export { probeRouter } from "./probe/probe-router";

@@ -49,6 +49,12 @@ export function diffFleet<T>(
   };
 }
 
+/** Finds among many users' rows those that can matter to one: what `diff` is to be given. */
+export function rowsByUser(rows: readonly ObservedRow[]): (desired: Desired) => ObservedRow[] {
+  const index = indexRows(rows);
+  return (desired) => rowsFor(desired, index);
+}
+
 interface Index {
   byTag: Map<string, ObservedRow[]>;
   byKey: Map<string, ObservedRow[]>;

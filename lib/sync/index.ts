@@ -6,7 +6,7 @@ export type { SyncCondition } from "./conditions";
 export { deriveAccess, deriveIntent, goneIntent, type UserFacts } from "./derive-intent";
 export type { Desired, SessionRule } from "./desired";
 export { diff } from "./diff";
-export { diffFleet, type FleetDiff, type FleetMember } from "./diff-fleet";
+export { diffFleet, type FleetDiff, type FleetMember, rowsByUser } from "./diff-fleet";
 export { isEffective, needsSessionBound, sessionNames } from "./diff-sessions";
 export { formatPlan } from "./format-plan";
 export type { Intent, Rates } from "./intent";
@@ -39,4 +39,5 @@ export {
 export { serviceKinds } from "./session-kinds";
 export { stableJson } from "./stable-json";
 export { afterTakeOver, takeOver } from "./take-over";
+export { type Assigned, type Group, inStages } from "./stages";
 export type { Written } from "./written";

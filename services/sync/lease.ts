@@ -10,7 +10,7 @@ export const WORK_MS = 25_000;
 /** …and the lease a while later, when nothing that was sent can arrive any more. */
 export const LEASE_MS = 30_000;
 // A holder that died is found by the sweep, a moment after its lease.
-const SLACK_MS = 1_000;
+export const SLACK_MS = 1_000;
 
 export interface Lease extends SyncKey {
   owner: string;

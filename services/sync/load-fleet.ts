@@ -85,7 +85,10 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
 }
 
 /** What to read of a router so that everybody on it can be compared. */
-export const readingOf = ({ router, users }: Fleet) => ({
+export const readingOf = ({
+  router,
+  users,
+}: Pick<Fleet, "router"> & { users: readonly Pick<FleetUser, "intent">[] }) => ({
   services: [...new Set(users.map((user) => user.intent.serviceType))],
   lists: listsOf(router.settings),
 });

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Intent } from "@/lib/sync";
@@ -55,13 +55,19 @@ export async function loadTarget(ctx: Context, key: SyncKey): Promise<Target | u
     router: row.router,
     routerState: row.routerState,
     passwordEncrypted: row.passwordEncrypted,
-    elsewhere: await loadElsewhere(ctx, key),
+    elsewhere: (await loadElsewhere(ctx, key.routerId, [key.userId])).get(key.userId) ?? [],
   };
 }
 
-async function loadElsewhere(ctx: Context, { userId, routerId }: SyncKey) {
+/** By user, what is wanted of them on other routers than this one; users who are nowhere else are missing. */
+export async function loadElsewhere(
+  ctx: Context,
+  routerId: string,
+  userIds: readonly string[],
+): Promise<Map<string, Elsewhere[]>> {
   const rows = await handle(ctx)
     .select({
+      userId: desiredStates.userId,
       routerId: desiredStates.routerId,
       intent: desiredStates.intent,
       stuck: sql<boolean>`${routerStates.reachability} = 'down' or ${routers.syncPolicy} <> 'full'`,
@@ -77,11 +83,9 @@ async function loadElsewhere(ctx: Context, { userId, routerId }: SyncKey) {
         eq(syncStates.routerId, desiredStates.routerId),
       ),
     )
-    .where(and(eq(desiredStates.userId, userId), ne(desiredStates.routerId, routerId)));
-  return rows.map((row) => ({
-    routerId: row.routerId,
-    presence: row.intent.presence,
-    settled: row.settled,
-    stuck: row.stuck,
-  }));
+    .where(and(inArray(desiredStates.userId, [...userIds]), ne(desiredStates.routerId, routerId)));
+  const byUser = new Map<string, Elsewhere[]>();
+  for (const { userId, intent, ...rest } of rows)
+    byUser.set(userId, [...(byUser.get(userId) ?? []), { ...rest, presence: intent.presence }]);
+  return byUser;
 }

@@ -3,7 +3,7 @@ import { mergeConditions } from "@/lib/sync";
 import { retryAfter } from "./describe-pass";
 import { endRound, type PassRecord } from "./end-round";
 import { insertRun, type RunMeta } from "./insert-run";
-import type { Lease } from "./lease";
+import type { Lease, StateUpdate } from "./lease";
 import type { Target } from "./load-target";
 import type { SyncOutcome, SyncStateRow } from "./outcome";
 import { openUntil, routerFailed } from "./router-health";
@@ -30,11 +30,16 @@ export async function recordFailure(
     } as const;
     return writeFailure(ctx, lease, target, failure, meta, outcome);
   }
-  const state = await routerFailed(ctx, target.routerId, error);
+  return defer(ctx, lease, target, await routerTrouble(ctx, target.routerId, error), meta);
+}
+
+/** Counts trouble with a router as a whole, and says when to try again. */
+export async function routerTrouble(ctx: Context, routerId: string, error: SyncError) {
+  const state = await routerFailed(ctx, routerId, error);
   const quickly = QUICK_RETRY_MS[(state?.consecutiveFailures ?? 1) - 1] ?? 10_000;
   const soon = new Date(ctx.now().getTime() + quickly);
   const retryAt = (state && openUntil(state, ctx.now())) ?? soon;
-  return defer(ctx, lease, target, { ...error, reason: "RouterDown", retryAt }, meta);
+  return { ...error, reason: "RouterDown", retryAt };
 }
 
 /** Puts a user off without, or after, trouble that is not its own: no failure of the user's. */
@@ -50,7 +55,7 @@ export function defer(
   return writeFailure(ctx, lease, target, { ...obstacle, status: "pending" }, meta, outcome);
 }
 
-interface Failure {
+export interface Failure {
   code: string;
   message: string;
   /** For the Synced condition. */
@@ -67,18 +72,10 @@ function writeFailure(
   meta: RunMeta,
   outcome: SyncOutcome,
 ): Promise<PassRecord> {
-  const { code, message, status, retryAt } = failure;
+  const { code, message } = failure;
   const { state } = lease;
-  const failed = status === "failed";
-  const update = {
-    status,
-    conditions: conditionsOf(ctx, state, target, failure),
-    lastError: message,
-    lastErrorCode: code,
-    failureCount: failed ? state.failureCount + 1 : state.failureCount,
-    nextAttemptAt: retryAt,
-    lastCheckedAt: ctx.now(),
-  };
+  const failed = failure.status === "failed";
+  const update = describeFailure(ctx, state, target, failure);
   return withTransaction(ctx, async (tx) => {
     const news = state.lastErrorCode !== code;
     const run = { outcome: failed ? "failed" : "deferred", error: { code, message } } as const;
@@ -86,6 +83,25 @@ function writeFailure(
     // With the router out of reach a newer request could do no better.
     return endRound(tx, lease, update, { handled: false, regardless: !failed }, outcome);
   });
+}
+
+/** What the sync_states row becomes. */
+export function describeFailure(
+  ctx: Context,
+  state: SyncStateRow,
+  target: Target,
+  failure: Failure,
+): StateUpdate {
+  const { code, message, status, retryAt } = failure;
+  return {
+    status,
+    conditions: conditionsOf(ctx, state, target, failure),
+    lastError: message,
+    lastErrorCode: code,
+    failureCount: status === "failed" ? state.failureCount + 1 : state.failureCount,
+    nextAttemptAt: retryAt,
+    lastCheckedAt: ctx.now(),
+  };
 }
 
 function conditionsOf(ctx: Context, state: SyncStateRow, target: Target, failure: Failure) {

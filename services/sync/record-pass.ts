@@ -25,7 +25,8 @@ export async function recordPass(
   });
 }
 
-function outcomeOf(target: Target, pass: Converged, found: PassDescription) {
+/** What the pass came to, for the job server and the history. */
+export function outcomeOf(target: Target, pass: Converged, found: PassDescription) {
   const observedOnly = target.router.syncPolicy === "observe_only";
   const unchanged = observedOnly ? ("observed_only" as const) : ("unchanged" as const);
   return {
@@ -36,7 +37,11 @@ function outcomeOf(target: Target, pass: Converged, found: PassDescription) {
   };
 }
 
-function runOf({ verdict, plan }: PassDescription, { outcome }: ReturnType<typeof outcomeOf>) {
+/** The pass as a line of the user's history. */
+export function runOf(
+  { verdict, plan }: PassDescription,
+  { outcome }: ReturnType<typeof outcomeOf>,
+) {
   if (verdict.status !== "failed") return { outcome, plan };
   const error = { code: verdict.reason, message: verdict.message };
   return { outcome: "failed" as const, plan, error };
@@ -52,8 +57,12 @@ async function verified(ctx: TxContext, target: Target, pass: Converged, found: 
     else if (found.news || restored > 0)
       await enqueueEvent(ctx, "network/session.expected", { userId, routerId });
   }
-  // Whoever waited for this router's part of a move goes on at once.
-  for (const other of target.elsewhere)
-    if (other.presence !== intent.presence && !other.settled)
-      await enqueueEvent(ctx, "network/user.sync.requested", { userId, routerId: other.routerId });
+  await wakeElsewhere(ctx, target);
+}
+
+/** Whoever waited for this router's part of a move goes on at once. */
+export async function wakeElsewhere(ctx: TxContext, { userId, intent, elsewhere }: Target) {
+  for (const { routerId, presence, settled } of elsewhere)
+    if (presence !== intent.presence && !settled)
+      await enqueueEvent(ctx, "network/user.sync.requested", { userId, routerId });
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { SyncKey } from "./outcome";
@@ -13,6 +13,47 @@ export async function stampEvent(ctx: Context, key: SyncKey, at: Date): Promise<
     .update(restorations)
     .set({ eventAt: at })
     .where(and(of(key), isNull(restorations.eventAt), isNull(restorations.verifiedAt)));
+}
+
+/** The same for many users of a router. */
+export async function stampEvents(
+  ctx: Context,
+  routerId: string,
+  userIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (userIds.length === 0) return;
+  await handle(ctx)
+    .update(restorations)
+    .set({ eventAt: at })
+    .where(
+      and(
+        eq(restorations.routerId, routerId),
+        inArray(restorations.userId, [...userIds]),
+        isNull(restorations.eventAt),
+        isNull(restorations.verifiedAt),
+      ),
+    );
+}
+
+/** Which of these users of a router wait for a payment of theirs to be answered. */
+export async function withOpenRestorations(
+  ctx: Context,
+  routerId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  if (userIds.length === 0) return new Set();
+  const rows = await handle(ctx)
+    .select({ userId: restorations.userId })
+    .from(restorations)
+    .where(
+      and(
+        eq(restorations.routerId, routerId),
+        inArray(restorations.userId, [...userIds]),
+        isNull(restorations.verifiedAt),
+      ),
+    );
+  return new Set(rows.map((row) => row.userId));
 }
 
 /**

@@ -2,15 +2,19 @@ import { and, asc, eq, gt, isNull, lte, ne, or } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import type { Lane } from "@/lib/routeros";
 import { isPaused } from "@/services/installation";
+import { loadHead } from "./load-targets";
+import { openUntil } from "./router-health";
+import { syncBatch } from "./sync-batch";
 import { syncUser } from "./sync-user";
-import { isWait } from "./wait-of";
 
 const Input = z.object({
   routerId: z.uuid(),
   /** Where the last batch ended. */
   after: z.uuid().nullish(),
-  limit: z.number().int().min(1).max(200).default(20),
+  /** So many that a crowd is done soon, so few that who pays meanwhile waits for one batch at most. */
+  limit: z.number().int().min(1).max(500).default(250),
 });
 const AT_ONCE = 4;
 const { syncStates } = schema;
@@ -22,8 +26,9 @@ export interface BatchResult {
 }
 
 /**
- * The bulk lane: takes a small batch of owed users, a lease each for the moment it is worked on, and passes over those
- * with an urgent request, which overtake. Errors: forbidden.
+ * The bulk lane: takes the leases of some owed users in one statement, makes the router agree about all of them
+ * together, and passes over those with an urgent request, which overtake. Who needs more than that gets a pass of their
+ * own at the end. Errors: forbidden.
  */
 export async function syncRouterBatch(
   ctx: Context,
@@ -32,24 +37,42 @@ export async function syncRouterBatch(
   authorise(ctx, { job: true });
   const { routerId, after, limit } = Input.parse(input);
   if (await isPaused(ctx)) return { synced: 0, next: null };
-  const userIds = await owedUsers(ctx, routerId, after ?? null, limit);
+  const head = await loadHead(ctx, routerId);
+  if (!head || openUntil(head.routerState, ctx.now())) return { synced: 0, next: null };
+  const owed = await owedUsers(ctx, routerId, after ?? null, limit);
+  const free = owed.filter((row) => row.free).map((row) => row.userId);
+  const batch = await syncBatch(ctx, head, free);
+  // A holder that vanished: whether it is dead, and what it left, is judged one by one.
+  const left = owed.filter((row) => !row.free).map((row) => row.userId);
+  const { askedAgain, odd } = batch;
+  const single =
+    (await syncSingly(ctx, routerId, askedAgain, "interactive")) +
+    (batch.routerTrouble ? 0 : await syncSingly(ctx, routerId, [...odd, ...left], "bulk"));
+  const last = owed.length === limit ? owed.at(-1)?.userId : undefined;
+  return { synced: batch.synced + single, next: batch.routerTrouble ? null : (last ?? null) };
+}
+
+async function syncSingly(
+  ctx: Context,
+  routerId: string,
+  userIds: string[],
+  lane: Lane,
+): Promise<number> {
   let synced = 0;
   for (let i = 0; i < userIds.length; i += AT_ONCE) {
     const outcomes = await Promise.all(
       userIds
         .slice(i, i + AT_ONCE)
-        .map((userId) => syncUser(ctx, { userId, routerId, cause: "batch", lane: "bulk" })),
+        .map((userId) => syncUser(ctx, { userId, routerId, cause: "batch", lane })),
     );
     synced += outcomes.filter((o) => "status" in o && o.status === "in_sync").length;
-    if (outcomes.some((o) => o.outcome === "deferred" && !isWait(o.reason)))
-      return { synced, next: null };
   }
-  return { synced, next: userIds.length === limit ? (userIds.at(-1) ?? null) : null };
+  return synced;
 }
 
 async function owedUsers(ctx: Context, routerId: string, after: string | null, limit: number) {
   const rows = await handle(ctx)
-    .select({ userId: syncStates.userId })
+    .select({ userId: syncStates.userId, leaseOwner: syncStates.leaseOwner })
     .from(syncStates)
     .where(
       and(
@@ -64,5 +87,5 @@ async function owedUsers(ctx: Context, routerId: string, after: string | null, l
     )
     .orderBy(asc(syncStates.userId))
     .limit(limit);
-  return rows.map((row) => row.userId);
+  return rows.map(({ userId, leaseOwner }) => ({ userId, free: leaseOwner === null }));
 }

@@ -21,7 +21,7 @@ import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered } from "./router-health";
 import { stampEvent } from "./stamp-restorations";
 import { type SyncError, toSyncError } from "./sync-error";
-import { waitOf } from "./wait-of";
+import { WAIT_MS, waitOf } from "./wait-of";
 
 const Input = z.object({
   userId: z.uuid(),
@@ -35,7 +35,6 @@ const Input = z.object({
 type Options = Pick<z.output<typeof Input>, "cause" | "lane" | "deadlineMs">;
 // Requests that keep coming are left to the next run after this many rounds.
 const MAX_ROUNDS = 5;
-const WAIT_MS = 30_000;
 
 /**
  * Makes a router agree about one user: check, diff, act, check again, under a lease, until no request is newer than

@@ -1,5 +1,8 @@
 import type { Target } from "./load-target";
 
+/** When to look again whose turn it is, should nobody say so before. */
+export const WAIT_MS = 30_000;
+
 const WAITS = {
   waits_for_new_router: {
     reason: "WaitsForNewRouter",
@@ -26,6 +29,3 @@ export function waitOf({ intent, elsewhere }: Pick<Target, "intent" | "elsewhere
     ? { code: "waits_for_new_router", ...WAITS.waits_for_new_router }
     : undefined;
 }
-
-/** True when a deferral says nothing about the router. */
-export const isWait = (code: string): boolean => code in WAITS;

@@ -10,46 +10,82 @@ import { toObservedRow } from "./to-observed-row";
 
 type Read = (kind: ResourceKind, conditions: string[][]) => Promise<ObservedRow[]>;
 
+/** Conditions that one print asks for: the sentence stays short. */
+const CONDITIONS_PER_PRINT = 200;
+
 /**
  * One user's part of the router by targeted prints: the rows that the plan speaks about, found by key or by comment,
  * and live sessions. One round trip as a rule. A menu that is missing counts as empty unless the plan needs it.
  * Throws RouterError.
  */
-export async function observeUser(
+export const observeUser = (
   router: RouterPort,
   input: ObserveUserInput,
   options: ObserveOptions = {},
+): Promise<ObservedRow[]> => observeUsers(router, [input], { ...options, tag: input.tag });
+
+/**
+ * The same for several users at once, in as many round trips; `tag` is one that covers them all. Whose row is whose is
+ * for the caller to tell. Throws RouterError.
+ */
+export async function observeUsers(
+  router: RouterPort,
+  inputs: readonly ObserveUserInput[],
+  options: ObserveOptions & { tag: string },
 ): Promise<ObservedRow[]> {
   const readAt = (options.now ?? (() => new Date()))();
   const needed = new Set(
-    input.resources.filter(({ ensure }) => ensure === "present").map(({ kind }) => kind),
+    inputs
+      .flatMap(({ resources }) => resources)
+      .filter(({ ensure }) => ensure === "present")
+      .map(({ kind }) => kind),
   );
   const read: Read = async (kind, conditions) => {
-    if (conditions.length === 0) return [];
     const { path, proplist, optional: mayLack } = tables[kind];
-    const printing = router.print(path, { proplist, query: anyOf(conditions) });
-    const rows = await (mayLack && !needed.has(kind) ? optional(printing) : printing);
-    return (rows ?? []).map((row) => toObservedRow(kind, row, input.tag, readAt));
+    const found = new Map<string, ObservedRow>();
+    await Promise.all(
+      inPieces(conditions).map(async (piece) => {
+        const printing = router.print(path, { proplist, query: anyOf(piece) });
+        const rows = await (mayLack && !needed.has(kind) ? optional(printing) : printing);
+        for (const row of rows ?? []) {
+          const observed = toObservedRow(kind, row, options.tag, readAt);
+          found.set(observed.rowId, observed);
+        }
+      }),
+    );
+    return [...found.values()];
   };
-  const [rows, live] = await Promise.all([
-    readResources(read, input),
-    readSessions(read, input, sessionNames(input.session)),
-  ]);
-  const more = await readRest(read, input, rows, live);
+  const [rows, live] = await Promise.all([readResources(read, inputs), readSessions(read, inputs)]);
+  const more = await readRest(read, inputs, rows, live);
   return [...rows, ...live, ...more];
 }
 
-async function readResources(read: Read, { resources, comments, session }: ObserveUserInput) {
+/** Each condition once, so many to a print. */
+function inPieces(conditions: string[][]): string[][][] {
+  const once = [...new Map(conditions.map((words) => [words.join("\n"), words])).values()];
+  const pieces: string[][][] = [];
+  for (let at = 0; at < once.length; at += CONDITIONS_PER_PRINT)
+    pieces.push(once.slice(at, at + CONDITIONS_PER_PRINT));
+  return pieces;
+}
+
+async function readResources(read: Read, inputs: readonly ObserveUserInput[]) {
+  const byKind = new Map<ResourceKind, string[][]>();
+  for (const input of inputs)
+    for (const [kind, conditions] of conditionsOf(input)) push(byKind, kind, conditions);
+  const found = await Promise.all([...byKind].map(([kind, conditions]) => read(kind, conditions)));
+  return found.flat();
+}
+
+function conditionsOf({ resources, comments, session }: ObserveUserInput) {
   const byKind = new Map<ResourceKind, Resource["name"][]>(formerOwner(session));
   for (const { kind, name } of resources) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
-  const found = await Promise.all(
-    [...byKind].map(([kind, names]) => {
-      const byKey = unique(names).map((name) => keyQuery(kind, name));
-      const byComment = unique(comments).map((comment) => [`comment=${comment}`]);
-      return read(kind, kinds[kind].scope === "user" ? [...byKey, ...byComment] : byKey);
-    }),
-  );
-  return found.flat();
+  return [...byKind].map(([kind, names]) => {
+    const byKey = unique(names).map((name) => keyQuery(kind, name));
+    const byComment = unique(comments).map((comment) => [`comment=${comment}`]);
+    const conditions = kinds[kind].scope === "user" ? [...byKey, ...byComment] : byKey;
+    return [kind, conditions] as const;
+  });
 }
 
 /** Whose name, or address, the former one is by now: what runs under it may be theirs. */
@@ -58,34 +94,40 @@ function formerOwner({ service, formerName }: ObserveUserInput["session"]) {
   return formerName === undefined ? [] : [[kind, [formerName]] as [ResourceKind, string[]]];
 }
 
-async function readSessions(read: Read, { session }: ObserveUserInput, names: string[]) {
-  const live =
-    session.service === "static"
-      ? (["hotspot-host"] as const)
-      : serviceKinds[session.service].sessions;
-  const found = await Promise.all(
-    live.map((kind) =>
-      read(
+const readSessions = (read: Read, inputs: readonly ObserveUserInput[]) =>
+  readLive(
+    read,
+    inputs.map(({ session }) => ({ service: session.service, names: sessionNames(session) })),
+  );
+
+async function readLive(read: Read, wanted: { service: Service; names: string[] }[]) {
+  const byKind = new Map<ResourceKind, string[][]>();
+  for (const { service, names } of wanted)
+    for (const kind of service === "static" ? HOSTS : serviceKinds[service].sessions)
+      push(
+        byKind,
         kind,
         names.map((name) => keyQuery(kind, name)),
-      ),
-    ),
-  );
+      );
+  const found = await Promise.all([...byKind].map(([kind, conditions]) => read(kind, conditions)));
   return found.flat();
 }
 
 /** What the first look led to: sessions under a name given by hand, devices behind hotspot sessions. */
 async function readRest(
   read: Read,
-  input: ObserveUserInput,
+  inputs: readonly ObserveUserInput[],
   rows: readonly ObservedRow[],
   live: readonly ObservedRow[],
 ) {
-  const { main } = serviceKinds[input.session.service];
-  const logins = rows.filter((row) => row.kind === main).map((row) => row.name);
-  const renamed = unique(logins).filter((name) => !sessionNames(input.session).includes(name));
-  const isLogin = input.session.service !== "static" && renamed.length > 0;
-  const more = isLogin ? await readSessions(read, input, renamed) : [];
+  const known = new Set(inputs.flatMap(({ session }) => sessionNames(session)));
+  const services = new Set(inputs.map(({ session }) => session.service));
+  services.delete("static");
+  const renamed = [...services].map((service) => {
+    const logins = rows.filter((row) => row.kind === serviceKinds[service].main);
+    return { service, names: unique(logins.map((row) => row.name)).filter((n) => !known.has(n)) };
+  });
+  const more = await readLive(read, renamed);
   const devices = [...live, ...more]
     .filter((row) => row.kind === "hotspot-active")
     .map((row) => row.fields.address ?? "");
@@ -93,4 +135,12 @@ async function readRest(
   return [...more, ...(await read("hotspot-host", hosts))];
 }
 
+function push(map: Map<ResourceKind, string[][]>, kind: ResourceKind, conditions: string[][]) {
+  const known = map.get(kind);
+  if (known) known.push(...conditions);
+  else map.set(kind, [...conditions]);
+}
+
+type Service = ObserveUserInput["session"]["service"];
+const HOSTS: readonly ResourceKind[] = ["hotspot-host"];
 const unique = (names: readonly string[]) => [...new Set(names)].filter((name) => name !== "");
