@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { eq } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -128,6 +129,8 @@ async function reach(
   const known = await ctx.db.$count(desiredStates, eq(desiredStates.routerId, head.routerId));
   const whole = members.length >= known * WHOLE_FROM_SHARE;
   const signal = AbortSignal.timeout(WORK_MS);
+  // Every command that waits its turn listens.
+  setMaxListeners(0, signal);
   const once = () =>
     withRouter(routerAddress(head.router), { lane: "bulk", signal }, (port) =>
       convergeBatch(ctx, port, head, members, { whole }),
