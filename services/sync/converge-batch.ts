@@ -1,6 +1,7 @@
 import { type Context, faultPoint } from "@/lib/context";
 import { applyChanges, observeRouter, observeUsers, type RouterPort } from "@/lib/routeros";
 import {
+  type AllowanceMark,
   type Change,
   type Desired,
   diff,
@@ -8,13 +9,14 @@ import {
   type ObservedRow,
   type Plan,
   rowsByUser,
+  settleAllowance,
   sharedTagOf,
   type Written,
 } from "@/lib/sync";
 import { compileTarget, passwordOf } from "./compile-target";
 import type { Converged } from "./converge";
 import type { Lease } from "./lease";
-import { storeSessionBounds } from "./lease-batch";
+import { type BeforeWrite, storeBeforeWrites } from "./lease-batch";
 import { readingOf } from "./load-fleet";
 import type { Target } from "./load-target";
 import type { RouterHead } from "./load-targets";
@@ -37,6 +39,8 @@ interface Work {
   member: Member;
   written: Written | null;
   bound: Date | null;
+  /** Where the counters stood when the allowance began, if it was seen. */
+  allowanceMark: AllowanceMark | null;
   applied: Change[];
   appliedAt: Date | null;
   /** Live rows that were there when everything was set; undefined when nothing was ended. */
@@ -48,6 +52,8 @@ interface Look extends Work {
   observed: ObservedRow[];
   left: Plan;
   verifiedAt: Date;
+  /** What the limits stand on. */
+  mark: AllowanceMark | null;
 }
 
 /**
@@ -66,7 +72,7 @@ export async function convergeBatch(
   const began = members.map((member) => beginWork(ctx, member));
   const { looks: first, unreadable } = await look(reader, began);
   const rest = first.filter(({ left }) => left.changes.length > 0);
-  const acting = await bound(ctx, rest);
+  const acting = await prepare(ctx, rest);
   if (acting.length > 0) await act(ctx, port, acting);
   const refused = acting.filter((work) => work.refused);
   const { looks: second } = await look(
@@ -84,10 +90,10 @@ export async function convergeBatch(
 
 /** A bound that lies ahead is of a write that died with its pass: what can be read now is in force already. */
 function beginWork(ctx: Context, member: Member): Work {
-  const { written, sessionNotBefore: stored } = member.lease.state;
+  const { written, sessionNotBefore: stored, allowanceMark } = member.lease.state;
   const now = ctx.now();
   const bound = stored && stored > now ? now : stored;
-  return { member, written, bound, applied: [], appliedAt: null };
+  return { member, written, bound, allowanceMark, applied: [], appliedAt: null };
 }
 
 async function look(
@@ -110,7 +116,8 @@ async function look(
   const looks = readable.map(({ work, desired }) => {
     const observed = rowsOf(desired).map((row) => asYoungAsProven(work, row));
     const left = diff(desired, observed, head.router.syncPolicy, { braked });
-    return { ...work, desired, observed, left, verifiedAt };
+    const { mark } = settleAllowance(desired, observed);
+    return { ...work, desired, observed, left, verifiedAt, mark };
   });
   return { looks, unreadable };
 }
@@ -131,29 +138,41 @@ function lookInput({ written }: Work, { tag, comment, resources, session }: Desi
 }
 
 /** A password that cannot be read is that user's trouble, and is said in a pass of their own. */
-function compiledOrNot({ member, written, bound: notBefore }: Work): Desired | undefined {
+function compiledOrNot({ member, written, bound, allowanceMark }: Work): Desired | undefined {
   try {
-    return compileTarget(member.target, written, notBefore);
+    return compileTarget(member.target, written, bound, allowanceMark);
   } catch (error) {
     if (error instanceof UnreadableSecret) return undefined;
     throw error;
   }
 }
 
-/** Stores from when a session must be younger, for those who need it; whose lease was lost is left out. */
-async function bound(ctx: Context, looks: readonly Look[]) {
-  const needing = looks.filter(({ desired, observed, left }) =>
-    needsSessionBound(desired, observed, left.changes),
-  );
-  const held = await storeSessionBounds(
+/** Stores what must be known before the first write; whose lease was lost is left out. */
+async function prepare(ctx: Context, looks: readonly Look[]): Promise<Acting[]> {
+  const writes = looks.map((each) => ({ each, write: beforeWrite(each) }));
+  const needing = writes.filter(({ write }) => write.bounded || write.allowanceMark);
+  const held = await storeBeforeWrites(
     ctx,
-    needing.map(({ member }) => member.lease),
+    needing.map(({ write }) => write),
   );
-  const needs = new Set(needing.map(({ member }) => member.lease));
-  const holds = new Set(held);
-  return looks
-    .filter(({ member }) => !needs.has(member.lease) || holds.has(member.lease))
-    .map((each) => ({ ...each, bounded: needs.has(each.member.lease), refused: false }));
+  const lost = new Set(needing.map(({ write }) => write.lease).filter((lease) => !held.has(lease)));
+  return writes
+    .filter(({ write }) => !lost.has(write.lease))
+    .map(({ each, write: { bounded, allowanceMark = each.allowanceMark } }) => ({
+      ...each,
+      bounded,
+      allowanceMark,
+      refused: false,
+    }));
+}
+
+function beforeWrite({ member, desired, observed, left, mark, allowanceMark }: Look): BeforeWrite {
+  const limits = left.changes.some(({ kind }) => kind === "hotspot-user");
+  return {
+    lease: member.lease,
+    bounded: needsSessionBound(desired, observed, left.changes),
+    ...(mark && mark !== allowanceMark && limits && { allowanceMark: mark }),
+  };
 }
 
 type Acting = Look & { bounded: boolean; refused: boolean };
@@ -184,6 +203,8 @@ async function act(ctx: Context, port: RouterPort, acting: Acting[]): Promise<vo
   }
 }
 
-function toEnded({ member, applied, appliedAt, left, desired, observed, verifiedAt }: Look) {
-  return { ...member, pass: { applied, appliedAt, left, desired, observed, verifiedAt } };
+function toEnded({ member, mark: allowanceMark, ...look }: Look) {
+  const { applied, appliedAt, left, desired, observed, verifiedAt } = look;
+  const pass = { applied, appliedAt, left, desired, observed, verifiedAt, allowanceMark };
+  return { ...member, pass };
 }

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import type { AllowanceMark } from "@/lib/sync";
 import { LEASE_MS, type Lease, SLACK_MS, type StateUpdate } from "./lease";
 import { newLeaseOwner } from "./lease-owner";
 
@@ -41,22 +42,52 @@ export async function takeLeases(
   });
 }
 
-/**
- * As for one lease, before the first write that running sessions do not follow. Returns those whose lease still holds:
- * for the others nothing may be written.
- */
-export async function storeSessionBounds(ctx: Context, leases: readonly Lease[]): Promise<Lease[]> {
-  const [first] = leases;
-  if (!first) return [];
+/** What must be known of a user before their first write, as for one lease: see `lease.ts`. */
+export interface BeforeWrite {
+  lease: Lease;
+  /** Running sessions do not follow the write. */
+  bounded: boolean;
+  /** Where the counters stood, if limits are written. */
+  allowanceMark?: AllowanceMark;
+}
+
+/** Stores it for many, in one statement. Returns those whose lease still holds: for others nothing may be written. */
+export async function storeBeforeWrites(
+  ctx: Context,
+  writes: readonly BeforeWrite[],
+): Promise<Set<Lease>> {
+  const [first] = writes;
+  if (!first) return new Set();
+  const { owner, routerId, until } = first.lease;
+  const list = writes.map(({ lease, bounded, allowanceMark }) => ({
+    user_id: lease.userId,
+    bound: bounded ? until : null,
+    mark: allowanceMark,
+  }));
   const rows = await ctx.db
     .update(syncStates)
-    .set({ sessionNotBefore: first.until })
-    .where(heldBy(leases, first))
+    .set({
+      sessionNotBefore: sql`coalesce(r.bound, ${syncStates.sessionNotBefore})`,
+      allowanceMark: sql`coalesce(r.mark, ${syncStates.allowanceMark})`,
+    })
+    .from(
+      sql`jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as r (user_id uuid, bound timestamptz, mark jsonb)`,
+    )
+    .where(
+      and(
+        eq(syncStates.routerId, routerId),
+        eq(syncStates.leaseOwner, owner),
+        sql`${syncStates.userId} = r.user_id`,
+      ),
+    )
     .returning({ userId: syncStates.userId });
   const held = new Set(rows.map((row) => row.userId));
-  const kept = leases.filter((lease) => held.has(lease.userId));
-  for (const lease of kept) lease.state.sessionNotBefore = first.until;
-  return kept;
+  const kept = writes.filter(({ lease }) => held.has(lease.userId));
+  for (const { lease, bounded, allowanceMark } of kept) {
+    if (bounded) lease.state.sessionNotBefore = until;
+    if (allowanceMark) lease.state.allowanceMark = allowanceMark;
+  }
+  return new Set(kept.map(({ lease }) => lease));
 }
 
 const heldBy = (leases: readonly Lease[], { routerId, owner }: Lease): SQL | undefined =>
