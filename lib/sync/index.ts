@@ -38,6 +38,6 @@ export {
 } from "./router-settings";
 export { serviceKinds } from "./session-kinds";
 export { stableJson } from "./stable-json";
-export { afterTakeOver, takeOver } from "./take-over";
 export { type Assigned, type Group, inStages } from "./stages";
+export { afterTakeOver, takeOver } from "./take-over";
 export type { Written } from "./written";

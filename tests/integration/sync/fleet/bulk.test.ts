@@ -23,6 +23,7 @@ async function expectInSync(userIds: string[]) {
 }
 
 beforeEach(() => {
+  simulator.resetLog();
   for (const cpe of simulator.cpes()) simulator.unplug(cpe.name);
 });
 
@@ -71,6 +72,7 @@ test("whoever pays while a crowd is worked on is back before the crowd is done",
   const users = await crowd(30);
   const payer = await addUser();
   await expire(idsOf(users));
+  simulator.resetLog();
   simulator.faults.add({ kind: "latency", path: "/ppp/secret/set", ms: 400 });
   let done = false;
   const crowded = batch().then(() => {
@@ -88,6 +90,7 @@ test("whoever pays while their own batch cuts them off is on again when it ends"
   const [payer] = users;
   if (!payer) throw new Error("no user");
   await expire(idsOf(users));
+  simulator.resetLog();
   simulator.faults.add({ kind: "latency", path: "/ppp/secret/set", ms: 300, times: 1 });
   const crowded = batch();
   await waitFor("the crowd's command", () => idsIn("/ppp/secret/set").length > 0);
