@@ -25,7 +25,7 @@ export function SidesTable(day: Pick<ReconciledDay, "in" | "out" | "charges">) {
             <Amount {...day.charges} />
           </Td>
           <Td className="text-sm text-ink-muted" colSpan={3}>
-            Not in our books: your accountant posts them from M-Pesa's invoice.
+            In the books as M-Pesa fees since the statement was uploaded.
           </Td>
         </tr>
       </tbody>

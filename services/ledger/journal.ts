@@ -16,7 +16,8 @@ export type JournalKind =
   | "refund_paid"
   | "refund_returned"
   | "refund_late"
-  | "till_difference";
+  | "till_difference"
+  | "mpesa_charges";
 
 export interface JournalInput {
   /** One movement of money has one key for ever, e.g. `pay:<payment id>`. */

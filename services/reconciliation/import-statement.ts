@@ -8,6 +8,7 @@ import { parseStatementCsv } from "@/lib/mpesa";
 import { recordAudit } from "@/services/audit";
 import { recordLines, type StatementLine } from "@/services/statements";
 import { loadChannel } from "./load-channel";
+import { postCharges } from "./post-charges";
 
 const Input = z.object({
   channelId: z.uuid().optional(),
@@ -30,7 +31,7 @@ export interface ImportedStatement {
 
 /**
  * Takes in a statement as the M-Pesa portal exports it (CSV). The same file twice is one import; lines that cannot be
- * read are listed with a sentence each. Errors: forbidden, invalid (no statement, or another shortcode's), not_found.
+ * read are listed with a sentence each. M-Pesa's charges on it are posted. Errors: forbidden, invalid (no statement, or another shortcode's), not_found.
  */
 export async function importStatement(
   ctx: Context,
@@ -80,6 +81,7 @@ async function takeIn(ctx: TxContext, file: File, rows: Row[]) {
     .update(statementImports)
     .set({ newRowCount })
     .where(eq(statementImports.id, importId));
+  await postCharges(ctx, importId);
   await cover(ctx, channelId, importId, rows);
   await recordAudit(ctx, {
     action: "reconciliation.import",

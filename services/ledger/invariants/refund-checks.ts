@@ -31,6 +31,19 @@ export const refundChecks: InvariantCheck[] = [
         else paid or late or returned end`,
   },
   {
+    id: "I19",
+    promise: "M-Pesa's charges are in the books as the uploaded statements list them",
+    query: () => sql`
+      select listed.import_id, listed.cents as listed, coalesce(posted.cents, 0) as posted
+      from (select import_id, sum(amount_cents) as cents from statement_lines where is_charge group by 1) listed
+      full join (
+        select split_part(j.idempotency_key, ':', 2)::uuid as import_id, sum(e.amount_cents) as cents
+        from journals j join ledger_entries e on e.journal_id = j.id and e.direction = 'debit'
+        join ledger_accounts a on a.id = e.account_id and a.kind = 'mpesa_fees'
+        where j.kind = 'mpesa_charges' group by 1) posted using (import_id)
+      where listed.cents is distinct from posted.cents`,
+  },
+  {
     id: "I18",
     promise: "a reversed payment says why, once, and holds nothing in any wallet or suspense",
     query: () => sql`

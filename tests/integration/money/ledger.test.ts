@@ -216,6 +216,11 @@ test("broken books are found, each by the promise that it breaks", async () => {
         token_hash, token_encrypted, requested_at)
         values (gen_random_uuid(), ${world.channel.id}, 'refund', 'failed', 100, 'test', 'job', 'test', 'h', 's', now())`,
     ],
+    [
+      "I19",
+      sql`insert into statement_lines (id, channel_id, receipt, direction, amount_cents, completed_at, is_charge, source)
+        values (gen_random_uuid(), ${world.channel.id}, 'CHARGED', 'out', 100, now(), true, 'csv')`,
+    ],
     ["I18", sql`update payments set status = 'reversed' where customer_id = ${payer.customerId}`],
     ["I15", sql`insert into bill_number_series values ('1999', 2)`],
   ];

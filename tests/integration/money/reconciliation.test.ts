@@ -157,19 +157,11 @@ describe("differences", () => {
     await db
       .insert(schema.statementLines)
       .values({ ...line, id: job.newId(), receipt: "UFBANK0001", amountCents: 5_000 });
-    await db.insert(schema.statementLines).values({
-      ...line,
-      id: job.newId(),
-      receipt: "UFBANK0001",
-      amountCents: 3_400,
-      isCharge: true,
-    });
     const day = await reconciled();
     expect(day.differences).toMatchObject([
       { receipt: back.receipt, difference: "reversed_there", paymentId: payment?.id },
       { receipt: "UFBANK0001", difference: "unknown_out", paymentId: null },
     ]);
-    expect(day.charges).toEqual({ count: 1, cents: 3_400 });
     expect(day.out.statement.cents).toBe(paid.amountCents + 5_000);
 
     await sweepProviderReversals(job);
@@ -177,6 +169,37 @@ describe("differences", () => {
     expect(followed.differences.map((one) => one.difference)).toEqual(["unknown_out"]);
     const gaveBack = { count: 1, cents: paid.amountCents };
     expect([followed.out.ours, followed.out.ledger]).toEqual([gaveBack, gaveBack]);
+  });
+
+  test("M-Pesa's charges are posted once, as an expense, whichever statements list them", async () => {
+    const paid = await pay(await addPayer());
+    const csv = daraja.statementCsv();
+    const at = csv
+      .split("\r\n")
+      .find((row) => row.startsWith(paid.receipt))
+      ?.split(",")[1];
+    const charge = (receipt: string, cents: string) =>
+      `${receipt},${at},${at},Pay Utility Charge,Completed,,-${cents},0.00,true,Pay Utility Charge,,,`;
+    const before = await reconciled();
+    const first = `${csv}${charge(paid.receipt, "34.00")}\r\n`;
+    await Promise.all([upload(first), upload(first)]);
+    await upload(`${first}${charge("UFOTHER001", "5.50")}\r\n`, "again.csv");
+    expect((await reconciled()).charges.cents - before.charges.cents).toBe(3_950);
+    const posted = await db
+      .select({
+        cents: schema.ledgerEntries.amountCents,
+        direction: schema.ledgerEntries.direction,
+      })
+      .from(schema.ledgerEntries)
+      .innerJoin(
+        schema.ledgerAccounts,
+        eq(schema.ledgerAccounts.id, schema.ledgerEntries.accountId),
+      )
+      .where(eq(schema.ledgerAccounts.kind, "mpesa_fees"));
+    expect(posted).toEqual([
+      { cents: 3_400, direction: "debit" },
+      { cents: 550, direction: "debit" },
+    ]);
   });
 
   test("another amount, and a payment that M-Pesa does not know, are named", async () => {
