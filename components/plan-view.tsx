@@ -1,4 +1,13 @@
-import { ArrowRight, Equal, type LucideIcon, Minus, Pencil, Plus, Unplug } from "lucide-react";
+import {
+  ArrowRight,
+  ArrowUp,
+  Equal,
+  type LucideIcon,
+  Minus,
+  Pencil,
+  Plus,
+  Unplug,
+} from "lucide-react";
 import type { Change, Plan } from "@/lib/sync/plan";
 import { Badge, type Tone } from "./ui/badge";
 import { Callout } from "./ui/callout";
@@ -6,6 +15,7 @@ import { Callout } from "./ui/callout";
 const VERBS: Record<Change["verb"], { word: string; icon: LucideIcon; tone: Tone }> = {
   create: { word: "Create", icon: Plus, tone: "ok" },
   update: { word: "Change", icon: Pencil, tone: "info" },
+  move: { word: "Move", icon: ArrowUp, tone: "info" },
   delete: { word: "Remove", icon: Minus, tone: "bad" },
   kick: { word: "Disconnect", icon: Unplug, tone: "warn" },
 };

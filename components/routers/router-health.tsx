@@ -59,6 +59,11 @@ export function RouterNotices({ router }: { router: RouterSummary }) {
           {state.brakeReason} Look at the plan; “Go on managing” lets it through.
         </Callout>
       ) : null}
+      {state.guardFindings.map((finding) => (
+        <Callout key={finding.reason} tone="warn" title={finding.message}>
+          Since <RelativeTime at={new Date(finding.since)} />.
+        </Callout>
+      ))}
       {state.reachability === "down" ? (
         <Callout tone="bad" title={state.lastError ?? "The router does not answer."}>
           {state.reachabilitySince ? (

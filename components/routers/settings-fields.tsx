@@ -4,6 +4,7 @@ import { Card, CardBody } from "../ui/card";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { TextField } from "../ui/text-field";
+import { GuardFields, type GuardValues } from "./guard-fields";
 import { type HotspotValues, StaticFields, type StaticValues } from "./static-fields";
 
 export interface RouterSettingsValues {
@@ -13,6 +14,7 @@ export interface RouterSettingsValues {
   walledAddressList: string;
   static?: StaticValues;
   hotspot?: HotspotValues;
+  guard?: GuardValues;
   fallbackEncoding: string;
 }
 
@@ -33,6 +35,7 @@ export function SettingsFields(props: SettingsFieldsProps) {
   const { values, defaults, open } = props;
   const statics = values.static ?? defaults.static;
   const hotspot = values.hotspot ?? defaults.hotspot;
+  const guard = values.guard ?? defaults.guard;
   return (
     <Card>
       <details open={open}>
@@ -71,6 +74,7 @@ export function SettingsFields(props: SettingsFieldsProps) {
             defaultValue={values.walledAddressList}
           />
           {statics && hotspot ? <StaticFields values={statics} hotspot={hotspot} /> : null}
+          {guard ? <GuardFields values={guard} /> : null}
           <input type="hidden" name="settings.fallbackEncoding" value={values.fallbackEncoding} />
         </CardBody>
       </details>

@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { NetwatchSummary, PortTraffic } from "../../lib/routeros/health-facts";
 import type { RouterCondition } from "../../lib/routeros/port";
+import type { GuardFinding } from "../../lib/sync/guard-findings";
 import type { RouterSettings } from "../../lib/sync/router-settings";
 import { createdAt, id, instant } from "./columns";
 
@@ -87,6 +88,8 @@ export const routerStates = pgTable("router_states", {
   tlsChangedAt: instant("tls_changed_at"),
   lastErrorCode: text("last_error_code"),
   foreignSecretCount: integer("foreign_secret_count"),
+  /** What it lacks for its users' rows to mean what they say, as last compared. */
+  guardFindings: jsonb("guard_findings").$type<GuardFinding[]>().notNull().default([]),
   consecutiveFailures: integer("consecutive_failures").notNull().default(0),
   /** While in the future, nobody but a probe connects. */
   breakerOpenUntil: instant("breaker_open_until"),

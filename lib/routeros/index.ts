@@ -5,6 +5,7 @@ export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } 
 export type { NetwatchSummary, PortTraffic } from "./health-facts";
 export { type ImportReading, PROFILE_EXTRAS, readForImport } from "./import/read-for-import";
 export { observeRouter } from "./observe/observe-router";
+export { observeRules } from "./observe/observe-rules";
 export { observeSessions } from "./observe/observe-sessions";
 export { observeUser, observeUsers } from "./observe/observe-user";
 export { openRouter } from "./open-router";

@@ -17,6 +17,21 @@ export interface Table {
 }
 
 const MARKS = ["disabled", "comment"] as const;
+const MATCHERS = [
+  "src-address",
+  "dst-address",
+  "src-address-list",
+  "dst-address-list",
+  "protocol",
+  "src-port",
+  "dst-port",
+  "in-interface",
+  "out-interface",
+  "in-interface-list",
+  "out-interface-list",
+  "connection-state",
+] as const;
+const GARDEN = ["server", "src-address", "dst-address", "dst-host", "dst-port"] as const;
 
 /** The menus behind the kinds of rows (RouterOS docs; fields as of 7.9 to 7.22). */
 export const tables: Readonly<Record<ResourceKind, Table>> = {
@@ -124,6 +139,37 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
   netwatch: {
     path: "/tool/netwatch",
     proplist: [".id", "host", "interval", "status", ...MARKS],
+  },
+  "filter-rule": {
+    path: "/ip/firewall/filter",
+    proplist: [".id", "chain", "action", ...MATCHERS, "dynamic", ...MARKS],
+    unsettable: MATCHERS,
+  },
+  "nat-rule": {
+    path: "/ip/firewall/nat",
+    proplist: [
+      ".id",
+      "chain",
+      "action",
+      "to-addresses",
+      "to-ports",
+      ...MATCHERS,
+      "dynamic",
+      ...MARKS,
+    ],
+    unsettable: ["to-addresses", "to-ports", ...MATCHERS],
+  },
+  "walled-garden": {
+    path: "/ip/hotspot/walled-garden",
+    proplist: [".id", "action", ...GARDEN, "path", "method", "dynamic", ...MARKS],
+    unsettable: [...GARDEN, "path", "method"],
+    optional: true,
+  },
+  "walled-garden-ip": {
+    path: "/ip/hotspot/walled-garden/ip",
+    proplist: [".id", "action", ...GARDEN, "protocol", "dynamic", ...MARKS],
+    unsettable: [...GARDEN, "protocol"],
+    optional: true,
   },
   "hotspot-profile": {
     path: "/ip/hotspot/user/profile",

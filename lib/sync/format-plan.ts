@@ -1,6 +1,6 @@
 import type { Change, Plan } from "./plan";
 
-const SIGN = { create: "+", update: "~", delete: "-", kick: "!" } as const;
+const SIGN = { create: "+", update: "~", move: "^", delete: "-", kick: "!" } as const;
 
 /** A plan in lines that staff can read; never contains a secret, because plans never do. */
 export function formatPlan(plan: Plan): string {
@@ -13,7 +13,7 @@ export function formatPlan(plan: Plan): string {
 
 function formatChange(change: Change): string[] {
   const head = `${SIGN[change.verb]} ${change.verb} ${change.kind} ${change.name}: ${change.why}`;
-  if (change.verb === "kick" || change.verb === "delete") return [head];
+  if (change.verb === "kick" || change.verb === "delete" || change.verb === "move") return [head];
   const fields = Object.entries(change.after).map(([field, after]) =>
     change.verb === "create"
       ? `    ${field} = ${quote(after)}`

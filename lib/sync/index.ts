@@ -2,13 +2,20 @@ export { adoptionsOf } from "./adoptions";
 export { type AllowanceMark, isUsedUp, settleAllowance } from "./allowance";
 export { type BrakeInput, judgeBrake } from "./brake";
 export { type CompileContext, compile } from "./compile";
+export { compileRouter, type RouterContext } from "./compile/router";
 export type { SyncCondition } from "./conditions";
 export { deriveAccess, deriveIntent, goneIntent, type UserFacts } from "./derive-intent";
 export type { Desired, SessionRule } from "./desired";
 export { diff } from "./diff";
 export { diffFleet, type FleetDiff, type FleetMember, rowsByUser } from "./diff-fleet";
+export { diffRouter } from "./diff-router";
 export { isEffective, needsSessionBound, sessionNames } from "./diff-sessions";
 export { formatPlan } from "./format-plan";
+export {
+  type GuardFinding,
+  judgeRouter,
+  mergeFindings,
+} from "./guard-findings";
 export type { Intent, Rates } from "./intent";
 export {
   findSighting,
@@ -16,6 +23,7 @@ export {
   isUndecided,
   isWatched,
   type Judgement,
+  judgeHeld,
   judgePlan,
   judgeReady,
   mergeConditions,
@@ -29,14 +37,16 @@ export type { Change, Plan, Policy, Skipped } from "./plan";
 export { isRemoval } from "./policy";
 export type { Resource, ResourceKind } from "./resource";
 export {
+  defaultGuardSettings,
   defaultHotspotSettings,
   defaultRouterSettings,
   defaultStaticSettings,
+  type GuardSettings,
   type HotspotSettings,
   type RouterSettings,
   type StaticSettings,
 } from "./router-settings";
-export { serviceKinds } from "./session-kinds";
+export { type ServiceType, serviceKinds } from "./session-kinds";
 export { stableJson } from "./stable-json";
 export { type Assigned, type Group, inStages } from "./stages";
 export { afterTakeOver, takeOver } from "./take-over";

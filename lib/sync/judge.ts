@@ -1,5 +1,6 @@
 import type { SyncCondition } from "./conditions";
 import type { Desired } from "./desired";
+import type { GuardFinding } from "./guard-findings";
 import type { ObservedRow } from "./observed";
 import type { Plan, Skipped } from "./plan";
 import { serviceKinds } from "./session-kinds";
@@ -31,6 +32,22 @@ export function judgePlan(plan: Plan): Judgement {
     reason: duplicate ? "InSyncWithDuplicate" : "InSync",
     message: duplicate?.message ?? "The router is as it should be.",
   };
+}
+
+/** What keeps a user out, or at the pay page, does so only where the router's own rules say so. */
+export function judgeHeld(
+  verdict: Judgement,
+  { resources }: Desired,
+  findings: readonly GuardFinding[],
+): Judgement {
+  if (verdict.status !== "in_sync") return verdict;
+  const lists = resources
+    .filter(({ ensure }) => ensure === "present")
+    .flatMap(({ kind, fields }) =>
+      kind === "address-list" ? fields.list : kind === "profile" ? fields["address-list"] : [],
+    );
+  const open = findings.find(({ list }) => list !== undefined && lists.includes(list));
+  return open ? { status: "paused", reason: open.reason, message: open.message } : verdict;
 }
 
 /** Whether it works for the customer right now, by the row that shows them online. */

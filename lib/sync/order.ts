@@ -1,7 +1,7 @@
 import { kinds } from "./kinds";
 import type { Change } from "./plan";
 
-export const PHASE = { create: 0, update: 0, delete: 1, kick: 2 } as const;
+export const PHASE = { create: 0, update: 0, move: 0, delete: 1, kick: 2 } as const;
 
 /** Creates and updates with referents first, then deletes the other way round, then kicks: never kick first. */
 export function inOrder(changes: readonly Change[]): Change[] {

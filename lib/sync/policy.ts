@@ -21,7 +21,7 @@ export function applyPolicy(plan: Plan, policy: Policy, braked: boolean): Plan {
 
 /** True when this change takes access, or a row, away from somebody. */
 export function isRemoval({ verb, kind, after }: Change): boolean {
-  if (verb === "kick") return false;
+  if (verb === "kick" || verb === "move") return false;
   // A row that keeps people out takes away by being there.
   if (kinds[kind].restricts)
     return verb === "create" || (verb === "update" && after.disabled !== "true" && isListed(after));

@@ -1,6 +1,10 @@
 /** Kinds of rows (and of live sessions) that plans speak about. */
 export type ResourceKind =
   | "pool"
+  | "filter-rule"
+  | "nat-rule"
+  | "walled-garden"
+  | "walled-garden-ip"
   | "profile"
   | "secret"
   | "session"

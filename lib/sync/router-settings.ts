@@ -11,6 +11,8 @@ export interface RouterSettings {
   /** Static addresses; routers taken in before there were any say nothing. */
   static?: StaticSettings;
   hotspot?: HotspotSettings;
+  /** What keeps out, or leads to the pay page, whoever has not paid. */
+  guard?: GuardSettings;
   /** Codepage for names that are not UTF-8 when read. */
   fallbackEncoding: "windows-1252" | "utf-8";
 }
@@ -39,6 +41,24 @@ export interface HotspotSettings {
   macCookie: boolean;
 }
 
+export interface GuardSettings {
+  /** The firewall rules and walled garden entries are ours to keep. */
+  keepRules: boolean;
+  /** IPv4 address of the pay page, as customers reach it; empty: not known. */
+  payPageAddress: string;
+  /** Its host name, for the hotspot's walled garden; empty: none. */
+  payPageHost: string;
+  /** Web pages that walled users open lead to the pay page. */
+  redirect: boolean;
+}
+
+export const defaultGuardSettings: GuardSettings = {
+  keepRules: true,
+  payPageAddress: "",
+  payPageHost: "",
+  redirect: true,
+};
+
 export const defaultStaticSettings: StaticSettings = {
   cutOff: "list",
   blockedAddressList: "isp-blocked",
@@ -58,5 +78,6 @@ export const defaultRouterSettings: RouterSettings = {
   walledAddressList: "isp-walled",
   static: defaultStaticSettings,
   hotspot: defaultHotspotSettings,
+  guard: defaultGuardSettings,
   fallbackEncoding: "windows-1252",
 };

@@ -1,6 +1,8 @@
 import type { Intent } from "./intent";
 import type { ResourceKind } from "./resource";
 
+export type ServiceType = Intent["serviceType"];
+
 export interface ServiceKinds {
   /** The row without which there is no user: what counts when a router's users are counted. */
   main: ResourceKind;

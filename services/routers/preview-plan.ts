@@ -77,7 +77,7 @@ function countChanges(plans: Plan[]): PlanPreview["counts"] {
   for (const { changes, skipped } of plans) {
     for (const { verb, kind, name, rowId } of changes) {
       const key = `${verb} ${kind} ${name} ${rowId ?? ""}`;
-      if (!seen.has(key)) counts[verb] += 1;
+      if (!seen.has(key)) counts[verb === "move" ? "update" : verb] += 1;
       seen.add(key);
     }
     counts.conflicts += skipped.filter((entry) => entry.reason === "foreign").length;

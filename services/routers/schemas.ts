@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { defaultHotspotSettings, defaultRouterSettings, defaultStaticSettings } from "@/lib/sync";
+import {
+  defaultGuardSettings,
+  defaultHotspotSettings,
+  defaultRouterSettings,
+  defaultStaticSettings,
+} from "@/lib/sync";
 
 const ipv4 = z.ipv4("Enter an IPv4 address such as 10.64.0.1.");
 const ranges = z
@@ -40,6 +45,21 @@ const HotspotInput = z.object({
   macCookie: flag,
 });
 
+const GuardInput = z.object({
+  keepRules: flag,
+  payPageAddress: z.union([z.literal(""), ipv4]).default(""),
+  payPageHost: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(
+      /^$|^[a-z0-9*]([a-z0-9.*-]{0,251}[a-z0-9])?$/,
+      "Enter a host name such as pay.isp.co.ke.",
+    )
+    .default(""),
+  redirect: flag,
+});
+
 export const SettingsInput = z.object({
   localAddress: ipv4,
   addressPool: z.object({ name: routerName, ranges }),
@@ -47,6 +67,7 @@ export const SettingsInput = z.object({
   walledAddressList: routerName,
   static: StaticInput.default(defaultStaticSettings),
   hotspot: HotspotInput.default(defaultHotspotSettings),
+  guard: GuardInput.default(defaultGuardSettings),
   fallbackEncoding: z.enum(["windows-1252", "utf-8"]),
 });
 
@@ -85,6 +106,7 @@ export const RouterInput = ConnectionInput.extend({
     ...defaultRouterSettings,
     static: defaultStaticSettings,
     hotspot: defaultHotspotSettings,
+    guard: defaultGuardSettings,
   }),
 });
 

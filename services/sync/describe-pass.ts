@@ -5,6 +5,7 @@ import {
   isUsedUp,
   isWatched,
   type Judgement,
+  judgeHeld,
   judgePlan,
   judgeReady,
   mergeConditions,
@@ -48,10 +49,11 @@ export function describePass(
   target: Target,
   pass: Converged,
 ): PassDescription {
-  const verdict = judgePlan(pass.left);
+  const agrees = judgePlan(pass.left);
+  const verdict = judgeHeld(agrees, pass.desired, target.routerState.guardFindings);
   const session = legitimateSession(pass);
   const plan: Plan = { changes: pass.applied, skipped: pass.left.skipped };
-  const inSync = verdict.status === "in_sync";
+  const inSync = agrees.status === "in_sync";
   const failures = verdict.status === "failed" ? lease.state.failureCount + 1 : 0;
   const before = lease.state.conditions.find((c) => c.type === "Synced");
   const news = before?.reason !== verdict.reason || pass.applied.length > 0;

@@ -11,7 +11,8 @@ import {
 } from "@/lib/routeros";
 import { type Change, diffFleet, sharedTagOf } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
-import { judgeFleet } from "./judge-fleet";
+import { convergeRouter } from "./converge-router";
+import { findDrifted, judgeMassChange } from "./judge-fleet";
 import { type Fleet, loadFleet, readingOf } from "./load-fleet";
 import { recordSessions } from "./record-sessions";
 import { requestDrifted } from "./request-drifted";
@@ -32,7 +33,7 @@ export type ReconcileOutcome =
 
 /**
  * Compares everybody on a router with one reading of its tables and asks for those who differ; without drift it writes
- * nothing but when it looked. Removes our own profiles that nothing refers to. Errors: forbidden.
+ * nothing but when it looked. Brings the router's own rules about, and removes our profiles that nothing refers to. Errors: forbidden.
  */
 export async function reconcileRouter(
   ctx: Context,
@@ -63,11 +64,13 @@ async function compare(ctx: Context, fleet: Fleet, port: RouterPort): Promise<Re
   const rows = await observeRouter(port, { tag: sharedTag, ...readingOf(fleet) }, { now: ctx.now });
   const members = fleet.users.map((user) => ({ key: user, desired: user.desired }));
   const found = diffFleet(members, rows, { policy, sharedTag });
-  const { drifted, brakeReason } = judgeFleet(fleet, found);
+  const brakeReason = judgeMassChange(fleet, found);
+  const braked = Boolean(brakeReason ?? fleet.routerState.brakeReason);
+  const findings = await convergeRouter(ctx, fleet, port, { braked });
+  const drifted = findDrifted(found, { braked: brakeReason !== undefined, findings });
   const drift = drifted.map((user) => user.userId);
   await requestDrifted(ctx, routerId, drift);
   await recordSessions(ctx, routerId, { rows, services: readingOf(fleet).services });
-  const braked = Boolean(brakeReason ?? fleet.routerState.brakeReason);
   if (!braked) await removeProfiles(ctx, port, sharedTag, found.unusedProfiles);
   await recordLook(ctx, routerId, found.foreignRows, brakeReason);
   await routerAnswered(ctx, fleet.routerState);

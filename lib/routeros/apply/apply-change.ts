@@ -1,5 +1,8 @@
+import { kinds } from "../../sync/kinds";
 import type { Change } from "../../sync/plan";
+import { sharedTag } from "../ownership";
 import type { Applied, ApplyOptions, RouterPort } from "../port";
+import { applyRule } from "./apply-rule";
 import { createRow } from "./create-row";
 import { deleteRow } from "./delete-row";
 import { kickSession } from "./kick-session";
@@ -15,6 +18,7 @@ export function applyChange(
   change: Change,
   options: ApplyOptions,
 ): Promise<Applied> {
+  if (kinds[change.kind].rule) return applyRule(router, change, sharedTag(options.tag));
   if (change.verb === "kick") return kickSession(router, change);
   if (change.verb === "create") return createRow(router, change, options);
   if (change.verb === "update") return updateRow(router, change, options);

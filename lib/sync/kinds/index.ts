@@ -3,6 +3,7 @@ import { hotspotActive, hotspotCookie, hotspotHost, hotspotProfile, hotspotUser 
 import type { KindSpec } from "./kind";
 import { pool } from "./pool";
 import { profile } from "./profile";
+import { filterRule, natRule, walledGarden, walledGardenIp } from "./rules";
 import { secret } from "./secret";
 import { session } from "./session";
 import { addressList, arp, ipBinding, lease, netwatch, queue } from "./static";
@@ -19,6 +20,10 @@ export const kinds: Record<ResourceKind, KindSpec> = {
   arp,
   lease,
   netwatch,
+  "filter-rule": filterRule,
+  "nat-rule": natRule,
+  "walled-garden": walledGarden,
+  "walled-garden-ip": walledGardenIp,
   "hotspot-profile": hotspotProfile,
   "hotspot-user": hotspotUser,
   "hotspot-cookie": hotspotCookie,
@@ -26,12 +31,13 @@ export const kinds: Record<ResourceKind, KindSpec> = {
   "hotspot-active": hotspotActive,
 };
 
-/** The name under which plans know a row: its own, or its key fields with a space between them. */
+/** The name under which plans know a row: its own, its key fields with a space between, or what its comment says. */
 export const rowName = (
   kind: ResourceKind,
   row: Readonly<Record<string, string | undefined>>,
 ): string | undefined => {
-  const { key, fields } = kinds[kind];
+  const { key, fields, rule } = kinds[kind];
+  if (rule) return (row.comment ?? "").split(" ").slice(1).join(" ");
   return key
     ? key.map((field) => fields[field]?.normalise(row[field] ?? "") ?? "").join(" ")
     : row.name;

@@ -31,6 +31,8 @@ export interface KindSpec {
   restricts?: true;
   /** True when an operator's own row of this name serves as well as ours would. */
   foreignServes?: true;
+  /** The router's own: known by what its comment says after our mark, and its place in the table counts. */
+  rule?: true;
   /** The managed fields; all others are left alone. */
   fields: Record<string, FieldSpec>;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "router_states" ADD COLUMN "guard_findings" jsonb DEFAULT '[]'::jsonb NOT NULL;
