@@ -15,6 +15,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       alerts={{
         "/routers": alerts.routers,
         "/sync": alerts.sync,
+        "/alerts": alerts.alerts,
         "/payments": alerts.payments,
         "/books": alerts.books,
       }}

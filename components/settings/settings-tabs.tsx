@@ -10,6 +10,7 @@ export const SettingsTabs = () => (
       { href: "/settings/mpesa", label: "M-Pesa" },
       { href: "/settings/billing", label: "Billing" },
       { href: "/settings/reminders", label: "Reminders" },
+      { href: "/settings/alerts", label: "Alerts" },
       { href: "/settings/taxes", label: "Taxes" },
       { href: "/settings/portal", label: "Portal" },
     ]}

@@ -1,6 +1,7 @@
 import {
   Activity,
   Banknote,
+  Bell,
   BookCheck,
   FileClock,
   FileText,
@@ -38,6 +39,7 @@ export const NAV: NavItem[][] = [
   [
     { href: "/routers", label: "Routers", icon: Router },
     { href: "/sync", label: "Sync", icon: Activity },
+    { href: "/alerts", label: "Alerts", icon: Bell },
   ],
   [
     { href: "/messages", label: "Messages", icon: MessageSquare },

@@ -1,5 +1,6 @@
 import { type Context, createContext } from "@/lib/context";
 import { inngestClient } from "@/lib/events";
+import { sweepAlerts } from "@/services/alerts";
 import { issueDueBills, numberBills, switchDuePackages } from "@/services/billing";
 import { sweepBooks } from "@/services/books";
 import { sweepDunning } from "@/services/dunning";
@@ -22,6 +23,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "relay outbox": relayOutbox,
   "sync who is owed": sweepOwedSyncs,
   "poll routers": sweepRouterPolls,
+  "raise and clear alerts": sweepAlerts,
   "forget old figures of routers": pruneSamples,
   "compare routers": sweepReconciles,
   "send messages": sweepMessages,

@@ -40,6 +40,9 @@ export const templates = {
   refund_sent: {
     text: "{operator}: we have sent you {amount} back by M-Pesa (receipt {receipt}).",
   },
+  staff_alert: {
+    text: "{operator}: {text}",
+  },
 } as const satisfies Record<string, { text: string; secret?: boolean }>;
 
 export type Template = keyof typeof templates;

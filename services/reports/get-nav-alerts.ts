@@ -1,8 +1,8 @@
-import { and, count, desc, eq, isNotNull, or } from "drizzle-orm";
+import { and, count, desc, eq, isNotNull, isNull, or } from "drizzle-orm";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 
-const { booksChecks, payments, routerStates, routers, syncStates } = schema;
+const { alerts, booksChecks, payments, routerStates, routers, syncStates } = schema;
 
 export interface NavAlerts {
   /** Routers that are down or stopped by the brake. */
@@ -11,6 +11,8 @@ export interface NavAlerts {
   sync: number;
   /** Payments that nobody could be found for. */
   payments: number;
+  /** Alerts that are open. */
+  alerts: number;
   /** Promises of the books that the last check found broken. */
   books: number;
 }
@@ -20,7 +22,7 @@ export async function getNavAlerts(ctx: Context): Promise<NavAlerts> {
   authorise(ctx, { staff: "read" });
   const db = handle(ctx);
   const troubled = or(eq(routerStates.reachability, "down"), isNotNull(routerStates.brakeReason));
-  const [[router], [sync], [payment], [check]] = await Promise.all([
+  const [[router], [sync], [payment], [alert], [check]] = await Promise.all([
     db
       .select({ total: count() })
       .from(routers)
@@ -28,6 +30,7 @@ export async function getNavAlerts(ctx: Context): Promise<NavAlerts> {
       .where(and(eq(routers.status, "active"), troubled)),
     db.select({ total: count() }).from(syncStates).where(eq(syncStates.status, "failed")),
     db.select({ total: count() }).from(payments).where(eq(payments.status, "suspense")),
+    db.select({ total: count() }).from(alerts).where(isNull(alerts.clearedAt)),
     db
       .select({ broken: booksChecks.broken })
       .from(booksChecks)
@@ -38,6 +41,7 @@ export async function getNavAlerts(ctx: Context): Promise<NavAlerts> {
     routers: router?.total ?? 0,
     sync: sync?.total ?? 0,
     payments: payment?.total ?? 0,
+    alerts: alert?.total ?? 0,
     books: check?.broken.length ?? 0,
   };
 }

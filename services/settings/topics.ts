@@ -44,6 +44,24 @@ export const TOPICS = {
     /** Send an M-Pesa prompt at expiry to customers who have agreed to it. */
     autoPrompt: z.boolean().default(false),
   }),
+  alerts: z.object({
+    /** Who of the staff gets an SMS, E.164. */
+    phones: z
+      .array(z.string().regex(/^\+[1-9][0-9]{7,14}$/))
+      .max(5)
+      .default([]),
+    /** After an SMS about something, none about the same for so long. */
+    quietMinutes: z
+      .number()
+      .int()
+      .min(5)
+      .max(24 * 60)
+      .default(30),
+    /** How grave it must be to be worth an SMS. */
+    smsFrom: z.enum(["info", "warn", "bad"]).default("warn"),
+    /** From this average load of ten minutes on a router's processor counts as busy. */
+    cpuPercent: z.number().int().min(50).max(100).default(85),
+  }),
 } as const;
 
 export type Topic = keyof typeof TOPICS;

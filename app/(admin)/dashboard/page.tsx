@@ -2,6 +2,7 @@ import { Activity, Banknote, Router, Timer, Users, Wifi } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requireStaff } from "@/app/_auth/session";
+import { OpenAlerts } from "@/components/alerts/open-alerts";
 import { RecentPayments } from "@/components/dashboard/recent-payments";
 import { RevenueChart } from "@/components/dashboard/revenue-chart";
 import { RefreshEvery } from "@/components/live/refresh-every";
@@ -11,6 +12,7 @@ import { formatDuration } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat } from "@/components/ui/stat";
 import { formatMoney } from "@/lib/money";
+import { listAlerts } from "@/services/alerts";
 import { type Dashboard, getDashboard } from "@/services/reports";
 
 export const metadata: Metadata = { title: "Dashboard" };
@@ -20,7 +22,10 @@ const duration = (ms: number | null) => (ms === null ? "–" : formatDuration(ms
 
 export default async function DashboardPage() {
   const { ctx, session } = await requireStaff();
-  const dashboard = await getDashboard(ctx);
+  const [dashboard, alerts] = await Promise.all([
+    getDashboard(ctx),
+    listAlerts(ctx, { status: "open", pageSize: 4 }),
+  ]);
   return (
     <>
       <RefreshEvery seconds={10} />
@@ -28,6 +33,7 @@ export default async function DashboardPage() {
         title="Dashboard"
         description={`Good to see you, ${session.name.split(" ")[0]}.`}
       />
+      <OpenAlerts alerts={alerts.rows} total={alerts.total} />
       <Stats dashboard={dashboard} />
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-5">
         <Card className="lg:col-span-3">

@@ -1,0 +1,19 @@
+import type { AlertKind, AlertView } from "@/services/alerts";
+
+/** The kinds of alerts, as the filter names them. */
+export const ALERT_WORDS: Record<AlertKind, string> = {
+  router_down: "Router down",
+  router_rebooted: "Router restarted",
+  router_braked: "Brake pulled",
+  router_swapped: "Router swapped",
+  version_unsupported: "RouterOS version",
+  certificate_changed: "Certificate changed",
+  cpu_high: "Processor busy",
+  mpesa_password: "M-Pesa password",
+  mpesa_pull: "M-Pesa list",
+  mpesa_callbacks: "M-Pesa callbacks",
+};
+
+/** The page where something can be done about it. */
+export const placeOf = ({ subjectKind, subjectId }: AlertView): string =>
+  subjectKind === "router" ? `/routers/${subjectId}` : "/settings/mpesa";

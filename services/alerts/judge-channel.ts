@@ -1,0 +1,65 @@
+import type { AlertKind, AlertSeverity, Condition } from "./condition";
+
+/** What is known of an M-Pesa shortcode. */
+export interface ChannelFacts {
+  id: string;
+  name: string;
+  createdAt: Date;
+  initiatorPasswordSetAt: Date | null;
+  pullRegisteredAt: Date | null;
+  pulledUntil: Date | null;
+  /** Payments of the last two hours, by what told of them first. */
+  heard: { byCallback: number; otherwise: number };
+}
+
+const DAY_MS = 86_400_000;
+/** Daraja ends an API user's password after this many days. */
+const PASSWORD_DAYS = 90;
+const WARNED_DAYS = 15;
+const GRAVE_DAYS = 3;
+/** Pull looks every five minutes. */
+const PULL_LATE_MS = 30 * 60_000;
+/** So many payments without a callback are no chance any more. */
+const MISSED_CALLBACKS = 3;
+
+/** What is wrong between us and M-Pesa for one shortcode. Pure. */
+export function judgeChannel(channel: ChannelFacts, now: Date): Condition[] {
+  const found: Condition[] = [];
+  const say = (kind: AlertKind, severity: AlertSeverity, message: string) =>
+    found.push({
+      kind,
+      severity,
+      message,
+      subjectKind: "channel",
+      subjectId: channel.id,
+      subjectName: channel.name,
+    });
+  const { name, initiatorPasswordSetAt, pullRegisteredAt, heard } = channel;
+  if (initiatorPasswordSetAt) {
+    const days =
+      PASSWORD_DAYS - Math.floor((now.getTime() - initiatorPasswordSetAt.getTime()) / DAY_MS);
+    if (days <= WARNED_DAYS)
+      say("mpesa_password", days <= GRAVE_DAYS ? "bad" : "warn", passwordWords(name, days));
+  }
+  const covered = channel.pulledUntil ?? pullRegisteredAt;
+  if (pullRegisteredAt && covered && now.getTime() - covered.getTime() > PULL_LATE_MS)
+    say(
+      "mpesa_pull",
+      "bad",
+      `M-Pesa's list of payments to ${name} could not be fetched for half an hour. Missing callbacks stay missing.`,
+    );
+  if (heard.byCallback === 0 && heard.otherwise >= MISSED_CALLBACKS)
+    say(
+      "mpesa_callbacks",
+      "bad",
+      `M-Pesa's callbacks for ${name} do not arrive: payments are found late. Check the public address and register the URLs again.`,
+    );
+  return found;
+}
+
+function passwordWords(name: string, days: number): string {
+  const what = "Set a new one in the M-Pesa portal, then here.";
+  if (days <= 0)
+    return `The API user's password for ${name} has expired: checks, reversals and refunds fail. ${what}`;
+  return `The API user's password for ${name} expires in ${days} ${days === 1 ? "day" : "days"}. ${what}`;
+}
