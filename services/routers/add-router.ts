@@ -3,6 +3,7 @@ import { authorise, type Context, withTransaction } from "@/lib/context";
 import { encrypt } from "@/lib/crypto";
 import { isUniqueViolation, schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { randomApiPassword } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
 import { routerAddress, routerAnswered } from "@/services/sync";
 import { loadRouter } from "./load-router";
@@ -13,7 +14,8 @@ import { defaultPort, RouterInput } from "./schemas";
 
 /**
  * Takes a router in, watched only until staff press "Start managing". One that does not answer is taken in too, and
- * the probe says what is wrong; inside a caller's transaction there is no probe, the first poll does its work.
+ * the probe says what is wrong; inside a caller's transaction there is no probe, the first poll does its work. Without a
+ * password one is made: the set-up script takes it to the router.
  * Errors: forbidden, conflict (name taken).
  */
 export async function addRouter(
@@ -43,7 +45,7 @@ async function insert(ctx: Context, values: z.output<typeof RouterInput>): Promi
         id: routerId,
         ...rest,
         port: rest.port ?? defaultPort(rest.transport),
-        apiPasswordEncrypted: encrypt(apiPassword, `router:${routerId}`),
+        apiPasswordEncrypted: encrypt(apiPassword || randomApiPassword(), `router:${routerId}`),
         syncPolicy: "observe_only",
         createdAt: tx.now(),
       });

@@ -2,7 +2,7 @@ export { defaultRouterSettings } from "@/lib/sync";
 export { addRouter } from "./add-router";
 export { getRouter } from "./get-router";
 export { listRouters, type RouterSummary } from "./list-routers";
-export { loadRouter } from "./load-router";
+export { loadRouter, type RouterRow } from "./load-router";
 export type { ProbeResult } from "./look-at-router";
 export { type PollOutcome, pollRouter } from "./poll-router";
 export { type PlanPreview, previewPlan } from "./preview-plan";
