@@ -1,14 +1,34 @@
+"use client";
+
+import { Pin } from "lucide-react";
 import type { ProbeResult } from "@/services/routers";
+import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { formatBytes, formatDuration } from "../ui/format";
 
-/** What "Test connection" found, or exactly what is wrong. */
-export function ProbeReportView({ probe }: { probe: ProbeResult }) {
+export interface ProbeReportProps {
+  probe: ProbeResult;
+  /** The fingerprint that the form holds now. */
+  pinned: string;
+  onPin: (fingerprint: string) => void;
+}
+
+/** What "Test connection" found, or exactly what is wrong; a certificate can be pinned from here. */
+export function ProbeReportView({ probe, pinned, onPin }: ProbeReportProps) {
   if (!probe.ok) {
+    const { seenFingerprint } = probe;
     return (
-      <Callout tone="bad" title="This does not work">
-        {probe.message}
-      </Callout>
+      <div className="space-y-3">
+        <Callout
+          tone="bad"
+          title={seenFingerprint ? "The certificate has changed" : "This does not work"}
+        >
+          {probe.message}
+        </Callout>
+        {seenFingerprint ? (
+          <Certificate seen={seenFingerprint} pinned={pinned} onPin={onPin} />
+        ) : null}
+      </div>
     );
   }
   const { report } = probe;
@@ -46,12 +66,7 @@ export function ProbeReportView({ probe }: { probe: ProbeResult }) {
         ))}
       </dl>
       {connection.tlsFingerprint ? (
-        <p className="text-sm text-ink-muted">
-          Certificate (SHA-256){" "}
-          <span className="font-mono text-xs [overflow-wrap:anywhere]">
-            {connection.tlsFingerprint}
-          </span>
-        </p>
+        <Certificate seen={connection.tlsFingerprint} pinned={pinned} onPin={onPin} />
       ) : null}
       {report.warnings.length > 0 ? (
         <Callout tone="warn" title="Worth a look">
@@ -62,6 +77,30 @@ export function ProbeReportView({ probe }: { probe: ProbeResult }) {
           </ul>
         </Callout>
       ) : null}
+    </div>
+  );
+}
+
+const plain = (fingerprint: string) => fingerprint.replaceAll(":", "").trim().toLowerCase();
+
+/** The fingerprint that was shown, and whether it is the one to insist on. */
+function Certificate({ seen, pinned, onPin }: { seen: string } & Omit<ProbeReportProps, "probe">) {
+  const same = plain(pinned) === plain(seen);
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm text-ink-muted">
+      <p className="min-w-0 flex-1 basis-72">
+        Certificate (SHA-256){" "}
+        <span className="font-mono text-xs [overflow-wrap:anywhere]">{seen}</span>
+      </p>
+      {same ? (
+        <span className="inline-flex items-center gap-1.5 text-ok">
+          <Pin className="size-4" aria-hidden /> Pinned
+        </span>
+      ) : (
+        <Button size="sm" onClick={() => onPin(seen)}>
+          <Pin aria-hidden /> Pin this certificate
+        </Button>
+      )}
     </div>
   );
 }

@@ -65,9 +65,10 @@ export function RouterForm({ action, test, hidden, values, defaults }: RouterFor
   const anchor = useRef<HTMLDivElement>(null);
   const { tested, testing, run } = useConnectionTest(test);
   const [transport, setTransport] = useState<string>(values?.transport ?? "plain");
+  const [fingerprint, setFingerprint] = useState(values?.tlsFingerprint ?? "");
   const done = ({ routerId }: { routerId: string }) => {
     toast.success(values ? "Router saved." : "Router added. It is observed, not managed yet.");
-    router.push(`/routers/${routerId}`);
+    router.push(values ? `/routers/${routerId}` : `/routers/${routerId}/setup`);
   };
   return (
     <ActionForm action={action} onSuccess={done} hidden={hidden} className="max-w-2xl">
@@ -116,7 +117,8 @@ export function RouterForm({ action, test, hidden, values, defaults }: RouterFor
                 name="tlsFingerprint"
                 label="Certificate fingerprint"
                 hint="SHA-256. With it, only this certificate is accepted; “Test connection” shows it."
-                defaultValue={values?.tlsFingerprint ?? ""}
+                value={fingerprint}
+                onChange={(event) => setFingerprint(event.target.value)}
                 fieldClassName="sm:col-span-6"
                 className="font-mono"
                 autoComplete="off"
@@ -143,7 +145,11 @@ export function RouterForm({ action, test, hidden, values, defaults }: RouterFor
               label="Password"
               type="password"
               autoComplete="new-password"
-              hint={values ? "Empty: the one that is kept." : undefined}
+              hint={
+                values
+                  ? "Empty: the one that is kept."
+                  : "Empty: one is made, and the set-up script takes it to the router."
+              }
             />
             <div className="flex flex-col gap-3 sm:col-span-2" aria-live="polite">
               <Button
@@ -153,7 +159,9 @@ export function RouterForm({ action, test, hidden, values, defaults }: RouterFor
               >
                 <PlugZap aria-hidden /> Test connection
               </Button>
-              {tested && "probe" in tested ? <ProbeReportView probe={tested.probe} /> : null}
+              {tested && "probe" in tested ? (
+                <ProbeReportView probe={tested.probe} pinned={fingerprint} onPin={setFingerprint} />
+              ) : null}
               {tested && "problem" in tested ? <Callout tone="bad" title={tested.problem} /> : null}
             </div>
           </CardBody>

@@ -59,6 +59,8 @@ interface RouterErrorDetails {
   trap?: Trap;
   /** The command word only: values may be secret. */
   command?: string;
+  /** SHA-256 of the certificate that was shown instead of the pinned one. */
+  seenFingerprint?: string;
   cause?: unknown;
 }
 
@@ -69,6 +71,7 @@ export class RouterError extends Error {
   readonly ambiguous: boolean;
   readonly trap?: Trap;
   readonly command?: string;
+  readonly seenFingerprint?: string;
 
   constructor(code: RouterErrorCode, message: string, details: RouterErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -78,6 +81,7 @@ export class RouterError extends Error {
     this.ambiguous = details.ambiguous ?? false;
     this.trap = details.trap;
     this.command = details.command;
+    this.seenFingerprint = details.seenFingerprint;
   }
 }
 

@@ -54,6 +54,8 @@ export interface ConnectionInfo {
   tlsFingerprint?: string;
   /** TLS without a certificate: encrypted, but nobody vouches for the other end. */
   tlsAnonymous: boolean;
+  /** No other certificate than this one would have been accepted. */
+  tlsPinned: boolean;
   connectedAt: Date;
 }
 
@@ -185,6 +187,8 @@ export interface ProbeReport extends RouterVitals {
   missingPolicies: string[];
   pppAvailable: boolean;
   secretCount: number;
+  /** What it lacks, named, with what to do. */
+  conditions: RouterCondition[];
   /** Sentences for staff: works, but should be looked at. */
   warnings: string[];
 }

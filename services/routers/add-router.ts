@@ -6,6 +6,7 @@ import { conflict } from "@/lib/errors";
 import { randomApiPassword } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
 import { routerAddress, routerAnswered } from "@/services/sync";
+import { recordConditions } from "./check-conditions";
 import { loadRouter } from "./load-router";
 import { lookAtRouter, type ProbeResult } from "./look-at-router";
 import { recordHardware } from "./record-hardware";
@@ -30,6 +31,7 @@ export async function addRouter(
   const probe = await lookAtRouter(routerAddress(router));
   if (probe.ok) {
     await recordVitals(ctx, routerId, probe.report);
+    await recordConditions(ctx, routerId, probe.report.conditions);
     await recordHardware(ctx, router, probe.report.hardwareId);
     await routerAnswered(ctx, state);
   }

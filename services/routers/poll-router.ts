@@ -22,6 +22,7 @@ import {
   routerFailed,
   toSyncError,
 } from "@/services/sync";
+import { checkConditions } from "./check-conditions";
 import { loadRouter, type RouterRow, type RouterStateRow } from "./load-router";
 import { recordHardware } from "./record-hardware";
 import { askAfterMissing, noteFlips, noteRefusals } from "./record-sightings";
@@ -77,6 +78,7 @@ async function look(ctx: Context, port: RouterPort, router: RouterRow, state: Ro
   const reading = { vitals, ports, netwatch, tlsFingerprint: port.info.tlsFingerprint };
   const { rebooted } = await recordHealth(ctx, state, reading);
   await recordHardware(ctx, router, vitals.hardwareId);
+  await checkConditions(ctx, port, router, state, { vitals, services });
   await recordSessions(ctx, routerId, { rows: sessions, services });
   await requestTrespassers(ctx, routerId, sessions);
   if (rebooted) await requestOwed(ctx, { routerId });

@@ -65,7 +65,13 @@ async function write(ctx: TxContext, values: z.output<typeof Input>) {
   // The new address deserves a try at once, whatever was wrong with the old one.
   await ctx.tx
     .update(routerStates)
-    .set({ consecutiveFailures: 0, breakerOpenUntil: null, nextPollAt: ctx.now() })
+    .set({
+      consecutiveFailures: 0,
+      breakerOpenUntil: null,
+      nextPollAt: ctx.now(),
+      // Another user may have other rights.
+      checkedAt: null,
+    })
     .where(eq(routerStates.routerId, routerId));
 }
 

@@ -123,6 +123,7 @@ class Attempt {
       transport,
       ...(tlsFingerprint ? { tlsFingerprint } : {}),
       tlsAnonymous: transport === "tls" && !tlsFingerprint,
+      tlsPinned: Boolean(this.#address.tlsFingerprint && tlsFingerprint),
       connectedAt: new Date(),
     });
   }

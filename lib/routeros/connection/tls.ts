@@ -34,6 +34,7 @@ export function verifyPeer(socket: Socket, pinned: string | null | undefined, pl
   if (seen === normaliseFingerprint(pinned)) return;
   throw new RouterError(
     "fingerprint_mismatch",
-    `${place} shows another certificate than the one on record (${seen ? `SHA-256 ${seen}` : "none at all"}). Was it renewed, or is this another machine? The password was not sent.`,
+    `${place} shows another certificate than the one on record (${seen ? `SHA-256 ${seen}` : "none at all"}). Was it renewed, or is this another machine? The password was not sent. If it was renewed, pin the new one: Edit, Test connection.`,
+    { seenFingerprint: seen },
   );
 }

@@ -1,10 +1,10 @@
 import { openRouter } from "../open-router";
 import type { OpenOptions, ProbeReport, RouterAddress, RouterConnection } from "../port";
-import { optional } from "./optional";
+import { readCapabilities } from "./read-conditions";
 import { readVitals } from "./read-vitals";
 
-/** What the engine needs: test is for pings and monitors, sensitive to see passwords. */
-const NEEDED_POLICIES = ["read", "write", "sensitive", "test"];
+/** A router may get users of every kind. */
+const ALL_SERVICES = ["pppoe", "static", "hotspot"] as const;
 
 /**
  * "Test connection": signs in on a connection of its own and looks around without changing anything. Throws
@@ -23,54 +23,15 @@ export async function probeRouter(
 }
 
 async function report(router: RouterConnection, username: string): Promise<ProbeReport> {
-  const [vitals, policies, secretCount] = await Promise.all([
-    readVitals(router),
-    readPolicies(router, username),
-    optional(router.count("/ppp/secret")),
-  ]);
-  const missingPolicies = NEEDED_POLICIES.filter((policy) => policies?.includes(policy) === false);
-  const found = {
+  const vitals = await readVitals(router);
+  const services = ALL_SERVICES;
+  const { secretCount, ...found } = await readCapabilities(router, { username, vitals, services });
+  return {
     ...vitals,
     connection: router.info,
-    policies,
-    missingPolicies,
+    ...found,
     pppAvailable: secretCount !== undefined,
     secretCount: secretCount ?? 0,
+    warnings: found.conditions.map((condition) => condition.message),
   };
-  return { ...found, warnings: warningsFor(found) };
-}
-
-/** Through the user's group; null if the router does not show it. */
-async function readPolicies(router: RouterConnection, username: string): Promise<string[] | null> {
-  const [user] =
-    (await optional(
-      router.print("/user", { proplist: ["name", "group"], query: [`name=${username}`] }),
-    )) ?? [];
-  if (!user?.group) return null;
-  const [group] =
-    (await optional(
-      router.print("/user/group", { proplist: ["name", "policy"], query: [`name=${user.group}`] }),
-    )) ?? [];
-  if (group?.policy === undefined) return null;
-  // `!ftp` lists what the group lacks.
-  return group.policy.split(",").filter((policy) => policy !== "" && !policy.startsWith("!"));
-}
-
-function warningsFor(found: Omit<ProbeReport, "warnings">): string[] {
-  const { connection, missingPolicies } = found;
-  const warnings = [
-    !found.pppAvailable &&
-      "The ppp menu is not there or not shown: PPPoE users cannot be managed on this router.",
-    found.policies === null && "The router does not show which policies the API user has.",
-    missingPolicies.length > 0 &&
-      `The API user's group lacks: ${missingPolicies.join(", ")}. Syncing will fail until it has them.`,
-    connection.transport === "plain" &&
-      "The connection is not encrypted: keep the API inside a tunnel, or use api-ssl.",
-    connection.tlsAnonymous &&
-      "The api-ssl service has no certificate: the connection is encrypted, but nobody vouches for the other end.",
-    !found.hardwareId && "The router tells no serial number, so that a swap would go unnoticed.",
-    /^[0-6]\./.test(found.version) &&
-      `RouterOS ${found.version} is old: 7.9 or later is what this works best with.`,
-  ];
-  return warnings.filter((warning) => typeof warning === "string");
 }

@@ -1,10 +1,11 @@
-import { Pencil } from "lucide-react";
+import { Download, Pencil, SquareTerminal } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { orNotFound } from "@/app/_auth/or-not-found";
 import { requireStaff } from "@/app/_auth/session";
 import { RefreshEvery } from "@/components/live/refresh-every";
 import { ManageRouter } from "@/components/routers/plan-preview";
+import { RouterConditions } from "@/components/routers/router-conditions";
 import { RouterHealth, RouterNotices } from "@/components/routers/router-health";
 import { StatusBadge } from "@/components/status-badges";
 import { SyncRuns } from "@/components/sync/sync-runs";
@@ -50,6 +51,16 @@ export default async function RouterPage({ params, searchParams }: Props) {
         actions={
           mayWrite ? (
             <>
+              <Button asChild variant="ghost">
+                <Link href={`/routers/${routerId}/setup`}>
+                  <SquareTerminal aria-hidden /> Set up
+                </Link>
+              </Button>
+              <Button asChild variant="ghost">
+                <Link href={`/routers/${routerId}/import`}>
+                  <Download aria-hidden /> Import
+                </Link>
+              </Button>
               <Button asChild>
                 <Link href={`/routers/${routerId}/edit`}>
                   <Pencil aria-hidden /> Edit
@@ -80,6 +91,7 @@ export default async function RouterPage({ params, searchParams }: Props) {
         }
       />
       <RouterNotices router={router} />
+      <RouterConditions router={router} />
       <RouterCounts users={router.users} />
       <div className="my-5 grid items-start gap-5 lg:grid-cols-3">
         <Card className="lg:col-span-2">

@@ -1,0 +1,33 @@
+import type { RouterSummary } from "@/services/routers";
+import { Callout } from "../ui/callout";
+
+/** What a router lacks: what stops users first, the rest to be looked at. */
+export function RouterConditions({ router }: { router: RouterSummary }) {
+  const { conditions } = router.state;
+  const severe = conditions.filter((condition) => condition.severe);
+  const mild = conditions.filter((condition) => !condition.severe);
+  return (
+    <div className="mb-4 space-y-3 empty:hidden">
+      {severe.map(({ code, message }) => (
+        <Callout key={code} tone="bad" title={TITLES[code] ?? "This router lacks something"}>
+          {message}
+        </Callout>
+      ))}
+      {mild.length > 0 ? (
+        <Callout tone="warn" title="Worth a look">
+          <ul className="list-disc pl-4">
+            {mild.map(({ code, message }) => (
+              <li key={code}>{message}</li>
+            ))}
+          </ul>
+        </Callout>
+      ) : null}
+    </div>
+  );
+}
+
+const TITLES: Record<string, string> = {
+  missing_policy: "The API user may not do enough",
+  no_ppp: "PPPoE is not available",
+  no_hotspot: "Hotspot is not available",
+};
