@@ -1,4 +1,5 @@
-// npm run soak:money -- [--payments 5000] [--seed 1]: a long seeded run, apart from `npm test`.
+// npm run soak:money -- [--payments 5000] [--seed 1], npm run soak:sync -- [--cases 4000]
+// [--kills 120] [--seed 1]: long seeded runs, apart from `npm test`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,12 +8,18 @@ import { ensureDependencies } from "./install.mjs";
 const [name = "", ...args] = process.argv.slice(2);
 const { values } = parseArgs({
   args,
-  options: { payments: { type: "string" }, cases: { type: "string" }, seed: { type: "string" } },
+  options: {
+    payments: { type: "string" },
+    cases: { type: "string" },
+    kills: { type: "string" },
+    seed: { type: "string" },
+  },
 });
 await ensureDependencies();
 const env = { ...process.env };
 if (values.payments) env.SOAK_PAYMENTS = values.payments;
 if (values.cases) env.SOAK_CASES = values.cases;
+if (values.kills) env.SOAK_KILLS = values.kills;
 if (values.seed) env.SOAK_SEED = values.seed;
 const { status } = spawnSync(
   process.execPath,
@@ -21,7 +28,7 @@ const { status } = spawnSync(
     "run",
     "--config",
     "tests/soak/vitest.config.ts",
-    name,
+    `tests/soak/${name}/`,
   ],
   { stdio: "inherit", env },
 );

@@ -114,6 +114,8 @@ export type FaultEffect =
   | { kind: "trap-but-applied"; message: string; category?: number }
   /** Applied; then the connection closes with no byte of the reply, or stays open in silence. */
   | { kind: "applied-but-reply-lost"; silent?: boolean }
+  /** Answered as if it had been done; nothing is applied. */
+  | { kind: "ignored" }
   /** These bytes (hex) instead of the reply; not applied. Random ones from `seed` if omitted. */
   | { kind: "garbage"; bytes?: string; seed?: number }
   /** The reply leaves in writes of 1 to `maxBytes` bytes. 1 sends every byte alone. */

@@ -43,6 +43,7 @@ const effect = z.discriminatedUnion("kind", [
     kind: z.literal("applied-but-reply-lost"),
     silent: z.boolean().optional(),
   }),
+  z.strictObject({ ...match, kind: z.literal("ignored") }),
   z.strictObject({
     ...match,
     kind: z.literal("garbage"),

@@ -37,6 +37,8 @@ export async function runCommand(
     case "trap-but-applied":
       perform(connection, exchange);
       return answer(connection, exchange, forced(outcome));
+    case "ignored":
+      return answer(connection, exchange, pretended(exchange));
     case "fatal":
       return answer(connection, exchange, { kind: "fatal", message: toBytes(outcome.message) });
     case "applied-but-reply-lost":
@@ -60,6 +62,12 @@ function cut(connection: ApiConnection, { entry }: Exchange, reset?: boolean): v
 
 function forced({ message, category }: { message: string; category?: number }): Performed {
   return { kind: "trap", trap: { message: toBytes(message), category } };
+}
+
+/** What a write would have answered. */
+function pretended({ command }: Exchange): Performed {
+  const isAdd = command.path.endsWith("/add");
+  return { kind: "result", result: isAdd ? { ret: "*FFFFFF" } : {} };
 }
 
 function garbage({ bytes, seed = 1 }: { bytes?: string; seed?: number }): Buffer {

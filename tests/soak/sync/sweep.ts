@@ -1,0 +1,72 @@
+import type { SweepCommand } from "./commands";
+import type { Service, SweepUser, SweepWorld } from "./sweep-world";
+
+export interface Ready {
+  user: SweepUser;
+  /** Whether the session that ran before the command has ended. */
+  isGone: () => boolean;
+  /** Other people's rows, before the command. */
+  foreign: string;
+}
+
+/** How a command ends with nothing in its way. */
+export interface End {
+  holdings: string[];
+  /** It ends the session that ran before. */
+  gone: boolean;
+  rest: string | undefined;
+}
+
+/** What every case of a sweep begins and ends with. */
+export function sweepOf(world: SweepWorld) {
+  /** A user to whom the command is about to happen, online where there can be a device. */
+  async function prepare(service: Service, command: SweepCommand): Promise<Ready> {
+    const user = await world.newUser(service);
+    const stays = () => false;
+    const isGone = command.fresh ? stays : await settle(user, command);
+    return { user, isGone, foreign: world.foreign() };
+  }
+
+  async function settle(user: SweepUser, { prepare }: SweepCommand): Promise<() => boolean> {
+    await world.pass(user);
+    if (!prepare) return world.comeOnline(user);
+    await prepare(world, user);
+    await world.pass(user);
+    return () => false;
+  }
+
+  /** The command with nothing in its way: what it takes, and how it must end. */
+  async function undisturbed(service: Service, command: SweepCommand) {
+    const { user, isGone } = await prepare(service, command);
+    await command.declare(world, user);
+    world.simulator.resetLog();
+    await world.pass(user);
+    const log = world.simulator.commands();
+    await world.pass(user);
+    const gone = isGone();
+    const end: End = { holdings: world.holdings(user), gone, rest: await world.isAtRest(user) };
+    world.forget(user);
+    return { log, end };
+  }
+
+  /** Two passes with nothing in their way; returns what is wrong then. */
+  async function wrongAfterwards(ready: Ready, end: End): Promise<string | undefined> {
+    const { user, isGone, foreign } = ready;
+    await world.recover();
+    await world.pass(user);
+    await world.pass(user);
+    const holdings = world.holdings(user);
+    const wrong = [
+      !same(holdings, end.holdings) && `holds ${lines(holdings)}\n  not ${lines(end.holdings)}`,
+      end.gone && !isGone() && "the old session still runs",
+      world.foreign() !== foreign && "other people's rows changed",
+      await world.isAtRest(user),
+    ].filter((one) => typeof one === "string");
+    world.forget(user);
+    return wrong.length > 0 ? wrong.join("; ") : undefined;
+  }
+  return { prepare, undisturbed, wrongAfterwards };
+}
+
+const same = (a: string[], b: string[]) => JSON.stringify(a) === JSON.stringify(b);
+const lines = (all: string[]) => all.join("\n    ");
