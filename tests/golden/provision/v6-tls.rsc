@@ -61,6 +61,122 @@
   }
 }
 
+# filter-rule blocked-from
+{
+  :if ([:len [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 blocked-from"]] = 0) do={
+    :local others [/ip firewall filter find where chain="forward" dynamic=no !(comment~"^isp:0190a000-0000-7000-8000-000000000001 ")]
+    :if ([:len $others] > 0) do={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 blocked-from" chain="forward" action="drop" src-address-list="isp-blocked" place-before=[:pick $others 0]
+    } else={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 blocked-from" chain="forward" action="drop" src-address-list="isp-blocked"
+    }
+  } else={
+    /ip firewall filter set [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 blocked-from"] chain="forward" action="drop" src-address-list="isp-blocked"
+  }
+}
+
+# filter-rule blocked-to
+{
+  :if ([:len [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 blocked-to"]] = 0) do={
+    :local others [/ip firewall filter find where chain="forward" dynamic=no !(comment~"^isp:0190a000-0000-7000-8000-000000000001 ")]
+    :if ([:len $others] > 0) do={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 blocked-to" chain="forward" action="drop" dst-address-list="isp-blocked" place-before=[:pick $others 0]
+    } else={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 blocked-to" chain="forward" action="drop" dst-address-list="isp-blocked"
+    }
+  } else={
+    /ip firewall filter set [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 blocked-to"] chain="forward" action="drop" dst-address-list="isp-blocked"
+  }
+}
+
+# filter-rule walled-dns
+{
+  :if ([:len [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns"]] = 0) do={
+    :local others [/ip firewall filter find where chain="forward" dynamic=no !(comment~"^isp:0190a000-0000-7000-8000-000000000001 ")]
+    :if ([:len $others] > 0) do={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns" chain="forward" src-address-list="isp-walled" action="accept" protocol="udp" dst-port="53" place-before=[:pick $others 0]
+    } else={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns" chain="forward" src-address-list="isp-walled" action="accept" protocol="udp" dst-port="53"
+    }
+  } else={
+    /ip firewall filter set [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns"] chain="forward" src-address-list="isp-walled" action="accept" protocol="udp" dst-port="53"
+  }
+}
+
+# filter-rule walled-dns-tcp
+{
+  :if ([:len [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns-tcp"]] = 0) do={
+    :local others [/ip firewall filter find where chain="forward" dynamic=no !(comment~"^isp:0190a000-0000-7000-8000-000000000001 ")]
+    :if ([:len $others] > 0) do={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns-tcp" chain="forward" src-address-list="isp-walled" action="accept" protocol="tcp" dst-port="53" place-before=[:pick $others 0]
+    } else={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns-tcp" chain="forward" src-address-list="isp-walled" action="accept" protocol="tcp" dst-port="53"
+    }
+  } else={
+    /ip firewall filter set [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-dns-tcp"] chain="forward" src-address-list="isp-walled" action="accept" protocol="tcp" dst-port="53"
+  }
+}
+
+# filter-rule walled-pay
+{
+  :if ([:len [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-pay"]] = 0) do={
+    :local others [/ip firewall filter find where chain="forward" dynamic=no !(comment~"^isp:0190a000-0000-7000-8000-000000000001 ")]
+    :if ([:len $others] > 0) do={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-pay" chain="forward" src-address-list="isp-walled" action="accept" dst-address="10.20.0.1" place-before=[:pick $others 0]
+    } else={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-pay" chain="forward" src-address-list="isp-walled" action="accept" dst-address="10.20.0.1"
+    }
+  } else={
+    /ip firewall filter set [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-pay"] chain="forward" src-address-list="isp-walled" action="accept" dst-address="10.20.0.1"
+  }
+}
+
+# filter-rule walled-rest
+{
+  :if ([:len [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-rest"]] = 0) do={
+    :local others [/ip firewall filter find where chain="forward" dynamic=no !(comment~"^isp:0190a000-0000-7000-8000-000000000001 ")]
+    :if ([:len $others] > 0) do={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-rest" chain="forward" src-address-list="isp-walled" action="reject" place-before=[:pick $others 0]
+    } else={
+      /ip firewall filter add comment="isp:0190a000-0000-7000-8000-000000000001 walled-rest" chain="forward" src-address-list="isp-walled" action="reject"
+    }
+  } else={
+    /ip firewall filter set [/ip firewall filter find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-rest"] chain="forward" src-address-list="isp-walled" action="reject"
+  }
+}
+
+# nat-rule walled-web
+{
+  :if ([:len [/ip firewall nat find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-web"]] = 0) do={
+    :local others [/ip firewall nat find where chain="dstnat" dynamic=no !(comment~"^isp:0190a000-0000-7000-8000-000000000001 ")]
+    :if ([:len $others] > 0) do={
+      /ip firewall nat add comment="isp:0190a000-0000-7000-8000-000000000001 walled-web" chain="dstnat" src-address-list="isp-walled" protocol="tcp" dst-port="80" action="dst-nat" to-addresses="10.20.0.1" to-ports="80" place-before=[:pick $others 0]
+    } else={
+      /ip firewall nat add comment="isp:0190a000-0000-7000-8000-000000000001 walled-web" chain="dstnat" src-address-list="isp-walled" protocol="tcp" dst-port="80" action="dst-nat" to-addresses="10.20.0.1" to-ports="80"
+    }
+  } else={
+    /ip firewall nat set [/ip firewall nat find where comment="isp:0190a000-0000-7000-8000-000000000001 walled-web"] chain="dstnat" src-address-list="isp-walled" protocol="tcp" dst-port="80" action="dst-nat" to-addresses="10.20.0.1" to-ports="80"
+  }
+}
+
+# walled-garden pay-page-host
+{
+  :if ([:len [/ip hotspot walled-garden find where comment="isp:0190a000-0000-7000-8000-000000000001 pay-page-host"]] = 0) do={
+    /ip hotspot walled-garden add comment="isp:0190a000-0000-7000-8000-000000000001 pay-page-host" dst-host="pay.example.co.ke" action="allow"
+  } else={
+    /ip hotspot walled-garden set [/ip hotspot walled-garden find where comment="isp:0190a000-0000-7000-8000-000000000001 pay-page-host"] dst-host="pay.example.co.ke" action="allow"
+  }
+}
+
+# walled-garden-ip pay-page-address
+{
+  :if ([:len [/ip hotspot walled-garden ip find where comment="isp:0190a000-0000-7000-8000-000000000001 pay-page-address"]] = 0) do={
+    /ip hotspot walled-garden ip add comment="isp:0190a000-0000-7000-8000-000000000001 pay-page-address" dst-address="10.20.0.1" action="accept"
+  } else={
+    /ip hotspot walled-garden ip set [/ip hotspot walled-garden ip find where comment="isp:0190a000-0000-7000-8000-000000000001 pay-page-address"] dst-address="10.20.0.1" action="accept"
+  }
+}
+
 # Done
 {
   :put "Ready: press Test connection in ISP Manager."

@@ -1,11 +1,20 @@
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { sql } from "drizzle-orm";
 import { serve } from "inngest/node";
+import pino from "pino";
 import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
 import { durableFunctions } from "@/inngest";
 import { startJobServer } from "@/inngest/local";
+import { encrypt } from "@/lib/crypto";
+import { type Db, executeRows, schema } from "@/lib/db";
 import { env } from "@/lib/env";
 import { inngestClient } from "@/lib/events";
+import { loggerOptions } from "@/lib/logger";
+import { dropRouter } from "@/lib/routeros";
+import { pollRouter } from "@/services/routers";
+import { requestSync, syncUser } from "@/services/sync";
 import { waitFor } from "@/tests/support";
 import { startWorld } from "./world";
 
@@ -20,7 +29,7 @@ const freePort = () =>
 const port = await freePort();
 process.env.INNGEST_BASE_URL = `http://127.0.0.1:${port}`;
 const world = await startWorld({ ownJobServer: true });
-const { simulator, router, addUser, state, cutOff, letIn, routerState } = world;
+const { db, ctx, simulator, router, addUser, state, cutOff, letIn, routerState } = world;
 
 const app = createServer(serve({ client: inngestClient(), functions: durableFunctions() }));
 await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
@@ -94,3 +103,55 @@ test("a secret deleted by hand is back after the comparison that the tick asks f
     simulator.rows("/ppp/secret").some((row) => row.name === user.username),
   );
 });
+
+test("of a sync that fails no password is anywhere but sealed: not in runs, events, steps, errors or logs", async () => {
+  const secrets = { ppp: "ppp-s3cret-77", api: "api-s3cret-88" };
+  const user = await addUser({ password: secrets.ppp });
+  // A router that repeats what it was sent, and then one that refuses the API user.
+  const echo = `failure: bad password ${secrets.ppp}`;
+  simulator.faults.add({ kind: "trap", message: echo, path: "/ppp/secret/add" });
+  await waitFor(
+    "the refusal",
+    () => state(user.id),
+    (s) => s.status === "failed",
+  );
+  expect((await state(user.id)).lastError).toContain("bad password •••");
+  simulator.faults.clear();
+  const sealed = encrypt(secrets.api, `router:${router.id}`);
+  await db.update(schema.routers).set({ apiPasswordEncrypted: sealed });
+  const lines: string[] = [];
+  const log = pino({ ...loggerOptions(), level: "trace" }, { write: (line) => lines.push(line) });
+  await requestSync({ ...ctx, log }, { userId: user.id });
+  await dropRouter(router.id);
+  const outcome = await syncUser({ ...ctx, log }, { userId: user.id, routerId: router.id });
+  await pollRouter({ ...ctx, log }, { routerId: router.id });
+  expect((await routerState()).lastErrorCode).toBe("login_failed");
+
+  const everything = [...(await dumpTables(db)), ...lines, JSON.stringify(outcome)].join("\n");
+  expect(everything).toContain("network/user.sync.requested");
+  expect(everything).toContain("bad password •••");
+  for (const secret of Object.values(secrets)) expect(everything).not.toContain(secret);
+});
+
+/** Every row of every table, the job server's own included. */
+async function dumpTables(database: Db): Promise<string[]> {
+  const tables = await executeRows(
+    database,
+    sql`select quote_ident(table_schema) || '.' || quote_ident(table_name) as text
+        from information_schema.tables
+        where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+    Line,
+  );
+  const dumps: string[] = [];
+  for (const { text } of tables) {
+    const rows = await executeRows(
+      database,
+      sql.raw(`select t::text as text from ${text} t`),
+      Line,
+    );
+    dumps.push(...rows.map((row) => row.text));
+  }
+  return dumps;
+}
+
+const Line = z.object({ text: z.string() });

@@ -3,27 +3,29 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ourAddressTo, renderScript, type ScriptInput } from "@/lib/routeros";
 import { quote } from "@/lib/routeros/provision/quote";
+import { compileRouter, defaultRouterSettings, type RouterSettings } from "@/lib/sync";
+import { defaultGuardSettings } from "@/lib/sync/router-settings";
 
+const INSTALLATION = "0190a000-0000-7000-8000-000000000001";
+const walled: RouterSettings = {
+  ...defaultRouterSettings,
+  suspension: "walled",
+  guard: {
+    ...defaultGuardSettings,
+    payPageAddress: "10.20.0.1",
+    payPageHost: "pay.example.co.ke",
+  },
+};
 const input: ScriptInput = {
   release: "v7",
-  installationId: "0190a000-0000-7000-8000-000000000001",
+  installationId: INSTALLATION,
   routerName: "Kilimani tower",
   serverAddress: "10.20.0.1",
   transport: "tls",
   port: 8729,
   username: "isp-api",
   password: 'k7Wq$pZ"x\\m',
-  resources: [
-    {
-      kind: "pool",
-      name: "isp-pppoe",
-      ensure: "present",
-      fields: {
-        ranges: "10.64.0.2-10.64.15.254",
-        comment: "isp:0190a000-0000-7000-8000-000000000001",
-      },
-    },
-  ],
+  resources: compileRouter(walled, { installationId: INSTALLATION, rosVersion: "7.9" }),
 };
 
 describe("the set-up script", () => {
