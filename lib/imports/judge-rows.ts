@@ -146,12 +146,19 @@ function packageRemarks({ package: pack }: StagedRow): Remark[] {
     ];
   if (pack.packageId === null && pack.priceCents === null)
     return [problem("no_price", "The package has no price yet.")];
-  const { rates, lost } = pack.content;
+  const { rates, lost, uptimeLimitSeconds, dataCapBytes } = pack.content;
   if (rates?.downloadKbps !== pack.downloadKbps || rates?.uploadKbps !== pack.uploadKbps)
     return [
       note(
         "reconnects",
         "The package has another speed than the router: it is disconnected once to get it.",
+      ),
+    ];
+  if (uptimeLimitSeconds !== null || dataCapBytes !== null)
+    return [
+      note(
+        "limits_anew",
+        "Its limit of time or data begins anew; what it has used may end a session once.",
       ),
     ];
   if (lost.length > 0)

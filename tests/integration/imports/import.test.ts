@@ -80,6 +80,7 @@ simulator.addRow("/ip/hotspot/user", {
   password: "pw-guest",
   profile: "cafe",
   comment: "Cafe 0733000222",
+  "limit-uptime": "10h",
 });
 
 simulator.dial({ name: "jane", password: "pw-jane" });
