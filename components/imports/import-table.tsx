@@ -122,10 +122,12 @@ const columnsOf = ({ batchId, review, packages, edit, include }: Parts) => [
     id: "remarks",
     header: review ? "To look at" : "How it went",
     cell: ({ row: { original: row } }) =>
-      row.remarks.length > 0 || row.reason ? (
+      row.included && (row.remarks.length > 0 || row.reason) ? (
         <RowRemarks row={row} />
       ) : (
-        <Badge tone="ok">{STATE[row.status]}</Badge>
+        <Badge tone={row.included ? "ok" : "neutral"}>
+          {row.included ? STATE[row.status] : "left out"}
+        </Badge>
       ),
     meta: { from: "lg" },
   }),

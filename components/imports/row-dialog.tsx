@@ -47,6 +47,15 @@ export function RowDialog({ batchId, row, packages, action }: RowDialogProps) {
         onSuccess={() => setOpen(false)}
         className="flex flex-col gap-4"
       >
+        {row.remarks.length > 0 ? (
+          <ul className="list-disc space-y-1 pl-4 text-sm">
+            {row.remarks.map(({ code, message, blocks }) => (
+              <li key={code} className={blocks ? "text-warn" : "text-ink-muted"}>
+                {message}
+              </li>
+            ))}
+          </ul>
+        ) : null}
         <TextField name="customerName" label="Customer" defaultValue={row.customerName} required />
         <TextField
           name="phone"

@@ -79,8 +79,8 @@ function Script({ text, name }: { text: string; name: string }) {
   return (
     <Card>
       <CardHeader
-        title="Paste it into a terminal on the router"
-        description="WinBox: New Terminal, then paste. It holds the password in clear: do not keep it. That you looked is written down."
+        title="Paste it into the router's terminal"
+        description="WinBox: New Terminal. It holds the password: do not keep it."
         actions={
           <>
             <Button asChild variant="ghost" size="icon-sm">

@@ -101,13 +101,10 @@ function connectionRemarks(
       ),
     );
   if (row.staticAddress && known.addresses.has(row.staticAddress))
-    remarks.push(problem("address_known", `Another user has the address ${row.staticAddress}.`));
+    remarks.push(problem("address_known", "Another user has this address already."));
   if (row.staticAddress && shared)
     remarks.push(
-      problem(
-        "address_twice",
-        `Several rows have the address ${row.staticAddress}: leave all but one out.`,
-      ),
+      problem("address_twice", "Several rows have this address: leave all but one out."),
     );
   return remarks;
 }
@@ -129,7 +126,7 @@ function personRemarks(row: StagedRow, same: readonly StagedRow[], known: Known)
     return [
       problem(
         "duplicate_phone",
-        `${same.length} rows have this phone under different names: give them one name, or change the phone.`,
+        "Another row has this phone under another name: give both one name, or change the phone.",
       ),
     ];
   if (same.length > 1)
