@@ -12,6 +12,8 @@ export interface Table {
   recreate?: readonly string[];
   /** The first row that fits wins: ours, which each fit one customer alone, go before the others. */
   ordered?: true;
+  /** Rows that the router made by itself give way to ours: those with one of these values. */
+  givesWay?: readonly string[];
   /** Comes with a package that a router may lack. */
   optional?: true;
 }
@@ -135,6 +137,7 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
     path: "/ip/dhcp-server/lease",
     proplist: [".id", "address", "mac-address", "server", "dynamic", ...MARKS],
     none: { server: "all" },
+    givesWay: ["address", "mac-address"],
   },
   netwatch: {
     path: "/tool/netwatch",

@@ -1,4 +1,4 @@
-import type { Plan } from "./plan";
+import type { Change, Plan } from "./plan";
 import {
   defaultGuardSettings,
   defaultStaticSettings,
@@ -15,6 +15,7 @@ export interface GuardFinding {
     | "WalledGardenMissing"
     | "PoolMissing"
     | "LeftoverRules"
+    | "QueuesTooLow"
     | "RulesRefused";
   message: string;
   /** Who is on this list is not held as they should be. */
@@ -31,7 +32,7 @@ type Finding = Omit<GuardFinding, "since">;
 export function judgeRouter(
   settings: RouterSettings,
   left: Plan,
-  options: { walledUsers: boolean; refusal?: string | undefined },
+  options: { walledUsers: boolean; refusal?: string | undefined; queues?: readonly Change[] },
 ): Finding[] {
   const blocked = (settings.static ?? defaultStaticSettings).blockedAddressList;
   const walled = settings.walledAddressList;
@@ -71,6 +72,11 @@ export function judgeRouter(
       reason: "LeftoverRules" as const,
       message: `Rules of ours that are needed no more are still on the router. ${why}`,
     },
+    options.queues !== undefined &&
+      options.queues.length > 0 && {
+        reason: "QueuesTooLow" as const,
+        message: `${options.queues.length} of our queues do not count, ${options.queues[0]?.name} for one: ${options.queues[0]?.why}. ${why}`,
+      },
     options.refusal !== undefined &&
       open.size === 0 && { reason: "RulesRefused" as const, message: options.refusal },
   ].filter((finding) => typeof finding === "object");

@@ -35,6 +35,7 @@ export { carriesTag, ownerOf, sharedTagOf, userTagOf } from "./ownership";
 export { type ParsedRates, parseQueueRates, parseRateLimit, sameRates } from "./parse-rates";
 export type { Change, Plan, Policy, Skipped } from "./plan";
 export { isRemoval } from "./policy";
+export { queueMoves } from "./queue-order";
 export type { Resource, ResourceKind } from "./resource";
 export {
   defaultGuardSettings,

@@ -9,7 +9,9 @@ import {
   type GuardFinding,
   judgeRouter,
   mergeFindings,
+  type ObservedRow,
   type Plan,
+  queueMoves,
   type Resource,
   sharedTagOf,
   stableJson,
@@ -32,7 +34,7 @@ export async function convergeRouter(
   ctx: Context,
   fleet: Fleet,
   port: RouterPort,
-  { braked }: { braked: boolean },
+  { braked, rows }: { braked: boolean; rows: readonly ObservedRow[] },
 ): Promise<GuardFinding[]> {
   const services = [...new Set(fleet.users.map((user) => user.intent.serviceType))];
   const { settings, syncPolicy: policy } = fleet.router;
@@ -51,7 +53,9 @@ export async function convergeRouter(
   }
   const walledUsers =
     settings.suspension === "walled" && services.some((service) => service !== "hotspot");
-  const found = judgeRouter(settings, left, { walledUsers, refusal });
+  const low = queueMoves(rows, sharedTag);
+  const queues = policy === "observe_only" || braked ? low : await moveUp(port, low, sharedTag);
+  const found = judgeRouter(settings, left, { walledUsers, refusal, queues });
   const at = ctx.now().toISOString();
   const guardFindings = mergeFindings(fleet.routerState.guardFindings, found, at);
   if (stableJson(guardFindings) !== stableJson(fleet.routerState.guardFindings))
@@ -72,6 +76,14 @@ async function lookAt(
   // What needs a package that the router lacks cannot be had: its users say so.
   const possible = wanted.filter(({ kind }) => !missing.includes(kind));
   return diffRouter(possible, rows, options);
+}
+
+/** Moves queues to where they count; returns those that the router did not let us move. The next look sees to it. */
+async function moveUp(port: RouterPort, moves: Change[], tag: string): Promise<Change[]> {
+  const refused = await Promise.all(
+    moves.map(async (move) => ((await act(port, [move], tag)) === undefined ? undefined : move)),
+  );
+  return refused.filter((move) => move !== undefined);
 }
 
 /** Up to the first refusal, whose words it returns; whether it took effect is seen by looking. */

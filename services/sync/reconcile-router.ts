@@ -66,7 +66,7 @@ async function compare(ctx: Context, fleet: Fleet, port: RouterPort): Promise<Re
   const found = diffFleet(members, rows, { policy, sharedTag });
   const brakeReason = judgeMassChange(fleet, found);
   const braked = Boolean(brakeReason ?? fleet.routerState.brakeReason);
-  const findings = await convergeRouter(ctx, fleet, port, { braked });
+  const findings = await convergeRouter(ctx, fleet, port, { braked, rows });
   const drifted = findDrifted(found, { braked: brakeReason !== undefined, findings });
   const drift = drifted.map((user) => user.userId);
   await requestDrifted(ctx, routerId, drift);

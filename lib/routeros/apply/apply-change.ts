@@ -6,6 +6,7 @@ import { applyRule } from "./apply-rule";
 import { createRow } from "./create-row";
 import { deleteRow } from "./delete-row";
 import { kickSession } from "./kick-session";
+import { moveRow } from "./move-row";
 import { updateRow } from "./update-row";
 
 /**
@@ -20,6 +21,7 @@ export function applyChange(
 ): Promise<Applied> {
   if (kinds[change.kind].rule) return applyRule(router, change, sharedTag(options.tag));
   if (change.verb === "kick") return kickSession(router, change);
+  if (change.verb === "move") return moveRow(router, change, options);
   if (change.verb === "create") return createRow(router, change, options);
   if (change.verb === "update") return updateRow(router, change, options);
   return deleteRow(router, change, options);

@@ -2,8 +2,9 @@ import { kinds } from "../../sync/kinds";
 import type { Change } from "../../sync/plan";
 import { isRouterError } from "../errors";
 import type { Applied, ApplyOptions, RouterPort } from "../port";
-import { LASTING } from "../query";
+import { anyOf, LASTING } from "../query";
 import { tables } from "../tables";
+import { removeById } from "./delete-row";
 import { fieldWords } from "./field-words";
 import { assertOurs, lookupRow } from "./lookup-row";
 
@@ -22,6 +23,8 @@ export async function createRow(
   } catch (error) {
     if (!isRouterError(error) || !error.trap || router.closed) throw error;
     const row = await lookupRow(router, change, tag);
+    if (!row?.ours && (await clearWay(router, change)))
+      return { outcome: "created", ...(await addRow(router, change, fields)) };
     if (!row) throw error;
     assertOurs(row, change);
     const words = await fieldWords(change, resolveSecret, "set");
@@ -37,13 +40,29 @@ export async function addRow(
   fields: readonly (readonly [string, string])[],
 ): Promise<{ rowId?: string }> {
   const { path, ordered } = tables[kind];
-  const first = ordered ? await firstRow(router, path) : undefined;
+  // A child must stand behind its parent.
+  const isChild = fields.some(([field, value]) => field === "parent" && value !== "none");
+  const first = ordered && !isChild ? await firstRow(router, path) : undefined;
   const { ret } = await router.run(`${path}/add`, [
     ...(kinds[kind].key ? [] : [["name", name] as const]),
     ...fields,
     ...(first ? [["place-before", first] as const] : []),
   ]);
   return ret === undefined ? {} : { rowId: ret };
+}
+
+/**
+ * Removes what the router itself had made where ours belongs: a device that got its address by chance asks again and
+ * gets it for good. Keeping such a row (`make-static`) would leave one without our mark if we died before marking it.
+ */
+async function clearWay(router: RouterPort, { kind, after }: Change): Promise<boolean> {
+  const { path, givesWay = [] } = tables[kind];
+  const same = givesWay.filter((field) => after[field]).map((field) => `${field}=${after[field]}`);
+  if (same.length === 0) return false;
+  const query = [...anyOf(same.map((word) => [word])), "dynamic=true", "#&"];
+  const rows = await router.print(path, { proplist: [".id"], query });
+  for (const { ".id": id = "" } of rows) await removeById(router, `${path}/remove`, id);
+  return rows.length > 0;
 }
 
 async function firstRow(router: RouterPort, path: string): Promise<string | undefined> {

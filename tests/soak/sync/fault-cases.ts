@@ -44,7 +44,8 @@ export function faultCases(
     ];
     const writes: [string, Fault][] = [
       ["refused and applied", { kind: "trap-but-applied", message: pick(TRAPS), nth }],
-      ["ignored", { kind: "ignored", nth }],
+      // A print that is ignored would be an empty table: routers do not lie that way.
+      ["ignored", { kind: "ignored", only: "writes", nth: writesUpTo(log, index) }],
     ];
     return [...both, ...(entry.write ? writes : [])].map(([words, fault]) =>
       toCase(`${words}, at ${nth} ${entry.path}`, [fault]),
@@ -60,6 +61,9 @@ export function faultCases(
   });
   return [...singles, ...pairs];
 }
+
+const writesUpTo = (log: readonly CommandLogEntry[], index: number) =>
+  log.slice(0, index + 1).filter((entry) => entry.write).length;
 
 const toCase = (words: string, faults: Fault[]): FaultCase => ({
   words,

@@ -195,6 +195,9 @@ function clear(simulator: RouterOsSimulator, { id, username }: { id: string; use
 
 const hex = (n: number) => n.toString(16).padStart(2, "0").toUpperCase();
 
+/** No field holds it. */
+const NEVER = "\0";
+
 function spell(row: Row, user: SweepUser): string {
   const fields = Object.entries(row)
     .filter(([field]) => field !== ".id" && !LIVE.test(field))
@@ -204,8 +207,8 @@ function spell(row: Row, user: SweepUser): string {
   return fields
     .replaceAll(user.id, "USER")
     .replaceAll(user.username, "NAME")
-    .replaceAll(user.staticAddress ?? "-", "ADDRESS")
-    .replaceAll(user.macAddress ?? "-", "MAC")
+    .replaceAll(user.staticAddress ?? NEVER, "ADDRESS")
+    .replaceAll(user.macAddress ?? NEVER, "MAC")
     .replace(/10\.99\.\d+\.\d+/g, "OTHER-ADDRESS")
     .replace(/comment=(isp:\S+) .*?(?= \S+=|$)/, "comment=$1");
 }
