@@ -26,7 +26,7 @@ export interface RouterValues {
 }
 
 export interface RouterFormProps {
-  action: FormAction<{ routerId: string }>;
+  action: FormAction<{ routerId: string; answered: boolean }>;
   test: FormAction<ProbeResult>;
   /** Of an existing router. */
   hidden?: Record<string, string>;
@@ -66,9 +66,10 @@ export function RouterForm({ action, test, hidden, values, defaults }: RouterFor
   const { tested, testing, run } = useConnectionTest(test);
   const [transport, setTransport] = useState<string>(values?.transport ?? "plain");
   const [fingerprint, setFingerprint] = useState(values?.tlsFingerprint ?? "");
-  const done = ({ routerId }: { routerId: string }) => {
+  // One that does not answer yet is offered the set-up script.
+  const done = ({ routerId, answered }: { routerId: string; answered: boolean }) => {
     toast.success(values ? "Router saved." : "Router added. It is observed, not managed yet.");
-    router.push(values ? `/routers/${routerId}` : `/routers/${routerId}/setup`);
+    router.push(`/routers/${routerId}${answered ? "" : "/setup"}`);
   };
   return (
     <ActionForm action={action} onSuccess={done} hidden={hidden} className="max-w-2xl">

@@ -21,6 +21,7 @@ import {
   takeOver,
 } from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
+import { isPaused } from "@/services/installation";
 import {
   type Fleet,
   type FleetUser,
@@ -68,6 +69,8 @@ export async function adoptChunk(
   const { batchId, limit } = Input.parse(input);
   const batch = await loadBatch(ctx, batchId);
   if (batch.status !== "adopting") return { adopted: 0, changed: 0, left: 0 };
+  if (await isPaused(ctx))
+    return { adopted: 0, changed: 0, left: 1, waiting: "Syncing is paused." };
   const rows = await nextRows(ctx, batchId, limit);
   if (rows.length === 0) return finish(ctx, batch);
   const fleet = await loadFleet(ctx, batch.routerId);

@@ -40,7 +40,7 @@ test("a running router is looked through, corrected over a reload, and taken in 
   const row = page.getByRole("row", { name: new RegExp(login) });
   await expect(row).toContainText("Mary Wambui");
   await row.getByRole("button", { name: `Edit ${login}` }).click();
-  await page.getByLabel("Phone").fill("0712 999 888");
+  await page.getByRole("dialog").getByLabel("Phone").fill("0712 999 888");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   await expect(row).toContainText("0712 999 888");
   await page.reload();

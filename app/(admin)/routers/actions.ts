@@ -54,9 +54,9 @@ export const testConnectionAction = staffAction({
 export const addRouterAction = staffAction({
   input: z.object({ ...Connection, name: z.string("Enter a name."), settings: Settings }),
   run: async (ctx, input) => {
-    const { routerId } = await addRouter(ctx, input);
+    const { routerId, probe } = await addRouter(ctx, input);
     revalidatePath("/routers");
-    return { routerId };
+    return { routerId, answered: probe?.ok ?? false };
   },
 });
 
@@ -71,7 +71,7 @@ export const updateRouterAction = staffAction({
   run: async (ctx, input) => {
     await updateRouter(ctx, input);
     revalidatePath("/routers", "layout");
-    return { routerId: input.routerId };
+    return { routerId: input.routerId, answered: true };
   },
 });
 

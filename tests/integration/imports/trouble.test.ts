@@ -200,6 +200,18 @@ test("who gets another speed by the import is said to be disconnected, and is to
   });
 });
 
+test("what was read of a router that was removed is forgotten, its passwords too", async () => {
+  secret("ali");
+  const batchId = await read();
+  await db.update(schema.routers).set({ status: "removed" }).where(eq(schema.routers.id, routerId));
+  await sweepImports(ctx);
+  const rows = await db
+    .select({ sealed: schema.importRows.passwordEncrypted })
+    .from(schema.importRows)
+    .where(eq(schema.importRows.batchId, batchId));
+  expect(rows).toEqual([{ sealed: null }]);
+});
+
 test("only who may say what is sold takes an import in", async () => {
   secret("ali");
   const batchId = await read();
