@@ -23,7 +23,7 @@ export function CommitImport(props: CommitImportProps) {
     <ConfirmDialog
       trigger={
         <Button variant="primary" disabled={good === 0}>
-          <Check aria-hidden /> Take in {good.toLocaleString("en")}…
+          <Check aria-hidden /> {good > 0 ? `Take in ${good.toLocaleString("en")}…` : "Take in…"}
         </Button>
       }
       title={`Take in ${good.toLocaleString("en")} of ${counts.total.toLocaleString("en")} logins?`}

@@ -78,7 +78,7 @@ function Bar({ label, done, of }: { label: string; done: number; of: number }) {
         aria-label={label}
         value={done}
         max={Math.max(of, 1)}
-        className="mt-1.5 h-2 w-full overflow-hidden rounded-full accent-accent"
+        className="mt-1.5 h-2 w-full appearance-none overflow-hidden rounded-full border-0 bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
     </div>
   );

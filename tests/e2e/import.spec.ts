@@ -1,16 +1,18 @@
-import { expect } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { addRouter } from "@/services/routers";
 import { waitFor } from "../support/wait-for";
 import { expectBooksKept, joinProduct, ownerContext } from "./support/heal-world";
 import { appUrl, signInStaff } from "./support/journey";
-import { ROUTER_LOGIN, test } from "./support/new-router";
+import { ROUTER_LOGIN, startNewRouter } from "./support/new-router";
 
+// Of its own: others count what is written to theirs.
+const newRouter = await startNewRouter();
 test.beforeAll(joinProduct);
+test.afterAll(() => newRouter.close());
 test.afterEach(expectBooksKept);
 
 test("a running router is looked through, corrected over a reload, and taken in while its customer stays online", async ({
   page,
-  newRouter,
 }) => {
   const suffix = Date.now().toString(36);
   const login = `mary-${suffix}`;
