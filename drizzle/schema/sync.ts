@@ -78,6 +78,8 @@ export const syncStates = pgTable(
     written: jsonb("written").$type<Written>(),
     /** Where a hotspot user's counters stood when the allowance began: written before the limits are. */
     allowanceMark: jsonb("allowance_mark").$type<AllowanceMark>(),
+    /** The router lets a hotspot user in no more, because all that was bought is used. */
+    usedUp: boolean("used_up").notNull().default(false),
     conditions: jsonb("conditions").$type<SyncCondition[]>().notNull().default([]),
     lastPlan: jsonb("last_plan").$type<Plan>(),
     lastError: text("last_error"),

@@ -1,7 +1,7 @@
 import type { Desired } from "./desired";
 import { normaliseRow } from "./normalise";
 import type { ObservedRow } from "./observed";
-import { carriesTag } from "./ownership";
+import { carriesTag, ownerOf } from "./ownership";
 import { byteCount, durationMs } from "./values";
 
 /** Bytes both ways, and time online. */
@@ -87,11 +87,18 @@ function raise(fields: Record<string, string>, used: Usage): Record<string, stri
 }
 
 /** True when the router lets this user in no more because all that was bought is used. */
-export function isUsedUp(desired: Desired, observed: readonly ObservedRow[]): boolean {
-  const row = observed.find(
-    ({ kind, comment }) => kind === "hotspot-user" && carriesTag(comment, desired.tag),
-  );
-  if (!row) return false;
+export const isUsedUp = ({ tag }: Desired, observed: readonly ObservedRow[]): boolean =>
+  observed.some((row) => carriesTag(row.comment, tag) && isSpent(row));
+
+/** The users of this installation, by id, whom a router lets in no more for that reason. */
+export const usersUsedUp = (observed: readonly ObservedRow[], sharedTag: string): string[] =>
+  observed.filter(isSpent).flatMap(({ comment }) => {
+    const owner = ownerOf(comment);
+    return owner?.sharedTag === sharedTag && owner.userId ? [owner.userId] : [];
+  });
+
+function isSpent(row: ObservedRow): boolean {
+  if (row.kind !== "hotspot-user") return false;
   const { "limit-bytes-total": bytes = "0", "limit-uptime": uptime = "" } =
     normaliseRow(row).fields;
   const limit = { bytes: amount(bytes), seconds: (durationMs(uptime) ?? 0) / 1_000 };

@@ -32,7 +32,7 @@ interface Spending {
 
 /**
  * Spends a customer's wallet: the purpose first (which user, how many periods), then open bills, oldest first, then
- * lapsed users with auto-renew that it can afford. A shortfall stays in the wallet. The caller has authorised.
+ * users with auto-renew that it can afford: lapsed ones and, with new money, those who have used up what they bought. A shortfall stays in the wallet. The caller has authorised.
  */
 export async function applyWallet(ctx: TxContext, input: WalletSpending): Promise<WalletApplied> {
   const wallet = input.wallet ?? (await lockWallet(ctx, input.customerId));
@@ -49,7 +49,7 @@ export async function applyWallet(ctx: TxContext, input: WalletSpending): Promis
   const missingCents = purpose ? await payPurpose(ctx, s, purpose, input.attempt?.periods ?? 1) : 0;
   if (missingCents === 0) {
     await payOldestFirst(ctx, s);
-    await renewLapsed(ctx, s);
+    await renewWaiting(ctx, s);
   }
   if (s.renewals.length > 0) scheduleNumbering(ctx);
   const { renewals, paidBills, purse } = s;
@@ -108,14 +108,19 @@ async function payTowards(
   if (renewal) s.renewals.push(renewal);
 }
 
+/** Money that was there before is not spent again and again on who uses much. */
+const waits = ({ purse }: Spending, user: BillableUser, now: Date) =>
+  isLapsed(user, now) ||
+  (user.usedUp && user.billingMode === "prepaid" && purse.payment !== undefined);
+
 /** Longest without access first. Whoever still owes the bill of a first period waits for that. */
-async function renewLapsed(ctx: TxContext, s: Spending) {
+async function renewWaiting(ctx: TxContext, s: Spending) {
   const now = ctx.now();
-  const lapsed = s.users
-    .filter((user) => user.status === "active" && user.autoRenew && isLapsed(user, now))
+  const waiting = s.users
+    .filter((user) => user.status === "active" && user.autoRenew && waits(s, user, now))
     .filter((user) => !periodBillsOf(s.open, user.id).some((bill) => balanceOf(bill) > 0))
     .sort((a, b) => (a.paidUntil?.getTime() ?? 0) - (b.paidUntil?.getTime() ?? 0));
-  for (const user of lapsed) {
+  for (const user of waiting) {
     if (priceFor(user, 1).totalCents > s.purse.balanceCents) continue;
     const { purse, cause } = s;
     s.renewals.push(await buyPeriods(ctx, { purse, user, periods: 1, isPurpose: false, cause }));

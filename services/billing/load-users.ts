@@ -18,6 +18,8 @@ export interface BillableUser extends UserRow {
   discounts: Discount[];
   /** Of this day. */
   taxRates: TaxRates;
+  /** Time is left, but all that may be used in it is used, as last seen. */
+  usedUp: boolean;
 }
 
 /** Users with what their next period costs, in one statement. */
@@ -28,6 +30,7 @@ const selectUsers = (ctx: Context, where: SQL | undefined) =>
       package: getTableColumns(packages),
       discounts: activeDiscounts(ctx.now()),
       taxRates: taxRatesAt(ctx.now()),
+      usedUp: isUsedUp,
     })
     .from(users)
     .innerJoin(packages, eq(packages.id, packageToBill))
@@ -37,6 +40,9 @@ const selectUsers = (ctx: Context, where: SQL | undefined) =>
 /** Prepaid users choose before they pay; a postpaid period is billed with the package that it was used with. */
 const packageToBill = sql`case when ${users.billingMode} = 'prepaid'
   then coalesce(${users.nextPackageId}, ${users.packageId}) else ${users.packageId} end`;
+
+const isUsedUp = sql<boolean>`exists (select 1 from sync_states s
+  where s.user_id = ${users.id} and s.router_id = ${users.routerId} and s.used_up)`;
 
 const activeDiscounts = (now: Date): SQL<Discount[]> => {
   const at = sql`${now.toISOString()}::timestamptz`;

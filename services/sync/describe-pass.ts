@@ -68,6 +68,7 @@ export function describePass(
     failureCount: failures,
     nextAttemptAt: nextAttempt(now, verdict, failures, lease.takeover),
     lastCheckedAt: pass.verifiedAt,
+    usedUp: isUsedUp(pass.desired, pass.observed),
     ...(inSync && {
       observedGeneration: target.generation,
       lastSyncedAt: pass.verifiedAt,

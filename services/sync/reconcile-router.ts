@@ -9,12 +9,13 @@ import {
   type RouterPort,
   withRouter,
 } from "@/lib/routeros";
-import { type Change, diffFleet, sharedTagOf } from "@/lib/sync";
+import { type Change, diffFleet, sharedTagOf, usersUsedUp } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { convergeRouter } from "./converge-router";
 import { findDrifted, judgeMassChange } from "./judge-fleet";
 import { type Fleet, loadFleet, readingOf } from "./load-fleet";
 import { recordSessions } from "./record-sessions";
+import { recordUsedUp } from "./record-used-up";
 import { requestDrifted } from "./request-drifted";
 import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered, routerFailed } from "./router-health";
@@ -70,6 +71,7 @@ async function compare(ctx: Context, fleet: Fleet, port: RouterPort): Promise<Re
   const drifted = findDrifted(found, { braked: brakeReason !== undefined, findings });
   const drift = drifted.map((user) => user.userId);
   await requestDrifted(ctx, routerId, drift);
+  await recordUsedUp(ctx, fleet, usersUsedUp(rows, sharedTag));
   await recordSessions(ctx, routerId, { rows, services: readingOf(fleet).services });
   if (!braked) await removeProfiles(ctx, port, sharedTag, found.unusedProfiles);
   await recordLook(ctx, routerId, found.foreignRows, brakeReason);

@@ -6,7 +6,7 @@ import { closeAllRouters } from "@/lib/routeros";
 import { renewFromWallet } from "@/services/billing";
 import { addPackage } from "@/services/packages";
 import { settle } from "@/services/payments";
-import { syncUser } from "@/services/sync";
+import { reconcileRouter, syncUser } from "@/services/sync";
 import { startRouterOsSimulator } from "@/tests/simulators/routeros";
 import { createTestDatabase, expectBooksInOrder, waitFor } from "@/tests/support";
 import { createMoneyWorld, newReceipt, type Payer, PRICE } from "../money/support";
@@ -54,12 +54,12 @@ const nameOf = async (payer: Payer) => {
   const [user] = await db.select().from(schema.users).where(eq(schema.users.id, payer.userId));
   return user?.username ?? "";
 };
-const pay = (payer: Payer) =>
+const pay = (payer: Payer, amountCents = PRICE) =>
   settle(world.job, {
     ...world.base(),
     kind: "c2b_confirmation",
     receipt: newReceipt(),
-    amountCents: PRICE,
+    amountCents,
     accountReference: payer.accountNumber,
   });
 /** What the customer does who is out of data: pays, and buys the next period with it at once. */
@@ -113,6 +113,27 @@ test("who has used up the cap and pays is online at once, with one more cap and 
   expect((await stateOf(payer))?.conditions).toContainEqual(
     expect.objectContaining({ type: "Ready", reason: "UsedUp" }),
   );
+});
+
+test("who has used up the cap and pays by paybill, naming nothing, is online too, once per payment", async () => {
+  const payer = await cappedPayer();
+  const name = await nameOf(payer);
+  await pay(payer);
+  await sync(payer);
+  await connect(name);
+  await useUp(name);
+  expect((await stateOf(payer))?.usedUp).toBe(false);
+  await reconcileRouter(engine, { routerId: world.routerId });
+  expect((await stateOf(payer))?.usedUp).toBe(true);
+  await pay(payer, 2 * PRICE);
+  await sync(payer);
+  await waitFor("the sign-in", () => isOnline(name));
+  expect(rowOf(name)["limit-bytes-total"]).toBe(String(2 * CAP));
+  expect((await stateOf(payer))?.usedUp).toBe(false);
+  await useUp(name);
+  await reconcileRouter(engine, { routerId: world.routerId });
+  expect((await stateOf(payer))?.usedUp).toBe(true);
+  expect(rowOf(name)["limit-bytes-total"]).toBe(String(2 * CAP));
 });
 
 test("paying ahead while online disturbs nobody's session", async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "sync_states" ADD COLUMN "used_up" boolean DEFAULT false NOT NULL;
