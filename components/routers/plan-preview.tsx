@@ -91,7 +91,8 @@ const SHOWN = 50;
 
 function PreviewBody({ plan }: { plan: PlanPreview }) {
   const { counts } = plan;
-  const nothing = plan.users.length === 0;
+  const rules = plan.router.changes.length + plan.router.skipped.length;
+  const nothing = plan.users.length === 0 && rules === 0;
   return (
     <div className="space-y-4">
       <p className="flex flex-wrap gap-1.5">
@@ -104,6 +105,17 @@ function PreviewBody({ plan }: { plan: PlanPreview }) {
       </p>
       {nothing ? (
         <p className="text-ink-muted">The router agrees with everything already.</p>
+      ) : null}
+      {rules > 0 ? (
+        <details className="rounded-md border border-line">
+          <summary className="cursor-pointer px-3 py-2 font-medium">
+            The router's own rules{" "}
+            <span className="text-sm font-normal text-ink-muted">{rules} changes</span>
+          </summary>
+          <div className="px-3 pb-3">
+            <PlanView plan={plan.router} />
+          </div>
+        </details>
       ) : null}
       <ul className="space-y-2">
         {plan.users.slice(0, SHOWN).map((user) => (

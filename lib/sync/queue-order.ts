@@ -73,6 +73,17 @@ class Catchers {
   }
 }
 
+/** Every network that an address is in, as queues name them as their only target: itself first. */
+export function netsOver(target: string): string[] {
+  const net = netOf(target);
+  if (!net) return [];
+  return Array.from({ length: net.bits + 1 }, (_, i) => {
+    const bits = net.bits - i;
+    const base = masked(net.base, bits);
+    return `${[24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256).join(".")}/${bits}`;
+  });
+}
+
 /** An IPv4 network; undefined for interfaces and anything else that a queue may name. */
 function netOf(text: string): { base: number; bits: number } | undefined {
   const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(text);

@@ -3,7 +3,14 @@ import { authorise, type Context } from "@/lib/context";
 import { AppError, notFound } from "@/lib/errors";
 import { observeRouter, withRouter } from "@/lib/routeros";
 import { diffFleet, formatPlan, ownerOf, type Plan, serviceKinds, sharedTagOf } from "@/lib/sync";
-import { type Fleet, loadFleet, readingOf, routerAddress, toSyncError } from "@/services/sync";
+import {
+  type Fleet,
+  loadFleet,
+  planRouter,
+  readingOf,
+  routerAddress,
+  toSyncError,
+} from "@/services/sync";
 
 const Input = z.object({ routerId: z.uuid() });
 const DEADLINE_MS = 20_000;
@@ -15,6 +22,8 @@ export interface PlanPreview {
   /** Users who are as they should be. */
   inSync: number;
   counts: { create: number; update: number; delete: number; kick: number; conflicts: number };
+  /** What would be done to the router's own pool and rules. */
+  router: Plan;
   /** Logins and queues on the router that are not ours, and are never touched. */
   foreign: { name: string; comment: string | null }[];
   /** The same with our mark whose user is unknown here. */
@@ -34,7 +43,7 @@ export async function previewPlan(
   const fleet = await loadFleet(ctx, routerId);
   if (fleet?.router.status !== "active") throw notFound("router");
   const sharedTag = sharedTagOf(fleet.installationId);
-  const rows = await readRouter(ctx, fleet);
+  const { rows, router } = await readRouter(ctx, fleet);
   const members = fleet.users.map((user) => ({ key: user, desired: user.desired }));
   const found = diffFleet(members, rows, { policy: "full", sharedTag });
   const needy = found.plans.filter(({ plan }) => plan.changes.length + plan.skipped.length > 0);
@@ -46,7 +55,8 @@ export async function previewPlan(
       text: formatPlan(plan),
     })),
     inSync: found.plans.length - needy.length,
-    counts: countChanges(found.plans.map(({ plan }) => plan)),
+    router,
+    counts: countChanges([router, ...found.plans.map(({ plan }) => plan)]),
     foreign: rows
       .filter((row) => MAIN_KINDS.has(row.kind) && !row.dynamic && !row.isDefault)
       .filter((row) => !ownerOf(row.comment))
@@ -58,12 +68,17 @@ export async function previewPlan(
 async function readRouter(ctx: Context, fleet: Fleet) {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   try {
-    return await withRouter(routerAddress(fleet.router), { lane: "interactive", signal }, (port) =>
-      observeRouter(
-        port,
-        { tag: sharedTagOf(fleet.installationId), ...readingOf(fleet) },
-        { now: ctx.now },
-      ),
+    return await withRouter(
+      routerAddress(fleet.router),
+      { lane: "interactive", signal },
+      async (port) => {
+        const reading = { tag: sharedTagOf(fleet.installationId), ...readingOf(fleet) };
+        const [rows, router] = await Promise.all([
+          observeRouter(port, reading, { now: ctx.now }),
+          planRouter(port, fleet, { policy: "full", braked: false }),
+        ]);
+        return { rows, router };
+      },
     );
   } catch (error) {
     throw new AppError("unavailable", toSyncError(error).message, { cause: error });

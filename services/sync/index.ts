@@ -2,6 +2,7 @@ export { adoptRows } from "./adopt-rows";
 export { type Fleet, type FleetUser, loadFleet, readingOf } from "./load-fleet";
 export { observeSession, type SessionSighting } from "./observe-session";
 export type { SyncOutcome } from "./outcome";
+export { planRouter } from "./plan-router";
 export { type ReconcileOutcome, reconcileRouter } from "./reconcile-router";
 export { recordSessions } from "./record-sessions";
 export { requestDrifted } from "./request-drifted";

@@ -1,9 +1,12 @@
 import { kinds } from "../../sync/kinds";
 import type { Change } from "../../sync/plan";
+import { netsOver } from "../../sync/queue-order";
+import type { ResourceKind } from "../../sync/resource";
 import { isRouterError } from "../errors";
 import type { Applied, ApplyOptions, RouterPort } from "../port";
 import { anyOf, LASTING } from "../query";
 import { tables } from "../tables";
+import { isYes } from "../values";
 import { removeById } from "./delete-row";
 import { fieldWords } from "./field-words";
 import { assertOurs, lookupRow } from "./lookup-row";
@@ -40,9 +43,7 @@ export async function addRow(
   fields: readonly (readonly [string, string])[],
 ): Promise<{ rowId?: string }> {
   const { path, ordered } = tables[kind];
-  // A child must stand behind its parent.
-  const isChild = fields.some(([field, value]) => field === "parent" && value !== "none");
-  const first = ordered && !isChild ? await firstRow(router, path) : undefined;
+  const first = ordered ? await firstInTheWay(router, kind, Object.fromEntries(fields)) : undefined;
   const { ret } = await router.run(`${path}/add`, [
     ...(kinds[kind].key ? [] : [["name", name] as const]),
     ...fields,
@@ -65,7 +66,17 @@ async function clearWay(router: RouterPort, { kind, after }: Change): Promise<bo
   return rows.length > 0;
 }
 
-async function firstRow(router: RouterPort, path: string): Promise<string | undefined> {
-  const [row] = await router.print(path, { proplist: [".id"], query: LASTING });
-  return row?.[".id"];
+/** The row that ours must stand before: of queues the first that catches its address, else the first of all. */
+async function firstInTheWay(
+  router: RouterPort,
+  kind: ResourceKind,
+  { target, parent = "none" }: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const catching = kind === "queue" ? netsOver(target ?? "") : [];
+  const query = catching.length > 0 ? anyOf(catching.map((net) => [`target=${net}`])) : LASTING;
+  const proplist = [".id", "parent", "dynamic"];
+  const rows = await router.print(tables[kind].path, { proplist, query });
+  // Only siblings compete; the parent itself catches its children.
+  const siblings = rows.filter((row) => !isYes(row.dynamic) && (row.parent ?? "none") === parent);
+  return siblings[0]?.[".id"];
 }

@@ -2,8 +2,9 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { defaultRouterSettings, defaultStaticSettings } from "@/lib/sync";
+import { previewPlan } from "@/services/routers";
 import { reconcileRouter } from "@/services/sync";
-import { insertPackage } from "./fixture";
+import { insertPackage, staffContext } from "./fixture";
 import { startWorld } from "./world";
 
 const statics = { ...defaultStaticSettings, dhcpServer: "dhcp1" };
@@ -87,6 +88,31 @@ test("a queue below one that catches its address is named, and moved where we ma
   expect((await routerState()).guardFindings.map(({ reason }) => reason)).not.toContain(
     "QueuesTooLow",
   );
+});
+
+test("the plan of a router shows what its own rules lack, and changes nothing", async () => {
+  await addUser();
+  await staticUser();
+  for (const row of simulator.rows("/ip/firewall/filter"))
+    simulator.removeRow("/ip/firewall/filter", String(row[".id"]));
+  simulator.resetLog();
+  const { router: plan } = await previewPlan(staffContext(db), { routerId: router.id });
+  expect(plan.changes.map(({ verb, name }) => `${verb} ${name}`)).toEqual(
+    expect.arrayContaining(["create blocked-from", "create blocked-to"]),
+  );
+  expect(simulator.writes()).toEqual([]);
+});
+
+test("a new queue stands before the one that would catch its address, and reads no others to know", async () => {
+  for (let i = 0; i < 50; i++)
+    simulator.addRow("/queue/simple", { name: `old-${i}`, target: `10.98.0.${i}/32` });
+  const user = await staticUser();
+  simulator.resetLog();
+  await sync(user.id);
+  const order = queues();
+  expect(order.indexOf(user.username)).toBe(order.indexOf("all") - 1);
+  const printed = simulator.counters().connections.reduce((sum, one) => sum + one.bytesSent, 0);
+  expect(printed).toBeLessThan(3_500);
 });
 
 test("a new queue stands behind the one that it is a child of", async () => {
