@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { openRouter } from "../open-router";
 import type { Lane, RouterAddress, RouterConnection, RouterPort } from "../port";
 import { notSent } from "./command-window";
@@ -32,6 +33,8 @@ export class ConnectionRegistry {
     options: { lane: Lane; signal?: AbortSignal },
     work: (router: RouterPort) => Promise<T>,
   ): Promise<T> {
+    // Many commands of one piece of work wait for the same end.
+    if (options.signal) setMaxListeners(0, options.signal);
     const entry = this.#acquire(address);
     try {
       const connection = await untilAborted(entry.opening, options.signal);
