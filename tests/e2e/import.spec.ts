@@ -1,13 +1,17 @@
 import { expect, test } from "@playwright/test";
 import { addRouter } from "@/services/routers";
+import type { RouterOsSimulator } from "../simulators/routeros";
 import { waitFor } from "../support/wait-for";
 import { expectBooksKept, joinProduct, ownerContext } from "./support/heal-world";
 import { appUrl, signInStaff } from "./support/journey";
 import { ROUTER_LOGIN, startNewRouter } from "./support/new-router";
 
 // Of its own: others count what is written to theirs.
-const newRouter = await startNewRouter();
-test.beforeAll(joinProduct);
+let newRouter: RouterOsSimulator;
+test.beforeAll(async () => {
+  joinProduct();
+  newRouter = await startNewRouter();
+});
 test.afterAll(() => newRouter.close());
 test.afterEach(expectBooksKept);
 
