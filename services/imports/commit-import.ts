@@ -16,13 +16,17 @@ const Input = z.object({
   /** The router is only observed so far and knows no user of ours: from now on it is managed. */
   startManaging: z.boolean().default(false),
 });
+// Passwords, speeds and who is disabled may be others by then.
+const LONGEST_REVIEW_MS = 12 * 3_600_000;
+const STALE =
+  "This reading is more than half a day old. Read the router again first: your corrections are kept.";
 const { importBatches, importPackages, users } = schema;
 
 /**
  * Takes in every included row that nothing stands in the way of; the rest is kept with its reason. Makes the packages
  * at once, customers and users in the background, then marks their rows on the router: nobody is disconnected.
- * Errors: forbidden, invalid (nothing to take in), not_found, conflict (being taken in already; router only observed; a
- * package's name is taken).
+ * Errors: forbidden, invalid (nothing to take in), not_found, conflict (being taken in already; read too long ago; router
+ * only observed; a package's name is taken).
  */
 export async function commitImport(
   ctx: Context,
@@ -34,6 +38,7 @@ export async function commitImport(
   const { batchId, startManaging: start } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
     const batch = await lockForReview(tx, batchId);
+    if (tx.now().getTime() - batch.readAt.getTime() > LONGEST_REVIEW_MS) throw conflict(STALE);
     await requireManaged(tx, batch, start);
     const staged = await loadStaged(tx, batch);
     const good = staged.filter((one) => one.row.included && !isBlocked(one));

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { schema } from "@/lib/db";
@@ -122,10 +123,21 @@ async function takeIn(batchId: string) {
   return adoptChunk(ctx, { batchId });
 }
 
-test("a comment that is not ASCII names the customer as it was written", async () => {
-  secret("cafe", "Café Zoë");
+test("a comment in an operator's old codepage is read in it", async () => {
+  const socket = connect(simulator.port, "127.0.0.1");
+  socket.write(sentence("/login", "=name=admin", "=password="));
+  // As old WinBox on Windows sends it.
+  socket.write(sentence("/ppp/secret/add", "=name=cafe", "=password=x", "=comment=Caf\xe9 Zo\xeb"));
+  await waitFor("the row", () => simulator.rows("/ppp/secret").some((row) => row.name === "cafe"));
+  socket.destroy();
   expect((await rowsOf(await read())).get("cafe")?.customerName).toBe("Café Zoë");
 });
+
+const sentence = (...words: string[]) =>
+  Buffer.concat([
+    ...words.map((word) => Buffer.from(`${String.fromCharCode(word.length)}${word}`, "latin1")),
+    Buffer.from([0]),
+  ]);
 
 test("a run that dies between two writes is taken up where it was, by whoever comes, and nobody is made twice", async () => {
   for (let n = 0; n < 12; n++) secret(`u${n}`, `User ${n} 07120001${n + 10}`);
@@ -166,6 +178,16 @@ test("what changed on the router since it was read is left alone, with its reaso
   expect(
     simulator.rows("/ppp/secret").find((row) => row.name === "moved")?.comment,
   ).toBeUndefined();
+});
+
+test("a reading of yesterday is not taken in: much may be otherwise by now", async () => {
+  secret("ali");
+  const batchId = await read();
+  const tomorrow = { ...staff, now: () => new Date(Date.now() + 86_400_000) };
+  await expect(commitImport(tomorrow, { batchId })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/Read the router again/),
+  });
 });
 
 test("a router that is only observed is managed from the import on, but only if it has no users of ours", async () => {
