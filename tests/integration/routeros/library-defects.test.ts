@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { runBareLibrary } from "./bare-library";
 import { sentence, startFakeRouter, word } from "./fake-router";
@@ -172,6 +173,17 @@ describe("node-routeros by itself", () => {
       "await api.connect(); out(await settle(api.close()));",
     );
     expect(said).toEqual(["pending"]);
+  });
+
+  it("takes whatever release there is of what it needs, so ours are pinned", async () => {
+    const require = createRequire(import.meta.url);
+    const library = require("node-routeros/package.json");
+    const { overrides } = require("../../../package.json");
+    expect(Object.values(library.dependencies)).toContain("*");
+    for (const name of Object.keys(library.dependencies)) {
+      const { version } = createRequire(require.resolve("node-routeros"))(`${name}/package.json`);
+      expect(`${name} ${version}`).toBe(`${name} ${overrides["node-routeros"][name]}`);
+    }
   });
 
   it("shows the password to DEBUG", async () => {
