@@ -41,6 +41,12 @@ async function makeAnew(
   const { ".id": _, ...kept } = row;
   for (const [field, value] of Object.entries(change.after)) if (value === "") delete kept[field];
   await removeById(router, `${path}/remove`, rowId);
+  // Where keys may repeat, adding on top of a removal that had no effect would leave two.
+  if ((await router.count(path, [`.id=${rowId}`])) > 0)
+    throw new RouterError(
+      "conflict",
+      `The router did not remove the ${change.kind} ${change.name}.`,
+    );
   const added = await addRow(
     router,
     change,

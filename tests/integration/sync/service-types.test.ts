@@ -165,6 +165,17 @@ describe.each(["pppoe", "static", "hotspot"] as const)("a %s user", (service) =>
   });
 });
 
+test("a row that has to be made anew is not doubled by a removal that had no effect", async () => {
+  const user = await newUser("static");
+  await sync(user.id);
+  await setUser(user.id, { macAddress: null });
+  simulator.faults.add({ kind: "ignored", path: "/ip/hotspot/ip-binding/remove", times: 1 });
+  expect(await sync(user.id)).toMatchObject({ status: "in_sync" });
+  const bindings = simulator.rows("/ip/hotspot/ip-binding");
+  expect(bindings.filter((row) => row.comment?.includes(user.id))).toHaveLength(1);
+  await expectRight(user);
+});
+
 /** Faults of many passes would open the breaker; here each stands for itself. */
 async function reopenRouter() {
   await closeAllRouters();
