@@ -135,7 +135,7 @@ const columnsOf = ({ batchId, review, packages, edit, include }: Parts) => [
     ? [
         column.display({
           id: "edit",
-          header: "",
+          header: () => <span className="sr-only">Edit</span>,
           cell: ({ row }) => (
             <RowDialog batchId={batchId} row={row.original} packages={packages} action={edit} />
           ),

@@ -14,6 +14,8 @@ export interface StagedRow {
   paidUntil: Date | null;
   passwordHidden: boolean;
   obstacle: string | null;
+  /** The address list on which the router's profile puts its sessions. */
+  addressList: string | null;
   package: StagedPackage;
 }
 
@@ -136,7 +138,7 @@ function personRemarks(row: StagedRow, same: readonly StagedRow[], known: Known)
 
 const personKey = (name: string) => name.toLowerCase().replace(/\s+/g, " ").trim();
 
-function packageRemarks({ package: pack }: StagedRow): Remark[] {
+function packageRemarks({ package: pack, addressList }: StagedRow): Remark[] {
   if (pack.packageId === null && (pack.downloadKbps === null || pack.uploadKbps === null))
     return [
       problem("unknown_rate", "The router says no speed: give the package one, or choose another."),
@@ -149,6 +151,13 @@ function packageRemarks({ package: pack }: StagedRow): Remark[] {
       note(
         "reconnects",
         "The package has another speed than the router: it is disconnected once to get it.",
+      ),
+    ];
+  if (addressList)
+    return [
+      note(
+        "reconnects",
+        `Its profile puts it on the address list ${addressList}, which packages do not: it is disconnected once, and then stands on it no more.`,
       ),
     ];
   if (uptimeLimitSeconds !== null || dataCapBytes !== null)

@@ -105,6 +105,8 @@ function secretOf(row: ObservedRow, tables: Tables, settings: RouterSettings): C
   const base = common(row, rate, fields.profile ?? "default");
   const service = fields.service ?? "any";
   const own = tables.pools.has(pool) && pool !== settings.addressPool.name;
+  const list = profile?.fields["address-list"];
+  if (list) base.found.addressList = list;
   if (service !== "any" && service !== "pppoe")
     base.found.obstacle = `It is for ${service}, and only PPPoE is managed.`;
   return {

@@ -13,6 +13,8 @@ export interface Found {
   rate: string;
   /** The date in its comment, ISO. */
   commentDate?: string;
+  /** The address list on which its profile puts its sessions. */
+  addressList?: string;
   /** It has a password that the router did not show. */
   passwordHidden?: true;
   /** Why it cannot be taken in as it is. */

@@ -65,6 +65,7 @@ const toStagedRow = ({ row, package: pack, paidUntil }: Omit<Staged, "remarks">)
   paidUntil,
   passwordHidden: row.found.passwordHidden ?? false,
   obstacle: row.found.obstacle ?? null,
+  addressList: row.found.addressList ?? null,
   package: pack,
 });
 
