@@ -1,5 +1,6 @@
 import { Clock } from "./clock";
 import { CounterBook } from "./counters";
+import { DnsChildren } from "./dns-children";
 import { FaultPlan } from "./faults";
 import { HotspotClients } from "./hotspot/clients";
 import { Hotspot } from "./hotspot/hotspot";
@@ -36,6 +37,7 @@ export class Router implements RouterFacts {
   readonly #tables = new Map<string, Table>();
   readonly #listeners = new Set<(change: TableChange) => void>();
   readonly #reachable = new Map<string, Reachability>();
+  readonly #dns: DnsChildren;
   #bootedAt = this.clock.now();
 
   constructor(readonly options: RouterOsSimulatorOptions) {
@@ -58,6 +60,11 @@ export class Router implements RouterFacts {
     this.ppp = new Ppp(this, table);
     this.hotspot = new Hotspot(this, table);
     this.hotspotClients = new HotspotClients(this.hotspot, options.redialSeconds ?? 3);
+    this.#dns = new DnsChildren(
+      this.requireTable("/ip/firewall/address-list"),
+      (name) => options.dns?.[name] ?? [],
+    );
+    this.onChange((change) => this.#dns.follow(change));
     if (options.autoCpe) this.onChange((change) => this.#bringCpe(change));
   }
 
@@ -202,6 +209,7 @@ export class Router implements RouterFacts {
   }
 
   #answerAll(): void {
+    this.#dns.resolveAll();
     this.ppp.dialer.resume();
     this.hotspotClients.resume();
   }

@@ -214,6 +214,8 @@ export interface RouterOsSimulatorOptions {
   missingMenus?: readonly string[];
   /** Removing one hotspot session drops all of its user, as some routers are said to do. */
   hotspotDropsSharedUsers?: boolean;
+  /** The addresses of DNS names, for entries of address lists; other names have none. */
+  dns?: Readonly<Record<string, readonly string[]>>;
   /** A boot without a time server: the router's clock begins in 1970. */
   losesTime?: boolean;
   /** Tables and CPEs are kept in this file and read from it at the start. */

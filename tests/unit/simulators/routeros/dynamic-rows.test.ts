@@ -158,3 +158,24 @@ describe("a boot", () => {
     expect(simulator.rows("/system/resource")[0]?.uptime).toBe("0s");
   });
 });
+
+describe("address-list entries by DNS name", () => {
+  it("bring one dynamic entry for each address, which goes with the name and comes back after a boot", async () => {
+    const simulator = await router({ dns: { "pay.example.com": ["41.90.1.2", "41.90.1.3"] } });
+    simulator.addRow(LIST, { list: "walled", address: "pay.example.com" });
+    const children = () =>
+      simulator
+        .rows(LIST)
+        .filter((row) => row.dynamic === "true")
+        .map((row) => `${row.list} ${row.address}`);
+    expect(children()).toEqual(["walled 41.90.1.2", "walled 41.90.1.3"]);
+    await simulator.reboot();
+    expect(children()).toEqual(["walled 41.90.1.2", "walled 41.90.1.3"]);
+    const [name] = simulator.rows(LIST);
+    simulator.setRow(LIST, String(name?.[".id"]), { disabled: "yes" });
+    expect(children()).toEqual([]);
+    simulator.setRow(LIST, String(name?.[".id"]), { disabled: "no" });
+    simulator.removeRow(LIST, String(name?.[".id"]));
+    expect(simulator.rows(LIST)).toEqual([]);
+  });
+});
