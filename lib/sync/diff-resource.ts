@@ -20,12 +20,15 @@ export function diffResource(
   const owned = ofKind.filter((row) => isOwned(spec, resource, row, desired)).sort(byRowId);
   if (resource.ensure === "absent") return { changes: owned.map(remove), skipped: [] };
 
-  const holder = ofKind.find((row) => row.name === resource.name && isInTheWay(spec, row));
+  const named = (row: ObservedRow) => row.name === resource.name && isInTheWay(spec, row);
   if (resource.ensure === "dormant") {
+    // A timed entry, or one that a DNS name brought, keeps people out as well as any.
+    const holder = rows.find((row) => row.kind === resource.kind && named(row));
     const others =
       holder && !owned.includes(holder) ? foreign(spec, resource, holder, desired) : [];
     return { changes: owned.filter(isEnabled).map(putToSleep), skipped: others };
   }
+  const holder = ofKind.find(named);
   const match = owned.find((row) => row.name === resource.name);
   const kept = match ?? (spec.scope === "user" ? owned[0] : undefined);
   const skipped = spec.scope === "user" ? owned.filter((row) => row !== kept).map(duplicate) : [];
