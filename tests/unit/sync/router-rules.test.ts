@@ -202,3 +202,17 @@ test("for any table a second plan is empty, and foreign rows keep content and or
     { numRuns: 500 },
   );
 });
+
+test("a pass that dies after any number of its changes is healed by the next", () => {
+  fc.assert(
+    fc.property(fc.array(aRule, { maxLength: 8 }), (rows) => {
+      const wanted = wantedFor(walled);
+      const { changes } = diffRouter(wanted, rows, options);
+      for (let k = 0; k <= changes.length; k++) {
+        const crashed = changes.slice(0, k).reduce(carryOut, rows);
+        expect(diffRouter(wanted, settle(wanted, crashed), options).changes).toEqual([]);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
