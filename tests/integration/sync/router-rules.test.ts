@@ -2,12 +2,15 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { defaultGuardSettings, defaultRouterSettings } from "@/lib/sync";
+import { startManaging } from "@/services/routers";
 import { reconcileRouter } from "@/services/sync";
-import { INSTALLATION_ID, insertPackage } from "./fixture";
+import { waitFor } from "@/tests/support";
+import { INSTALLATION_ID, insertPackage, staffContext } from "./fixture";
 import { startWorld } from "./world";
 
 const world = await startWorld();
-const { db, ctx, router, simulator, addUser, sync, state, cutOff, declare, routerState } = world;
+const { db, ctx, router, sink, simulator, addUser, sync, state, cutOff, declare, routerState } =
+  world;
 const office = await insertPackage(db, { name: "Office", serviceType: "static" });
 const FILTER = "/ip/firewall/filter";
 const TABLES = [
@@ -129,4 +132,12 @@ test("a rule whose reply was lost stands once", async () => {
   await reconcile();
   expect(order().filter((name) => name === "blocked-from")).toHaveLength(1);
   expect(order().slice(1, 3)).toEqual(["blocked-from", "blocked-to"]);
+});
+
+test("whoever presses “Start managing” need not wait for the rules until the next comparison is due", async () => {
+  sink.events.splice(0);
+  await startManaging(staffContext(db), { routerId: router.id });
+  await waitFor("the request", () =>
+    sink.events.some(({ name }) => name === "network/router.reconcile.requested"),
+  );
 });
