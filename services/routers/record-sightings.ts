@@ -10,6 +10,7 @@ import {
   readUsedUp,
 } from "@/lib/routeros";
 import type { Intent, ObservedRow } from "@/lib/sync";
+import { markUsedUp } from "@/services/sync";
 
 const { desiredStates, syncStates, userSightings } = schema;
 /** So many logins that went offline are noted, and asked after, in one poll; the others in the next. */
@@ -102,6 +103,7 @@ export async function askAfterMissing(
     .update(userSightings)
     .set({ capUsedAt: ctx.now() })
     .where(and(eq(userSightings.routerId, routerId), inArray(userSightings.userId, capped)));
+  await markUsedUp(ctx, routerId, capped);
 }
 
 const idsByName = (flips: readonly Flip[]) =>

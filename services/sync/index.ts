@@ -1,5 +1,6 @@
 export { adoptRows } from "./adopt-rows";
 export { type Fleet, type FleetUser, loadFleet, readingOf } from "./load-fleet";
+export { markUsedUp } from "./mark-used-up";
 export { observeSession, type SessionSighting } from "./observe-session";
 export type { SyncOutcome } from "./outcome";
 export { planRouter } from "./plan-router";
