@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
   reconcile: () => import("./reconcile"),
   "pay-to-online": () => import("./pay-to-online"),
   settle: () => import("./settle"),
+  import: () => import("./import"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);
