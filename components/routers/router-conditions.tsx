@@ -1,9 +1,11 @@
+import Link from "next/link";
 import type { RouterSummary } from "@/services/routers";
+import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 
 /** What a router lacks: what stops users first, the rest to be looked at. */
 export function RouterConditions({ router }: { router: RouterSummary }) {
-  const { conditions } = router.state;
+  const { conditions, foreignSecretCount: others } = router.state;
   const severe = conditions.filter((condition) => condition.severe);
   const mild = conditions.filter((condition) => !condition.severe);
   return (
@@ -20,6 +22,19 @@ export function RouterConditions({ router }: { router: RouterSummary }) {
               <li key={code}>{message}</li>
             ))}
           </ul>
+        </Callout>
+      ) : null}
+      {others && router.users.total === 0 ? (
+        <Callout
+          tone="info"
+          title={`${others.toLocaleString("en")} logins on this router are nobody's here yet`}
+          action={
+            <Button asChild size="sm">
+              <Link href={`/routers/${router.id}/import`}>Import</Link>
+            </Button>
+          }
+        >
+          They can be taken over as they are; nobody is disconnected.
         </Callout>
       ) : null}
     </div>
