@@ -58,7 +58,8 @@ export function judgeRouter(
     options.walledUsers &&
       (settings.guard ?? defaultGuardSettings).payPageAddress === "" && {
         reason: "PayPageUnknown" as const,
-        message: "Who has not paid is held without a pay page: enter its address on this router.",
+        message:
+          "The pay page is not known, so no rule of ours holds who has not paid there: enter its address on this router.",
       },
     missing("pay-page-host", "pay-page-address") && {
       reason: "WalledGardenMissing" as const,

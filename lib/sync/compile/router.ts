@@ -79,7 +79,8 @@ function blockRules(parts: Parts): Resource[] {
 function walledRules(parts: Parts): Resource[] {
   const { settings, guard, services } = parts;
   const held = services.has("pppoe") || services.has("static");
-  if (settings.suspension !== "walled" || !held) return [];
+  // Refusing the rest without letting the pay page through would undo what an operator may have set up by hand.
+  if (settings.suspension !== "walled" || !held || guard.payPageAddress === "") return [];
   const from = { chain: "forward", "src-address-list": settings.walledAddressList };
   const accept = { ...from, action: "accept" };
   const payPage = guard.payPageAddress;
@@ -98,7 +99,6 @@ function walledRules(parts: Parts): Resource[] {
       "to-ports": "80",
     }),
   ];
-  if (payPage === "") return rules.filter(({ name }) => !/^walled-(pay|web)$/.test(name));
   return guard.redirect ? rules : rules.filter(({ kind }) => kind === "filter-rule");
 }
 

@@ -87,6 +87,11 @@ describe("what a router must have", () => {
     ]);
   });
 
+  test("without a known pay page nobody's way to it is refused", () => {
+    const unknown = { ...walled, guard: defaultGuardSettings };
+    expect(namesOf(wantedFor(unknown, ["pppoe"]))).toEqual(["isp-pppoe"]);
+  });
+
   test("whoever keeps the rules by hand gets none", () => {
     const byHand = { ...walled, guard: { ...defaultGuardSettings, keepRules: false } };
     expect(namesOf(wantedFor(byHand))).toEqual(["isp-pppoe"]);
