@@ -21,6 +21,7 @@ import {
   takeOver,
 } from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
+import { declareDesiredStates } from "@/services/desired-state";
 import { isPaused } from "@/services/installation";
 import {
   type Fleet,
@@ -30,6 +31,8 @@ import {
   routerAddress,
   toSyncError,
 } from "@/services/sync";
+import { takeOverPassword } from "@/services/users";
+import { holdSyncs } from "./hold-syncs";
 import { type BatchRow, loadBatch } from "./load-batch";
 
 const Input = z.object({ batchId: z.uuid(), limit: z.int().min(1).max(1_000).default(500) });
@@ -51,8 +54,8 @@ interface Member {
   rowId: string;
   user: FleetUser;
   changes: Change[];
-  /** Why it is no longer what staff took in. */
-  differs?: string;
+  /** On the router, where it is another one than was read for the review. */
+  otherPassword?: string;
 }
 
 /**
@@ -123,6 +126,7 @@ interface Done {
 async function markRows(ctx: Context, port: RouterPort, fleet: Fleet, rows: Imported[]) {
   const { rows: observed } = await readForImport(port, { now: ctx.now });
   const members = membersOf(fleet, rows, observed);
+  await takePasswords(ctx, members);
   await makeShared(port, fleet, members, observed);
   const done: Done = { adopted: [], changed: [] };
   for (let i = 0; i < members.length; i += AT_ONCE)
@@ -141,19 +145,30 @@ function membersOf(fleet: Fleet, rows: Imported[], observed: readonly ObservedRo
       ({ kind, name }) => index.get(`${kind} ${name}`) ?? [],
     );
     const changes = takeOver(user.desired, [...own, ...profiles]);
-    const differs = hasOtherPassword(user, own);
-    return [{ rowId, user, changes, ...(differs && { changes: [], differs: OTHER_PASSWORD }) }];
+    const otherPassword = otherPasswordOf(user, own);
+    return [{ rowId, user, changes, ...(otherPassword !== undefined && { otherPassword }) }];
   });
 }
 
-const OTHER_PASSWORD =
-  "Its password on the router is another one since it was read: give the user that password here, then take it over on the user's page.";
-
-function hasOtherPassword({ desired }: FleetUser, own: readonly ObservedRow[]): boolean {
+/** Until its row is ours, the router is right about a password: somebody may have changed it since the review. */
+function otherPasswordOf({ desired }: FleetUser, own: readonly ObservedRow[]): string | undefined {
   const wanted = desired.resources.find(({ fields }) => fields.password !== undefined);
   const row = own.find(({ kind, comment }) => kind === wanted?.kind && !ownerOf(comment));
   const found = row?.fields.password;
-  return found !== undefined && found !== wanted?.fields.password;
+  return found === wanted?.fields.password ? undefined : found || undefined;
+}
+
+async function takePasswords(ctx: Context, members: readonly Member[]) {
+  const changed = members.flatMap(({ user, otherPassword }) =>
+    otherPassword === undefined ? [] : [{ userId: user.userId, password: otherPassword }],
+  );
+  if (changed.length === 0) return;
+  await withTransaction(ctx, async (tx) => {
+    for (const one of changed) await takeOverPassword(tx, one);
+    const userIds = changed.map(({ userId }) => userId);
+    await declareDesiredStates(tx, { userIds, reason: "password read again", wake: false });
+    await holdSyncs(tx, userIds);
+  });
 }
 
 function indexByName(rows: readonly ObservedRow[]): Map<string, ObservedRow[]> {
@@ -192,12 +207,8 @@ async function makeShared(
     await applyChange(port, change, { tag, resolveSecret: () => "" });
 }
 
-async function mark(port: RouterPort, { rowId, user, changes, differs }: Member, done: Done) {
+async function mark(port: RouterPort, { rowId, user, changes }: Member, done: Done) {
   const { userId } = user;
-  if (differs) {
-    done.changed.push({ rowId, userId, reason: differs });
-    return;
-  }
   try {
     for (const change of changes) await adoptRow(port, change);
     done.adopted.push({ rowId, userId });

@@ -13,11 +13,12 @@ import { takeOverCustomer } from "@/services/customers";
 import { declareDesiredStates } from "@/services/desired-state";
 import { takeOverUser } from "@/services/users";
 import { isBlocked } from "./get-import";
+import { holdSyncs } from "./hold-syncs";
 import { type BatchRow, lockBatch } from "./load-batch";
 import { loadStaged, type Staged } from "./load-staged";
 
 const Input = z.object({ batchId: z.uuid(), limit: z.int().min(1).max(500).default(200) });
-const { importBatches, importRows, syncStates } = schema;
+const { importBatches, importRows } = schema;
 
 /**
  * Makes the next customers and users of an import, in one transaction: whatever dies, a row is taken in once or is
@@ -100,15 +101,6 @@ async function passwordsOf(ctx: TxContext, good: readonly Staged[]): Promise<Map
       sealed === null ? [] : [[id, decrypt(sealed, `import-row:${id}`)]],
     ),
   );
-}
-
-/** Until their rows carry our mark, a sync could only say that somebody else's are in the way. */
-async function holdSyncs(ctx: TxContext, userIds: readonly string[]) {
-  if (userIds.length === 0) return;
-  await ctx.tx
-    .update(syncStates)
-    .set({ nextAttemptAt: null })
-    .where(inArray(syncStates.userId, [...userIds]));
 }
 
 async function advance(ctx: TxContext, batchId: string, last: boolean) {

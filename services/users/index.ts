@@ -12,5 +12,5 @@ export { revealPassword } from "./reveal-password";
 export { ConnectionInput, RouterPassword, UserInput, Username } from "./schemas";
 export { suggestUsername } from "./suggest-username";
 export { suspendUser } from "./suspend-user";
-export { takeOverUser } from "./take-over-user";
+export { takeOverPassword, takeOverUser } from "./take-over-user";
 export { updateConnection } from "./update-connection";

@@ -1,3 +1,4 @@
+import { eq, max } from "drizzle-orm";
 import { dayOfMonth } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -5,7 +6,7 @@ import { recordTimeTakenOver } from "@/services/billing";
 import { storeCredential } from "./credentials";
 import { FAMILY } from "./families";
 
-const { users } = schema;
+const { userCredentials, users } = schema;
 
 export interface TakenOver {
   customerId: string;
@@ -40,4 +41,16 @@ export async function takeOverUser(ctx: TxContext, input: TakenOver): Promise<{ 
   if (paidUntil && paidUntil > ctx.now())
     await recordTimeTakenOver(ctx, { userId, packageId, paidUntil });
   return { userId };
+}
+
+/** Another password that the router turned out to have. In the caller's transaction; the caller declares. */
+export async function takeOverPassword(
+  ctx: TxContext,
+  { userId, password }: { userId: string; password: string },
+): Promise<void> {
+  const [newest] = await ctx.tx
+    .select({ version: max(userCredentials.version) })
+    .from(userCredentials)
+    .where(eq(userCredentials.userId, userId));
+  await storeCredential(ctx, userId, (newest?.version ?? 0) + 1, password);
 }

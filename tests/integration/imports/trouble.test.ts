@@ -16,6 +16,7 @@ import {
   startImport,
   sweepImports,
 } from "@/services/imports";
+import { syncRouterBatch } from "@/services/sync";
 import { expectBooksInOrder, waitFor } from "@/tests/support";
 import { insertRouter, staffContext } from "../sync/fixture";
 import { startWorld } from "../sync/world";
@@ -165,19 +166,36 @@ test("a run that dies between two writes is taken up where it was, by whoever co
   await expectBooksInOrder(db);
 });
 
-test("what changed on the router since it was read is left alone, with its reason", async () => {
-  secret("steady");
+test("a password that changed on the router since it was read is taken, and nobody has to sign in again", async () => {
   secret("moved");
   const batchId = await read();
   await commitImport(staff, { batchId });
   await importChunk(ctx, { batchId });
   simulator.setRow("/ppp/secret", "moved", { password: "another" });
+  simulator.dial({ name: "moved", password: "another" });
+  await waitFor("the session", () => simulator.sessions().length === 1);
+  const session = simulator.sessions()[0]?.sessionId;
+  expect(await adoptChunk(ctx, { batchId })).toMatchObject({ adopted: 1, changed: 0, left: 0 });
+  await syncRouterBatch(ctx, { routerId });
+  expect(simulator.rows("/ppp/secret").find((row) => row.name === "moved")?.password).toBe(
+    "another",
+  );
+  expect(simulator.sessions()[0]?.sessionId).toBe(session);
+});
+
+test("a row that is another one at the moment of marking is left alone, with its reason", async () => {
+  secret("steady");
+  secret("moved");
+  const batchId = await read();
+  await commitImport(staff, { batchId });
+  await importChunk(ctx, { batchId });
+  simulator.faults.add({ kind: "trap", message: "no such item", path: "/ppp/secret/set", nth: 1 });
   expect(await adoptChunk(ctx, { batchId })).toMatchObject({ adopted: 1, changed: 1, left: 0 });
-  const moved = (await rowsOf(batchId)).get("moved");
-  expect(moved).toMatchObject({ status: "imported", reason: expect.stringMatching(/password/) });
-  expect(
-    simulator.rows("/ppp/secret").find((row) => row.name === "moved")?.comment,
-  ).toBeUndefined();
+  simulator.faults.clear();
+  const left = [...(await rowsOf(batchId)).values()].filter((row) => row.reason);
+  expect(left).toMatchObject([
+    { status: "imported", reason: expect.stringMatching(/no such item/) },
+  ]);
 });
 
 test("a reading of yesterday is not taken in: much may be otherwise by now", async () => {
