@@ -8,6 +8,7 @@ const { status } = spawnSync(
   ["--import", "tsx", "tests/bench/main.ts", ...process.argv.slice(2)],
   {
     stdio: "inherit",
+    env: { LOG_LEVEL: "error", ...process.env },
   },
 );
 process.exit(status ?? 1);

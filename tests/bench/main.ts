@@ -5,6 +5,10 @@ type Bench = (args: string[]) => Promise<Figure[]>;
 /** Every benchmark by name; each sets up what it needs and takes it down again. */
 const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
   reconcile: () => import("./reconcile"),
+  expire: () => import("./expire"),
+  drift: () => import("./drift"),
+  "mass-speed": () => import("./mass-speed"),
+  fleet: () => import("./fleet"),
   "pay-to-online": () => import("./pay-to-online"),
   settle: () => import("./settle"),
   import: () => import("./import"),

@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { closeAllRouters } from "@/lib/routeros";
-import { reconcileRouter } from "@/services/sync";
-import { waitFor } from "@/tests/support/wait-for";
 import { withBenchDatabase } from "./fleet/database";
 import { latency, numbers } from "./fleet/options";
 import type { ReconcileFigures } from "./fleet/reconcile-child";
+import { untilSettled } from "./fleet/settled";
 import { type BenchFleet, createBenchFleet } from "./fleet/world";
 import type { Figure } from "./report";
 
@@ -31,7 +30,7 @@ const measure = (users: number, latencyMs: number): Promise<Measured> =>
     console.log(`• Making a router with ${users} users…`);
     const fleet = await createBenchFleet(database, { routers: 1, users, latencyMs, online: true });
     try {
-      return await measureOn(fleet, users);
+      return await measureOn(fleet);
     } finally {
       await fleet.stop();
     }
@@ -39,13 +38,11 @@ const measure = (users: number, latencyMs: number): Promise<Measured> =>
 
 type Measured = ReconcileFigures & { writes: number; connections: number };
 
-async function measureOn({ routers: [router], job }: BenchFleet, users: number): Promise<Measured> {
+async function measureOn(fleet: BenchFleet): Promise<Measured> {
+  const [router] = fleet.routers;
   if (!router) throw new Error("no router");
   const { routerId, simulated } = router;
-  const online = async () => (await simulated.sessions()).length;
-  await waitFor("everybody to be online", online, (count) => count === users, 300_000);
-  // Takes down who is online: news, which the measured passes do not have.
-  await reconcileRouter(job, { routerId });
+  await untilSettled(fleet);
   await closeAllRouters();
   await simulated.resetLog();
   const figures = inOwnProcess(routerId);

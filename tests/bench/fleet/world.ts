@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
-import { type Context, createContext, withTransaction } from "@/lib/context";
+import { type Context, withTransaction } from "@/lib/context";
 import { encrypt } from "@/lib/crypto";
 import { type Db, schema } from "@/lib/db";
 import { type Desired, defaultRouterSettings } from "@/lib/sync";
@@ -12,6 +12,7 @@ import { type Fleet, loadFleet } from "@/services/sync";
 import { startRouterOsSimulator } from "@/tests/simulators/routeros";
 import { createIsp } from "@/tests/support/fixtures";
 import { waitFor } from "@/tests/support/wait-for";
+import type { BenchDatabase } from "./database";
 import { type SimulatedRouter, type Simulators, startSimulators } from "./simulators";
 
 const CHUNK = 1_000;
@@ -27,6 +28,7 @@ export interface BenchRouter {
 export interface BenchFleet {
   db: Db;
   url: string;
+  jobsPort: number;
   job: Context;
   owner: Context;
   packageId: string;
@@ -49,7 +51,7 @@ interface Options {
  * sync: made by statement and not by the engine, which is what is measured.
  */
 export async function createBenchFleet(
-  { db, url, home }: { db: Db; url: string; home: string },
+  { db, url, home, jobsPort }: BenchDatabase,
   options: Options,
 ): Promise<BenchFleet> {
   const isp = await createIsp(db);
@@ -75,7 +77,7 @@ export async function createBenchFleet(
   );
   await setPaused(isp.job, false);
   const routers = await connect(db, made, simulators, options);
-  return { ...isp, url, routers, stop: () => simulators.stop() };
+  return { ...isp, url, jobsPort, routers, stop: () => simulators.stop() };
 }
 
 /** Nothing leaves while the world is made: no job server is there to take it. */
@@ -229,6 +231,3 @@ async function connect(
   }
   return result;
 }
-
-/** A job of this benchmark's, now. */
-export const benchJob = (db: Db): Context => createContext({ kind: "job", id: "bench" }, { db });
