@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<Figure[]> {
       online: false,
     });
     try {
-      await untilSettled(fleet);
+      await untilSettled(fleet, { online: false });
       return await measure(fleet, options.hung);
     } finally {
       await fleet.stop();
