@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
-import { type Context, type TxContext, withTransaction } from "@/lib/context";
+import { and, asc, desc, eq, gt, isNull, lte, notExists, or, sql } from "drizzle-orm";
+import { type Context, handle, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { enqueueEvent } from "@/services/outbox";
 import type { SyncKey } from "./outcome";
@@ -7,11 +7,11 @@ import type { SyncKey } from "./outcome";
 const MAX_INTERACTIVE = 200;
 // If the event is lost too, the next sweep asks again after this long.
 const GRACE_MS = 30_000;
-const { syncStates } = schema;
+const { routerStates, syncStates } = schema;
 
 /**
  * Wakes the engine for everything that is owed: urgent users by an event each, the rest by one event per router. With
- * a router, all of its owed users whatever their next attempt; without, those whose next attempt is due.
+ * a router, all of its owed users whatever their next attempt; without, those whose next attempt is due and whose router is not known to be down.
  */
 export async function requestOwed(
   ctx: Context,
@@ -19,7 +19,7 @@ export async function requestOwed(
 ): Promise<number> {
   const due = scope.routerId
     ? eq(syncStates.routerId, scope.routerId)
-    : lte(syncStates.nextAttemptAt, ctx.now());
+    : and(lte(syncStates.nextAttemptAt, ctx.now()), notExists(openBreaker(ctx)));
   // Who holds a lease will see the request; a lease that is over belongs to nobody.
   const free = or(isNull(syncStates.leaseOwner), lte(syncStates.leaseUntil, ctx.now()));
   return withTransaction(ctx, async (tx) => {
@@ -39,6 +39,18 @@ export async function requestOwed(
     return owed.length;
   });
 }
+
+/** A router known to be down: its return asks for all of its users, who meanwhile must not crowd out the others'. */
+const openBreaker = (ctx: Context) =>
+  handle(ctx)
+    .select({ one: sql`1` })
+    .from(routerStates)
+    .where(
+      and(
+        eq(routerStates.routerId, syncStates.routerId),
+        gt(routerStates.breakerOpenUntil, ctx.now()),
+      ),
+    );
 
 async function postpone(ctx: TxContext, keys: SyncKey[]) {
   if (keys.length === 0) return;
