@@ -3,7 +3,7 @@ import { addDays, addHours, addMonths, addWeeks } from "date-fns";
 import { and, eq, ne, sql } from "drizzle-orm";
 import { type Context, createContext, type TxContext, withTransaction } from "@/lib/context";
 import { getDb, schema } from "@/lib/db";
-import { inNairobi } from "@/lib/time";
+import { inNairobi, startOfDay } from "@/lib/time";
 import { expireDueUsers } from "@/services/billing";
 import { onboardCustomer } from "@/services/customers";
 import { addPackage } from "@/services/packages";
@@ -39,6 +39,7 @@ export async function seedDemo(routers: DemoRouters): Promise<boolean> {
     const staff: Context = { ...tx, actor: { kind: "staff", id: ownerId, role: "owner" } };
     const routerIds = await seedRouters(staff, routers);
     const packageIds = await seedPackages(staff);
+    await seedTaxRates(tx);
     const [till] = await tx.tx
       .insert(schema.paymentChannels)
       .values({ name: "Office till", provider: "cash", environment: "simulator", kind: "cash" })
@@ -95,6 +96,14 @@ async function seedRouters(ctx: Context, { a, b, username, password }: DemoRoute
     a: (await add(ROUTER_NAMES.a, a.port)).routerId,
     b: (await add(ROUTER_NAMES.b, b.port)).routerId,
   };
+}
+
+/** Internet's taxes in Kenya: VAT since 2013, excise since the Finance Act 2023. In the past, where no verb may put them. */
+async function seedTaxRates(ctx: TxContext) {
+  await ctx.tx.insert(schema.taxRates).values([
+    { id: ctx.newId(), kind: "vat", rateBasisPoints: 1600, validFrom: startOfDay("2013-09-02") },
+    { id: ctx.newId(), kind: "excise", rateBasisPoints: 1500, validFrom: startOfDay("2023-07-01") },
+  ]);
 }
 
 async function seedPackages(ctx: Context): Promise<Map<string, string>> {
