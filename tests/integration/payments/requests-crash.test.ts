@@ -72,14 +72,14 @@ test("killed between M-Pesa's reply and our writing it down: paid once, and the 
 test("killed between a result's judging and its commit: nothing of it stands, and the next try does it once", async () => {
   const payer = await addPayer();
   const { paymentId } = await payHeard(world, payer);
+  world.jobs.pause();
   const reversal = await reversePayment(isp.owner, {
     paymentId,
     reason: "a mistake",
     how: "provider",
   });
   const requestId = reversal.outcome === "requested" ? reversal.requestId : "";
-  await waitFor("the call", () => daraja.requests("reversal").length > 0);
-  world.jobs.pause();
+  await sendProviderRequest(job, { requestId });
   await world.jobs.loseEvents("payments/callback.received");
   const row = (await world.inbox()).at(-1);
   const inboxId = row?.id ?? "";
