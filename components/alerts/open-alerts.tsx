@@ -1,17 +1,11 @@
-import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { AlertView } from "@/services/alerts";
 import { Button } from "../ui/button";
 import { Card, CardHeader } from "../ui/card";
 import { cn } from "../ui/cn";
 import { RelativeTime } from "../ui/relative-time";
+import { TONE_ICONS, TONE_TEXT } from "../ui/tone-icons";
 import { placeOf } from "./words";
-
-const LOOKS = {
-  bad: { icon: CircleAlert, text: "text-bad" },
-  warn: { icon: TriangleAlert, text: "text-warn" },
-  info: { icon: Info, text: "text-info" },
-} as const;
 
 /** The first of the open alerts; nothing at all when there are none. */
 export function OpenAlerts({ alerts, total }: { alerts: AlertView[]; total: number }) {
@@ -28,14 +22,17 @@ export function OpenAlerts({ alerts, total }: { alerts: AlertView[]; total: numb
       />
       <ul className="divide-y divide-line">
         {alerts.map((alert) => {
-          const { icon: Icon, text } = LOOKS[alert.severity];
+          const Icon = TONE_ICONS[alert.severity];
           return (
             <li key={alert.id}>
               <Link
                 href={placeOf(alert)}
                 className="flex items-start gap-3 px-4 py-2.5 hover:bg-canvas"
               >
-                <Icon className={cn("mt-0.5 size-4 shrink-0", text)} aria-hidden />
+                <Icon
+                  className={cn("mt-0.5 size-4 shrink-0", TONE_TEXT[alert.severity])}
+                  aria-hidden
+                />
                 <span className="min-w-0 flex-1 text-pretty [overflow-wrap:anywhere]">
                   {alert.message}
                 </span>

@@ -40,10 +40,18 @@ export function AlertsForm({ action, values, mayWrite }: AlertsFormProps) {
             label="Phones"
             hint="One a line, five at most. Empty: nobody gets an SMS."
             defaultValue={values.phones.join("\n")}
+            disabled={!mayWrite}
             optional
           />
           <Field name="smsFrom" label="An SMS for">
-            {(control) => <Select {...control} options={GRAVITY} defaultValue={values.smsFrom} />}
+            {(control) => (
+              <Select
+                {...control}
+                options={GRAVITY}
+                defaultValue={values.smsFrom}
+                disabled={!mayWrite}
+              />
+            )}
           </Field>
           <TextField
             name="quietMinutes"

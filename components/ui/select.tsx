@@ -21,6 +21,7 @@ export interface SelectProps extends Partial<ControlProps> {
   value?: string;
   onValueChange?: (value: string) => void;
   placeholder?: string;
+  disabled?: boolean;
   className?: string;
   "aria-label"?: string;
 }
@@ -37,7 +38,7 @@ export function Select(props: SelectProps) {
     props.onValueChange?.(next);
   };
   return (
-    <Radix.Root value={value} onValueChange={change}>
+    <Radix.Root value={value} onValueChange={change} disabled={props.disabled}>
       {name ? <input type="hidden" name={name} value={value} /> : null}
       <Radix.Trigger
         id={id}

@@ -34,10 +34,11 @@ export function TextAreaField({
   optional,
   rows = 3,
   defaultValue,
-}: Own & { rows?: number; defaultValue?: string }) {
+  disabled,
+}: Own & { rows?: number; defaultValue?: string; disabled?: boolean }) {
   return (
     <Field {...{ name, label, hint, optional }}>
-      {(control) => <Textarea rows={rows} defaultValue={defaultValue} {...control} />}
+      {(control) => <Textarea {...{ rows, defaultValue, disabled }} {...control} />}
     </Field>
   );
 }

@@ -1,22 +1,14 @@
-import { CircleAlert, CircleCheck, CircleHelp, Info, TriangleAlert } from "lucide-react";
 import type { Explanation } from "@/services/users";
 import { cn } from "../ui/cn";
 import { RelativeTime } from "../ui/relative-time";
-
-const LOOKS = {
-  ok: { icon: CircleCheck, text: "text-ok" },
-  info: { icon: Info, text: "text-info" },
-  warn: { icon: TriangleAlert, text: "text-warn" },
-  bad: { icon: CircleAlert, text: "text-bad" },
-  neutral: { icon: CircleHelp, text: "text-ink-faint" },
-} as const;
+import { TONE_ICONS, TONE_TEXT } from "../ui/tone-icons";
 
 /** Why a user is online or offline, what to do about it, and how old this is. */
 export function Why({ why }: { why: Explanation }) {
-  const { icon: Icon, text } = LOOKS[why.tone];
+  const Icon = TONE_ICONS[why.tone];
   return (
     <div className="flex items-start gap-3 border-line border-b px-4 py-3.5">
-      <Icon className={cn("mt-0.5 size-5 shrink-0", text)} aria-hidden />
+      <Icon className={cn("mt-0.5 size-5 shrink-0", TONE_TEXT[why.tone])} aria-hidden />
       <div className="min-w-0">
         <p aria-live="polite" className="text-md font-medium text-pretty [overflow-wrap:anywhere]">
           {why.sentence}

@@ -22,6 +22,7 @@ export {
   readRefusals,
 } from "./probe/read-refusals";
 export { readVitals } from "./probe/read-vitals";
+export { versionSupport } from "./probe/version-support";
 export { randomApiPassword } from "./provision/api-password";
 export { ourAddressTo } from "./provision/our-address";
 export { API_POLICIES, renderScript, type ScriptInput } from "./provision/render-script";

@@ -1,3 +1,4 @@
+import { versionSupport } from "@/lib/routeros";
 import { formatInstant } from "@/lib/time";
 import type { AlertKind, AlertSeverity, Condition } from "./condition";
 
@@ -96,13 +97,16 @@ function judgeMachine(router: RouterFacts, say: Say, now: Date) {
   if (trouble) say("version_unsupported", "warn", `${name} runs ${trouble}`);
 }
 
-/** RouterOS releases are tried from 6.49 to the last of 7; undefined when all is well. */
+/** What to say of a release; undefined when all is well. */
 export function versionTrouble(version: string): string | undefined {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
-  if (major === undefined || minor === undefined)
-    return `an unknown RouterOS (“${version}”): look whether users follow.`;
-  if (major < 6 || (major === 6 && minor < 49))
-    return `RouterOS ${version}, which is too old: 6.49 is the least, 7.9 or later works best.`;
-  if (major > 7) return `RouterOS ${version}, which is newer than what this was tried with.`;
-  return undefined;
+  switch (versionSupport(version)) {
+    case "unknown":
+      return `an unknown RouterOS (“${version}”): look whether users follow.`;
+    case "too_old":
+      return `RouterOS ${version}, which is too old: 6.49 is the least, 7.9 or later works best.`;
+    case "newer":
+      return `RouterOS ${version}, which is newer than what this was tried with.`;
+    default:
+      return undefined;
+  }
 }

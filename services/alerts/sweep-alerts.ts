@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, ne, or } from "drizzle-orm";
+import { and, inArray, isNull, lt, sql } from "drizzle-orm";
 import { authorise, type Context, handle, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isPaused } from "@/services/installation";
@@ -39,24 +39,22 @@ export async function sweepAlerts(ctx: Context): Promise<AlertSweep> {
 async function raise(ctx: TxContext, found: readonly Condition[]): Promise<number> {
   if (found.length === 0) return 0;
   const raisedAt = ctx.now();
-  const fresh = await ctx.tx
+  const written = await ctx.tx
     .insert(alerts)
     .values(found.map((condition) => ({ id: ctx.newId(), ...condition, raisedAt })))
-    .onConflictDoNothing()
-    .returning({ id: alerts.id });
-  for (const { kind, subjectId, subjectName, message, severity } of found)
-    await ctx.tx
-      .update(alerts)
-      .set({ message, severity, subjectName })
-      .where(
-        and(
-          eq(alerts.kind, kind),
-          eq(alerts.subjectId, subjectId),
-          isNull(alerts.clearedAt),
-          or(ne(alerts.message, message), ne(alerts.severity, severity)),
-        ),
-      );
-  return fresh.length;
+    .onConflictDoUpdate({
+      target: [alerts.kind, alerts.subjectId],
+      targetWhere: isNull(alerts.clearedAt),
+      set: {
+        message: sql`excluded.message`,
+        severity: sql`excluded.severity`,
+        subjectName: sql`excluded.subject_name`,
+      },
+      setWhere: sql`(${alerts.message}, ${alerts.severity}) is distinct from (excluded.message, excluded.severity)`,
+    })
+    // Rows that were there have been locked by somebody: us.
+    .returning({ fresh: sql<boolean>`xmax = 0` });
+  return written.filter(({ fresh }) => fresh).length;
 }
 
 async function clear(ctx: TxContext, ids: readonly string[]): Promise<number> {

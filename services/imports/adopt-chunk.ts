@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -54,17 +54,19 @@ export async function adoptChunk(
   }
 }
 
+/** Rows that are taken in, and neither marked on the router yet nor left for a reason. */
+const unmarked = (batchId: string) =>
+  and(
+    eq(importRows.batchId, batchId),
+    eq(importRows.status, "imported"),
+    isNull(importRows.reason),
+  );
+
 const nextRows = async (ctx: Context, batchId: string, limit: number): Promise<Imported[]> => {
   const rows = await handle(ctx)
     .select({ rowId: importRows.id, userId: importRows.userId })
     .from(importRows)
-    .where(
-      and(
-        eq(importRows.batchId, batchId),
-        eq(importRows.status, "imported"),
-        sql`${importRows.reason} is null`,
-      ),
-    )
+    .where(unmarked(batchId))
     .orderBy(asc(importRows.position))
     .limit(limit);
   return rows.flatMap(({ rowId, userId }) => (userId ? [{ rowId, userId }] : []));
@@ -91,14 +93,9 @@ async function record(ctx: Context, batch: BatchRow, { adopted, changed }: Done)
       .set({ workedAt: tx.now(), lastError: null })
       .where(eq(importBatches.id, batch.id));
   });
-  const left = await countLeft(ctx, batch.id);
+  const left = await handle(ctx).$count(importRows, unmarked(batch.id));
   if (left === 0) await finish(ctx, batch);
   return { adopted: adopted.length, changed: changed.length, left };
-}
-
-async function countLeft(ctx: Context, batchId: string): Promise<number> {
-  const rows = await nextRows(ctx, batchId, 100_000);
-  return rows.length;
 }
 
 async function finish(ctx: Context, { id, routerId }: BatchRow): Promise<AdoptOutcome> {

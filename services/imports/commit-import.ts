@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -75,11 +75,16 @@ async function requireManaged(ctx: TxContext, { routerId }: BatchRow, start: boo
 
 async function makePackages(ctx: TxContext, good: readonly Staged[]) {
   const needed = new Set(good.map(({ row }) => row.importPackageId));
-  for (const id of needed) {
-    const [proposed] = await ctx.tx.select().from(importPackages).where(eq(importPackages.id, id));
-    if (!proposed || proposed.packageId) continue;
+  const unsold = await ctx.tx
+    .select()
+    .from(importPackages)
+    .where(and(inArray(importPackages.id, [...needed]), isNull(importPackages.packageId)));
+  for (const proposed of unsold) {
     const { packageId } = await addPackage(ctx, packageOf(proposed));
-    await ctx.tx.update(importPackages).set({ packageId }).where(eq(importPackages.id, id));
+    await ctx.tx
+      .update(importPackages)
+      .set({ packageId })
+      .where(eq(importPackages.id, proposed.id));
   }
 }
 

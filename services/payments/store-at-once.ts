@@ -1,34 +1,24 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "@/lib/context";
 import { executeRows, schema } from "@/lib/db";
 import { eventBeside } from "@/services/outbox";
+import { GIVEN_OUT } from "./known-token";
 
-const { callbackInbox, paymentChannels, providerRequests, stkAttempts } = schema;
+const { callbackInbox } = schema;
 type Row = typeof callbackInbox.$inferInsert;
-
-/** Whoever has given out this token, for callbacks that are judged. */
-const GIVEN_OUT: Partial<Record<Row["kind"], (hash: string) => SQL>> = {
-  stk_callback: (hash) =>
-    sql`select 1 from ${stkAttempts} where ${stkAttempts.tokenHash} = ${hash}`,
-  c2b_confirmation: (hash) =>
-    sql`select 1 from ${paymentChannels} where ${paymentChannels.hookTokenHash} = ${hash}`,
-  provider_result: (hash) =>
-    sql`select 1 from ${providerRequests} where ${providerRequests.tokenHash} = ${hash}`,
-};
 
 /**
  * The common case, a new body with a token that we have given out, in one statement that is its own transaction: M-Pesa
  * waits for the answer. Undefined when it is not that case; then nothing was written.
  */
 export async function storeAtOnce(ctx: Context, row: Row): Promise<string | undefined> {
-  const givenOut = GIVEN_OUT[row.kind];
-  if (!givenOut || ctx.tx) return undefined;
+  if (row.kind === "sms_report" || row.status !== "received" || ctx.tx) return undefined;
   const event = eventBeside(ctx, "payments/callback.received", { inboxId: row.id ?? "" });
   const [stored] = await executeRows(
     ctx.db,
     sql`
-    with known as (${givenOut(row.tokenHash)}),
+    with known as (${GIVEN_OUT[row.kind](row.tokenHash)}),
     kept as (
       insert into ${callbackInbox} (id, kind, dedupe_hash, token_hash, token_known, source_address, source_trusted, body,
         status, received_at, next_attempt_at)

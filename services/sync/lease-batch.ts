@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { AllowanceMark } from "@/lib/sync";
-import { LEASE_MS, type Lease, SLACK_MS, type StateUpdate } from "./lease";
+import { type Lease, leasedBy, type StateUpdate } from "./lease";
 import { newLeaseOwner } from "./lease-owner";
 
 const { syncStates } = schema;
@@ -15,17 +15,11 @@ export async function takeLeases(
   userIds: readonly string[],
 ): Promise<Lease[]> {
   if (userIds.length === 0) return [];
-  const owner = newLeaseOwner();
-  const until = new Date(ctx.now().getTime() + LEASE_MS);
+  const leased = leasedBy(ctx, newLeaseOwner());
+  const { leaseOwner: owner, leaseUntil: until } = leased;
   const rows = await handle(ctx)
     .update(syncStates)
-    .set({
-      leaseOwner: owner,
-      leaseUntil: until,
-      status: "syncing",
-      nextAttemptAt: new Date(until.getTime() + SLACK_MS),
-      updatedAt: ctx.now(),
-    })
+    .set(leased)
     .where(
       and(
         eq(syncStates.routerId, routerId),
@@ -100,7 +94,7 @@ const heldBy = (leases: readonly Lease[], { routerId, owner }: Lease): SQL | und
     ),
   );
 
-/** Gives the leases back without a result: the users stay owed, and are due at once. */
+/** Gives leases that were taken together back without a result: the users stay owed, and are due at once. */
 export async function abandonLeases(ctx: Context, leases: readonly Lease[]): Promise<void> {
   const [first] = leases;
   if (!first) return;

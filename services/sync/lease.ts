@@ -8,9 +8,9 @@ import type { SyncKey, SyncOutcome, SyncStateRow } from "./outcome";
 /** Work on the router ends this long after the lease was taken… */
 export const WORK_MS = 25_000;
 /** …and the lease a while later, when nothing that was sent can arrive any more. */
-export const LEASE_MS = 30_000;
+const LEASE_MS = 30_000;
 // A holder that died is found by the sweep, a moment after its lease.
-export const SLACK_MS = 1_000;
+const SLACK_MS = 1_000;
 
 export interface Lease extends SyncKey {
   owner: string;
@@ -55,18 +55,24 @@ export async function takeLease(
   };
 }
 
+/** What a row reads while somebody works on it. */
+export function leasedBy(ctx: Context, owner: string) {
+  const leaseUntil = new Date(ctx.now().getTime() + LEASE_MS);
+  return {
+    leaseOwner: owner,
+    leaseUntil,
+    status: "syncing",
+    nextAttemptAt: new Date(leaseUntil.getTime() + SLACK_MS),
+    updatedAt: ctx.now(),
+  } as const satisfies StateUpdate;
+}
+
 async function claim(ctx: Context, key: SyncKey, when: SQL | undefined) {
-  const owner = newLeaseOwner();
-  const until = new Date(ctx.now().getTime() + LEASE_MS);
+  const leased = leasedBy(ctx, newLeaseOwner());
+  const { leaseOwner: owner, leaseUntil: until } = leased;
   const [state] = await handle(ctx)
     .update(syncStates)
-    .set({
-      leaseOwner: owner,
-      leaseUntil: until,
-      status: "syncing",
-      nextAttemptAt: new Date(until.getTime() + SLACK_MS),
-      updatedAt: ctx.now(),
-    })
+    .set(leased)
     .where(and(isKey(key), isOwed, when))
     .returning();
   return state && { ...key, owner, until, seen: state.requestedSeq, state };
@@ -105,22 +111,13 @@ export async function renewLease(
   lease: Lease,
   result: StateUpdate,
 ): Promise<Lease | undefined> {
-  const until = new Date(ctx.now().getTime() + LEASE_MS);
-  const nextAttemptAt = new Date(until.getTime() + SLACK_MS);
+  const leased = leasedBy(ctx, lease.owner);
   const [state] = await handle(ctx)
     .update(syncStates)
-    .set({ ...result, status: "syncing", leaseUntil: until, nextAttemptAt, updatedAt: ctx.now() })
+    .set({ ...result, ...leased })
     .where(and(isKey(lease), eq(syncStates.leaseOwner, lease.owner)))
     .returning();
-  return state && { ...lease, until, seen: state.requestedSeq, state };
-}
-
-/** Gives the lease back without a result: something broke on our side, and the sweep will find the row. */
-export async function abandonLease(ctx: Context, lease: Lease): Promise<void> {
-  await ctx.db
-    .update(syncStates)
-    .set({ leaseOwner: null, leaseUntil: null, status: "pending", nextAttemptAt: ctx.now() })
-    .where(and(isKey(lease), eq(syncStates.leaseOwner, lease.owner)));
+  return state && { ...lease, until: leased.leaseUntil, seen: state.requestedSeq, state };
 }
 
 /**

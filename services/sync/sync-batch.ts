@@ -13,7 +13,8 @@ import { routerTrouble } from "./record-failure";
 import { routerAddress } from "./router-address";
 import { routerAnswered } from "./router-health";
 import { stampEvents } from "./stamp-restorations";
-import { type SyncError, toSyncError } from "./sync-error";
+import type { SyncError } from "./sync-error";
+import { tryTwice } from "./try-twice";
 import { WAIT_MS, waitOf } from "./wait-of";
 
 // Asking for rows by name costs a router a look at every row for each name: from this share on, all are printed.
@@ -119,7 +120,7 @@ async function putOffWaiting(ctx: Context, members: readonly Member[], meta: Run
   return members.filter(({ lease }) => !waits.has(lease));
 }
 
-/** One round; a connection that broke is replaced once, because a lost reply says nothing about what was done. */
+/** One round for all of them. */
 async function reach(
   ctx: Context,
   head: RouterHead,
@@ -131,16 +132,9 @@ async function reach(
   const signal = AbortSignal.timeout(WORK_MS);
   // Every command that waits its turn listens.
   setMaxListeners(0, signal);
-  const once = () =>
+  return tryTwice(signal, () =>
     withRouter(routerAddress(head.router), { lane: "bulk", signal }, (port) =>
       convergeBatch(ctx, port, head, members, { whole }),
-    );
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return { pass: await once() };
-    } catch (error) {
-      const failure = toSyncError(error);
-      if (failure.code !== "closed" || signal.aborted || attempt > 1) return { error: failure };
-    }
-  }
+    ),
+  );
 }

@@ -5,7 +5,6 @@ import { isPaused } from "@/services/installation";
 import { type Converged, converge } from "./converge";
 import type { PassRecord } from "./end-round";
 import {
-  abandonLease,
   type Lease,
   LeaseLost,
   storeAllowanceMark,
@@ -13,6 +12,7 @@ import {
   takeLease,
   WORK_MS,
 } from "./lease";
+import { abandonLeases } from "./lease-batch";
 import { loadTarget, type Target } from "./load-target";
 import type { SyncOutcome } from "./outcome";
 import { defer, recordFailure } from "./record-failure";
@@ -20,7 +20,8 @@ import { recordPass } from "./record-pass";
 import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered } from "./router-health";
 import { stampEvent } from "./stamp-restorations";
-import { type SyncError, toSyncError } from "./sync-error";
+import type { SyncError } from "./sync-error";
+import { tryTwice } from "./try-twice";
 import { WAIT_MS, waitOf } from "./wait-of";
 
 const Input = z.object({
@@ -54,12 +55,12 @@ export async function syncUser(ctx: Context, input: z.input<typeof Input>): Prom
       if (!again) return outcome;
       lease = again;
       if (round < MAX_ROUNDS) continue;
-      await abandonLease(ctx, lease);
+      await abandonLeases(ctx, [lease]);
       return { outcome: "busy", retryAt: ctx.now().toISOString() };
     }
   } catch (error) {
     if (error instanceof LeaseLost) return { outcome: "busy", retryAt: lease.until.toISOString() };
-    await abandonLease(ctx, lease);
+    await abandonLeases(ctx, [lease]);
     throw error;
   }
 }
@@ -89,7 +90,7 @@ function obstacleOf(ctx: Context, target: Target) {
   return wait && { ...wait, retryAt: new Date(ctx.now().getTime() + WAIT_MS) };
 }
 
-/** One pass; a connection that broke is replaced once, because a lost reply says nothing about what was done. */
+/** One pass of check, diff, act and check again. */
 async function reach(
   ctx: Context,
   lease: Lease,
@@ -98,7 +99,7 @@ async function reach(
 ): Promise<{ pass: Converged } | { error: SyncError }> {
   const signal = AbortSignal.timeout(deadlineMs);
   let { sessionNotBefore, allowanceMark } = lease.state;
-  const once = () =>
+  return tryTwice(signal, () =>
     withRouter(routerAddress(target.router), { lane, signal }, (port) =>
       converge(port, target, {
         now: ctx.now,
@@ -115,16 +116,6 @@ async function reach(
           await storeAllowanceMark(ctx, lease, mark);
         },
       }),
-    );
-  try {
-    return { pass: await once() };
-  } catch (error) {
-    const failure = toSyncError(error);
-    if (failure.code !== "closed" || signal.aborted) return { error: failure };
-  }
-  try {
-    return { pass: await once() };
-  } catch (error) {
-    return { error: toSyncError(error) };
-  }
+    ),
+  );
 }

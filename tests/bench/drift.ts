@@ -1,11 +1,9 @@
 import { inngestClient } from "@/lib/events";
 import { reconcileRouter } from "@/services/sync";
-import { withBenchDatabase } from "./fleet/database";
-import { startJobs } from "./fleet/jobs";
+import { onlyRouter, wireFigures, withWorkingFleet } from "./fleet/measured";
 import { latency, numbers } from "./fleet/options";
-import { untilSettled } from "./fleet/settled";
 import { secondsBetween, untilReconciled, untilVerified } from "./fleet/verified";
-import { type BenchFleet, type BenchRouter, createBenchFleet } from "./fleet/world";
+import type { BenchFleet, BenchRouter } from "./fleet/world";
 import type { Figure } from "./report";
 
 /**
@@ -20,53 +18,32 @@ export async function run(args: string[]): Promise<Figure[]> {
     latency,
   });
   if (options.users > options.of) throw new Error("--users cannot be more than --of");
-  return withBenchDatabase(async (database) => {
-    console.log(`• Making a router with ${options.of} users…`);
-    const fleet = await createBenchFleet(database, {
-      routers: 1,
-      users: options.of,
-      latencyMs: options.latency,
-      online: true,
-    });
-    try {
-      await untilSettled(fleet);
-      return await measure(fleet, options.users);
-    } finally {
-      await fleet.stop();
-    }
-  });
+  const shape = { routers: 1, users: options.of, latencyMs: options.latency, online: true };
+  return withWorkingFleet(shape, (fleet) => measure(fleet, options.users));
 }
 
 async function measure(fleet: BenchFleet, count: number): Promise<Figure[]> {
-  const [router] = fleet.routers;
-  if (!router) throw new Error("no router");
+  const router = onlyRouter(fleet);
   const { routerId, userIds, simulated } = router;
-  const jobs = await startJobs(fleet);
-  try {
-    console.log(`• Putting ${count} users out of order…`);
-    await meddle(router, count);
-    await simulated.resetLog();
-    const startedAt = new Date();
-    await inngestClient().send({
-      name: "network/router.reconcile.requested",
-      data: { routerId },
-    });
-    const comparedAt = await untilReconciled(fleet.db, routerId, startedAt);
-    const last = await untilVerified(fleet.db, userIds, { generation: 1 });
-    const { opened, peakOpen, commands, writes } = await simulated.counters();
-    const again = await reconcileRouter(fleet.job, { routerId });
-    if (again.outcome !== "compared" || again.drifted > 0)
-      throw new Error(`not everybody is right again: ${JSON.stringify(again)}`);
-    return [
-      { metric: "healed_s", value: secondsBetween(startedAt, last), unit: "s" },
-      { metric: "compared_s", value: secondsBetween(startedAt, comparedAt), unit: "s" },
-      { metric: "connections", value: Math.max(opened, peakOpen), unit: "" },
-      { metric: "commands", value: commands, unit: "" },
-      { metric: "writes", value: writes, unit: "" },
-    ];
-  } finally {
-    await jobs.stop();
-  }
+  console.log(`• Putting ${count} users out of order…`);
+  await meddle(router, count);
+  await simulated.resetLog();
+  const startedAt = new Date();
+  await inngestClient().send({
+    name: "network/router.reconcile.requested",
+    data: { routerId },
+  });
+  const comparedAt = await untilReconciled(fleet.db, routerId, startedAt);
+  const last = await untilVerified(fleet.db, userIds, { generation: 1 });
+  const figures = await wireFigures(router);
+  const again = await reconcileRouter(fleet.job, { routerId });
+  if (again.outcome !== "compared" || again.drifted > 0)
+    throw new Error(`not everybody is right again: ${JSON.stringify(again)}`);
+  return [
+    { metric: "healed_s", value: secondsBetween(startedAt, last), unit: "s" },
+    { metric: "compared_s", value: secondsBetween(startedAt, comparedAt), unit: "s" },
+    ...figures,
+  ];
 }
 
 async function meddle({ simulated }: BenchRouter, count: number): Promise<void> {

@@ -1,10 +1,8 @@
 import { inngestClient } from "@/lib/events";
-import { withBenchDatabase } from "./fleet/database";
-import { startJobs } from "./fleet/jobs";
+import { withWorkingFleet } from "./fleet/measured";
 import { latency, numbers } from "./fleet/options";
-import { untilSettled } from "./fleet/settled";
 import { secondsBetween, untilReconciled, untilVerified } from "./fleet/verified";
-import { type BenchFleet, type BenchRouter, createBenchFleet } from "./fleet/world";
+import type { BenchFleet, BenchRouter } from "./fleet/world";
 import type { Figure } from "./report";
 
 /** Users of each router whom somebody has put out of order. */
@@ -23,50 +21,33 @@ export async function run(args: string[]): Promise<Figure[]> {
     latency,
   });
   if (options.hung >= options.routers) throw new Error("--hung leaves no healthy router");
-  return withBenchDatabase(async (database) => {
-    console.log(`• Making ${options.routers} routers with ${options.users} users each…`);
-    const fleet = await createBenchFleet(database, {
-      routers: options.routers,
-      users: options.users,
-      latencyMs: options.latency,
-      online: false,
-    });
-    try {
-      await untilSettled(fleet, { online: false });
-      return await measure(fleet, options.hung);
-    } finally {
-      await fleet.stop();
-    }
-  });
+  const { routers, users, hung } = options;
+  const shape = { routers, users, latencyMs: options.latency, online: false };
+  return withWorkingFleet(shape, (fleet) => measure(fleet, hung));
 }
 
 async function measure(fleet: BenchFleet, hung: number): Promise<Figure[]> {
   const sick = fleet.routers.slice(0, hung);
   const healthy = fleet.routers.slice(hung);
-  const jobs = await startJobs(fleet);
-  try {
-    console.log("• Everything well, once to warm up and once measured…");
-    await healAll(fleet, fleet.routers, fleet.routers);
-    const well = await healAll(fleet, fleet.routers, healthy);
-    console.log(`• ${hung} routers hang…`);
-    await Promise.all(sick.map(({ simulated }) => simulated.fault({ kind: "hang" })));
-    const beside = await healAll(fleet, fleet.routers, healthy);
-    const connections = await Promise.all(
-      healthy.map(async ({ simulated }) => (await simulated.counters()).opened),
-    );
-    await Promise.all(sick.map(({ simulated }) => simulated.clearFaults()));
-    return [
-      { metric: "healthy_slowdown_ratio", value: ratio(beside.mean, well.mean), unit: "" },
-      { metric: "last_healthy_slowdown_ratio", value: ratio(beside.last, well.last), unit: "" },
-      { metric: "healthy_mean_s", value: well.mean, unit: "s" },
-      { metric: "healthy_mean_beside_hung_s", value: beside.mean, unit: "s" },
-      { metric: "healthy_last_s", value: well.last, unit: "s" },
-      { metric: "healthy_last_beside_hung_s", value: beside.last, unit: "s" },
-      { metric: "connections_per_router", value: Math.max(...connections), unit: "" },
-    ];
-  } finally {
-    await jobs.stop();
-  }
+  console.log("• Everything well, once to warm up and once measured…");
+  await healAll(fleet, fleet.routers, fleet.routers);
+  const well = await healAll(fleet, fleet.routers, healthy);
+  console.log(`• ${hung} routers hang…`);
+  await Promise.all(sick.map(({ simulated }) => simulated.fault({ kind: "hang" })));
+  const beside = await healAll(fleet, fleet.routers, healthy);
+  const connections = await Promise.all(
+    healthy.map(async ({ simulated }) => (await simulated.counters()).opened),
+  );
+  await Promise.all(sick.map(({ simulated }) => simulated.clearFaults()));
+  return [
+    { metric: "healthy_slowdown_ratio", value: ratio(beside.mean, well.mean), unit: "" },
+    { metric: "last_healthy_slowdown_ratio", value: ratio(beside.last, well.last), unit: "" },
+    { metric: "healthy_mean_s", value: well.mean, unit: "s" },
+    { metric: "healthy_mean_beside_hung_s", value: beside.mean, unit: "s" },
+    { metric: "healthy_last_s", value: well.last, unit: "s" },
+    { metric: "healthy_last_beside_hung_s", value: beside.last, unit: "s" },
+    { metric: "connections_per_router", value: Math.max(...connections), unit: "" },
+  ];
 }
 
 const ratio = (a: number, b: number) => Number((a / b).toFixed(2));

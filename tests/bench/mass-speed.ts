@@ -5,12 +5,11 @@ import { expireDueUsers } from "@/services/billing";
 import { updatePackage } from "@/services/packages";
 import { settle } from "@/services/payments";
 import { waitFor } from "@/tests/support/wait-for";
-import { withBenchDatabase } from "./fleet/database";
-import { startJobs } from "./fleet/jobs";
+import { onlyRouter, wireFigures, withWorkingFleet } from "./fleet/measured";
 import { latency, numbers } from "./fleet/options";
-import { standing, untilSettled } from "./fleet/settled";
+import { standing } from "./fleet/settled";
 import { secondsBetween, untilVerified } from "./fleet/verified";
-import { type BenchFleet, type BenchRouter, createBenchFleet } from "./fleet/world";
+import type { BenchFleet, BenchRouter } from "./fleet/world";
 import type { Figure } from "./report";
 
 const UPLOAD_KBPS = 8_000;
@@ -26,55 +25,37 @@ export async function run(args: string[]): Promise<Figure[]> {
     users: { default: 2_000, min: 2, max: 20_000 },
     latency,
   });
-  return withBenchDatabase(async (database) => {
-    console.log(`• Making a router with ${users} users…`);
-    const fleet = await createBenchFleet(database, { routers: 1, users, latencyMs, online: true });
-    try {
-      await untilSettled(fleet);
-      return await measure(fleet);
-    } finally {
-      await fleet.stop();
-    }
-  });
+  return withWorkingFleet({ routers: 1, users, latencyMs, online: true }, measure);
 }
 
 async function measure(fleet: BenchFleet): Promise<Figure[]> {
-  const [router] = fleet.routers;
-  if (!router) throw new Error("no router");
+  const router = onlyRouter(fleet);
   const { userIds, simulated } = router;
   const [payer = ""] = userIds;
   const others = userIds.slice(1);
-  const jobs = await startJobs(fleet);
-  try {
-    await cutOff(fleet, payer);
-    const before = (await simulated.sessions()).map((session) => session.id);
-    await simulated.resetLog();
-    const startedAt = new Date();
-    await changeSpeed(fleet);
-    const declaredAt = new Date();
-    await waitFor("the crowd to be worked on", async () => (await simulated.counters()).writes > 0);
-    const paidAt = new Date();
-    await pay(fleet, payer);
-    const payerAt = await untilVerified(fleet.db, [payer], { generation: 4 });
-    const last = await untilVerified(fleet.db, others, { generation: 2 });
-    const kicks = await kicked(router);
-    const once = new Set(kicks);
-    if (before.some((id) => !once.has(id))) throw new Error("not every old session was ended");
-    const { opened, peakOpen, commands, writes } = await simulated.counters();
-    return [
-      { metric: "verified_s", value: secondsBetween(startedAt, last), unit: "s" },
-      { metric: "declared_s", value: secondsBetween(startedAt, declaredAt), unit: "s" },
-      { metric: "payer_verified_s", value: secondsBetween(paidAt, payerAt), unit: "s" },
-      { metric: "payer_before_crowd_s", value: secondsBetween(payerAt, last), unit: "s" },
-      { metric: "connections", value: Math.max(opened, peakOpen), unit: "" },
-      { metric: "sessions_ended", value: kicks.length, unit: "" },
-      { metric: "sessions_ended_again", value: kicks.length - before.length, unit: "" },
-      { metric: "commands", value: commands, unit: "" },
-      { metric: "writes", value: writes, unit: "" },
-    ];
-  } finally {
-    await jobs.stop();
-  }
+  await cutOff(fleet, payer);
+  const before = (await simulated.sessions()).map((session) => session.id);
+  await simulated.resetLog();
+  const startedAt = new Date();
+  await changeSpeed(fleet);
+  const declaredAt = new Date();
+  await waitFor("the crowd to be worked on", async () => (await simulated.counters()).writes > 0);
+  const paidAt = new Date();
+  await pay(fleet, payer);
+  const payerAt = await untilVerified(fleet.db, [payer], { generation: 4 });
+  const last = await untilVerified(fleet.db, others, { generation: 2 });
+  const kicks = await kicked(router);
+  const once = new Set(kicks);
+  if (before.some((id) => !once.has(id))) throw new Error("not every old session was ended");
+  return [
+    { metric: "verified_s", value: secondsBetween(startedAt, last), unit: "s" },
+    { metric: "declared_s", value: secondsBetween(startedAt, declaredAt), unit: "s" },
+    { metric: "payer_verified_s", value: secondsBetween(paidAt, payerAt), unit: "s" },
+    { metric: "payer_before_crowd_s", value: secondsBetween(payerAt, last), unit: "s" },
+    { metric: "sessions_ended", value: kicks.length, unit: "" },
+    { metric: "sessions_ended_again", value: kicks.length - before.length, unit: "" },
+    ...(await wireFigures(router)),
+  ];
 }
 
 async function cutOff({ db, job, routers }: BenchFleet, userId: string): Promise<void> {

@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { closeAllRouters } from "@/lib/routeros";
-import { withBenchDatabase } from "./fleet/database";
+import { onlyRouter, withFleet } from "./fleet/measured";
 import { latency, numbers } from "./fleet/options";
 import type { ReconcileFigures } from "./fleet/reconcile-child";
-import { untilSettled } from "./fleet/settled";
-import { type BenchFleet, createBenchFleet } from "./fleet/world";
+import type { BenchFleet } from "./fleet/world";
 import type { Figure } from "./report";
 
 const GROWTH = [1_000, 10_000, 50_000];
@@ -26,23 +25,12 @@ export async function run(args: string[]): Promise<Figure[]> {
 }
 
 const measure = (users: number, latencyMs: number): Promise<Measured> =>
-  withBenchDatabase(async (database) => {
-    console.log(`• Making a router with ${users} users…`);
-    const fleet = await createBenchFleet(database, { routers: 1, users, latencyMs, online: true });
-    try {
-      return await measureOn(fleet);
-    } finally {
-      await fleet.stop();
-    }
-  });
+  withFleet({ routers: 1, users, latencyMs, online: true }, measureOn);
 
 type Measured = ReconcileFigures & { writes: number; connections: number };
 
 async function measureOn(fleet: BenchFleet): Promise<Measured> {
-  const [router] = fleet.routers;
-  if (!router) throw new Error("no router");
-  const { routerId, simulated } = router;
-  await untilSettled(fleet);
+  const { routerId, simulated } = onlyRouter(fleet);
   await closeAllRouters();
   await simulated.resetLog();
   const figures = inOwnProcess(routerId);

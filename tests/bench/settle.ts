@@ -1,13 +1,10 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { afterCommitWork } from "@/lib/context";
-import { type Connection, connect, migrate } from "@/lib/db";
-import { startCluster } from "@/scripts/postgres/cluster";
+import { type Connection, connect } from "@/lib/db";
 import { settle } from "@/services/payments";
 import { statementsOf } from "@/tests/integration/money/count-statements";
 import { applyTestEnv } from "@/tests/support/test-env";
+import { withDurablePostgres } from "./durable-postgres";
 import type { Figure } from "./report";
 import { measureCallbackRoute } from "./settle/callback-route";
 import { perSecond } from "./settle/measure";
@@ -43,20 +40,10 @@ export async function run(args: string[]): Promise<Figure[]> {
  * Inside the verb, with 1, 8 and 32 connections, each in turns with a plain transaction of four statements on the same
  * pool: a durable Postgres (fsync and synchronous_commit on) on this machine.
  */
-async function measureVerb(customers: number): Promise<Figure[]> {
-  const home = await mkdtemp(join(tmpdir(), "isp-bench-settle-"));
-  await chmod(home, 0o755);
-  const cluster = await startCluster({
-    dataDir: join(home, "data"),
-    port: 0,
-    ephemeral: false,
-    fallbackDir: join(home, "bin"),
-  });
-  try {
-    const url = cluster.url("postgres");
-    await migrate(url);
+function measureVerb(customers: number): Promise<Figure[]> {
+  return withDurablePostgres(({ url }) => {
     applyTestEnv(url);
-    return await withPool(url, 10, async ({ db }) => {
+    return withPool(url, 10, async ({ db }) => {
       console.log(`• Making ${customers} customers…`);
       const world = await createBenchWorld(db, customers);
       const statements = await countStatements(world);
@@ -66,10 +53,7 @@ async function measureVerb(customers: number): Promise<Figure[]> {
         figures.push(...(await compare(world, url, connections)));
       return figures;
     });
-  } finally {
-    await cluster.stop();
-    await rm(home, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The common case: everything a payment can do. `begin` and `commit` are counted. */

@@ -1,10 +1,10 @@
 import type { Intent } from "../../sync/intent";
 import type { ConnectionInfo, RouterCondition, RouterPort, RouterVitals } from "../port";
 import { optional } from "./optional";
+import { versionSupport } from "./version-support";
 
 /** What the engine needs: test is for pings and monitors, sensitive to see passwords. */
 const NEEDED_POLICIES = ["read", "write", "sensitive", "test"];
-const NEWEST_KNOWN_MAJOR = 7;
 
 export interface Capabilities {
   /** Null when the router does not show groups to this user. */
@@ -62,19 +62,18 @@ const mild = (code: RouterCondition["code"], message: string): RouterCondition =
 });
 
 function versionConditions(version: string): RouterCondition[] {
-  const major = Number(/^(\d+)\.\d+/.exec(version)?.[1]);
-  if (!major || major > NEWEST_KNOWN_MAJOR)
+  const support = versionSupport(version);
+  if (support === "known") return [];
+  if (support === "unknown" || support === "newer")
     return [
       mild(
         "unknown_version",
         `RouterOS “${version}” is none that we know. It is treated like 7: look at the plan closely before you start managing.`,
       ),
     ];
-  if (major < NEWEST_KNOWN_MAJOR)
-    return [
-      mild("old_version", `RouterOS ${version} is old: 7.9 or later is what this works best with.`),
-    ];
-  return [];
+  return [
+    mild("old_version", `RouterOS ${version} is old: 7.9 or later is what this works best with.`),
+  ];
 }
 
 function policyConditions(policies: string[] | null, missing: string[]): RouterCondition[] {

@@ -155,7 +155,7 @@ function refusedWords(verdict: VerdictOf<"refused">, facts: ExplainFacts): Staff
   const { user, sighting } = facts;
   const times = count > 1 ? `, ${count} times so far` : "";
   const known = sighting?.callerId ? ` (last in from ${sighting.callerId})` : "";
-  const TODO: Partial<Record<RefusalReason, string>> = {
+  const remedies: Partial<Record<RefusalReason, string>> = {
     password: "Read the password out to the customer, or set a new one and enter it in the device.",
     device: `Only ${user.macAddress ?? "one device"} may use it${known}: enter the new device, or remove the lock.`,
     no_address: "Give the router's address pool more addresses.",
@@ -163,7 +163,7 @@ function refusedWords(verdict: VerdictOf<"refused">, facts: ExplainFacts): Staff
   return {
     sentence: `The device dials in and is refused, as ${REFUSALS[reason]} (last at ${at(verdict.at, facts)}${times}).`,
     todo:
-      TODO[reason] ??
+      remedies[reason] ??
       `Check the password in the device${user.macAddress ? ` and that it is ${user.macAddress}` : ""}.`,
     tone: "bad",
   };
@@ -203,7 +203,7 @@ function offlineWords(verdict: VerdictOf<"offline">, facts: ExplainFacts): Staff
 }
 
 /** What staff do about a named condition. */
-const TODOS: Record<string, string> = {
+const REMEDIES: Record<string, string> = {
   Conflict: "Take the row over from the menu, or give the user another username.",
   duplicate: "Take the row over from the menu, or give the user another username.",
   conflict: "Look on the router for who uses it; it is tried again by itself.",
@@ -218,7 +218,7 @@ const TODOS: Record<string, string> = {
 };
 
 const todoFor = (condition: string): string =>
-  TODOS[condition] ?? "It is tried again by itself; the sync runs show what was tried.";
+  REMEDIES[condition] ?? "It is tried again by itself; the sync runs show what was tried.";
 
 /** An error's text as a sentence with a space behind it; nothing for none. */
 const sentenceOf = (text: string | null): string =>

@@ -1,11 +1,8 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterCommitWork } from "@/lib/context";
-import { closeDb, type Db, getDb, migrate } from "@/lib/db";
-import { startCluster } from "@/scripts/postgres/cluster";
+import { closeDb, type Db, getDb } from "@/lib/db";
 import { freePort } from "@/scripts/postgres/free-port";
 import { applyTestEnv } from "@/tests/support/test-env";
+import { withDurablePostgres } from "../durable-postgres";
 
 export interface BenchDatabase {
   db: Db;
@@ -15,29 +12,16 @@ export interface BenchDatabase {
   jobsPort: number;
 }
 
-/** A durable Postgres (fsync and synchronous_commit on) of this benchmark's own, migrated, as the product's database. */
-export async function withBenchDatabase<T>(
-  work: (database: BenchDatabase) => Promise<T>,
-): Promise<T> {
-  const home = await mkdtemp(join(tmpdir(), "isp-bench-fleet-"));
-  await chmod(home, 0o755);
-  const cluster = await startCluster({
-    dataDir: join(home, "data"),
-    port: 0,
-    ephemeral: false,
-    fallbackDir: join(home, "bin"),
-  });
-  try {
-    const url = cluster.url("postgres");
-    await migrate(url);
+/** A durable Postgres of this benchmark's own, as the product's database. */
+export const withBenchDatabase = <T>(work: (database: BenchDatabase) => Promise<T>): Promise<T> =>
+  withDurablePostgres(async ({ url, home }) => {
     const jobsPort = await freePort();
     process.env.INNGEST_BASE_URL = `http://127.0.0.1:${jobsPort}`;
     applyTestEnv(url);
-    return await work({ db: getDb(), url, home, jobsPort });
-  } finally {
-    await afterCommitWork();
-    await closeDb();
-    await cluster.stop();
-    await rm(home, { recursive: true, force: true });
-  }
-}
+    try {
+      return await work({ db: getDb(), url, home, jobsPort });
+    } finally {
+      await afterCommitWork();
+      await closeDb();
+    }
+  });

@@ -36,7 +36,7 @@ export interface BenchFleet {
   stop(): Promise<void>;
 }
 
-interface Options {
+export interface FleetShape {
   routers: number;
   /** On each router. */
   users: number;
@@ -52,7 +52,7 @@ interface Options {
  */
 export async function createBenchFleet(
   { db, url, home, jobsPort }: BenchDatabase,
-  options: Options,
+  options: FleetShape,
 ): Promise<BenchFleet> {
   const isp = await createIsp(db);
   await db.update(schema.routers).set({ status: "removed" });
@@ -114,7 +114,7 @@ async function insertRouters(db: Db, count: number): Promise<string[]> {
 
 async function insertUsers(
   db: Db,
-  at: { routerId: string; packageId: string; index: number; options: Options },
+  at: { routerId: string; packageId: string; index: number; options: FleetShape },
 ): Promise<string[]> {
   const { routerId, packageId, index, options } = at;
   const paidUntil = new Date(Date.now() + 30 * DAY_MS);
@@ -189,7 +189,7 @@ const MENU: Record<string, string> = {
 };
 
 /** The router's own state, as its file: every row that is wanted, each once, and a device for each login. */
-async function writeState(file: string, { users }: Fleet, { online }: Options): Promise<void> {
+async function writeState(file: string, { users }: Fleet, { online }: FleetShape): Promise<void> {
   const router = await startRouterOsSimulator({ redialSeconds: 3600 });
   try {
     const there = new Set<string>();
@@ -216,7 +216,7 @@ async function connect(
   db: Db,
   made: { routerId: string; userIds: string[] }[],
   { routers }: Simulators,
-  { latencyMs }: Options,
+  { latencyMs }: FleetShape,
 ): Promise<BenchRouter[]> {
   const result: BenchRouter[] = [];
   for (const { routerId, userIds } of made) {

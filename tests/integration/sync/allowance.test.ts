@@ -88,6 +88,15 @@ function connect(user: string) {
   simulator.connectHotspot({ mac, user, password, downloadKbps: 8_000, uploadKbps: 0 });
   return waitFor("the sign-in", () => isOnline(user));
 }
+/** A payer of a capped package, with a device that has signed in. */
+async function onlinePayer() {
+  const payer = await cappedPayer();
+  const name = await nameOf(payer);
+  await pay(payer);
+  await sync(payer);
+  await connect(name);
+  return { payer, name };
+}
 /** 100 MB at 1 MB a second. */
 const useUp = async (name: string) => {
   simulator.advance(CAP / 1_000_000 + 1);
@@ -95,11 +104,7 @@ const useUp = async (name: string) => {
 };
 
 test("who has used up the cap and pays is online at once, with one more cap and no more", async () => {
-  const payer = await cappedPayer();
-  const name = await nameOf(payer);
-  await pay(payer);
-  await sync(payer);
-  await connect(name);
+  const { payer, name } = await onlinePayer();
   await useUp(name);
   await payAhead(payer);
   expect(await sync(payer)).toMatchObject({ outcome: "changed", status: "in_sync" });
@@ -117,11 +122,7 @@ test("who has used up the cap and pays is online at once, with one more cap and 
 });
 
 test("who has used up the cap and pays by paybill, naming nothing, is online too, once per payment", async () => {
-  const payer = await cappedPayer();
-  const name = await nameOf(payer);
-  await pay(payer);
-  await sync(payer);
-  await connect(name);
+  const { payer, name } = await onlinePayer();
   await pollRouter(engine, { routerId: world.routerId });
   await useUp(name);
   expect((await stateOf(payer))?.usedUp).toBe(false);
@@ -139,11 +140,7 @@ test("who has used up the cap and pays by paybill, naming nothing, is online too
 });
 
 test("paying ahead while online disturbs nobody's session", async () => {
-  const payer = await cappedPayer();
-  const name = await nameOf(payer);
-  await pay(payer);
-  await sync(payer);
-  await connect(name);
+  const { payer, name } = await onlinePayer();
   const [before] = simulator.rows("/ip/hotspot/active").filter((row) => row.user === name);
   await payAhead(payer);
   simulator.resetLog();
@@ -154,11 +151,7 @@ test("paying ahead while online disturbs nobody's session", async () => {
 });
 
 test("after a gap the allowance begins anew: what was used before does not count, nor does what was left", async () => {
-  const payer = await cappedPayer();
-  const name = await nameOf(payer);
-  await pay(payer);
-  await sync(payer);
-  await connect(name);
+  const { payer, name } = await onlinePayer();
   simulator.advance(40);
   const start = world.clock.now;
   world.clock.now = new Date(start.getTime() + 60 * 86_400_000);
@@ -171,11 +164,7 @@ test("after a gap the allowance begins anew: what was used before does not count
 });
 
 test("a reply that is lost, or a pass that dies, gives no second allowance", async () => {
-  const payer = await cappedPayer();
-  const name = await nameOf(payer);
-  await pay(payer);
-  await sync(payer);
-  await connect(name);
+  const { payer, name } = await onlinePayer();
   await useUp(name);
   const start = world.clock.now;
   world.clock.now = new Date(start.getTime() + 60 * 86_400_000);
