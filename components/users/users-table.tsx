@@ -25,6 +25,8 @@ const columns = [
         <span className="block text-sm text-ink-faint md:hidden">{row.original.customerName}</span>
       </span>
     ),
+    // A sentence in the last column must not break names up.
+    meta: { className: "md:min-w-36" },
   }),
   column.accessor("customerName", {
     id: "customer",

@@ -19,6 +19,8 @@ export interface ExplainFacts {
   router: {
     name: string;
     observedOnly: boolean;
+    /** Pings fixed addresses, so that it can say who is online. */
+    pingsAddresses: boolean;
     reachability: "unknown" | "up" | "down";
     since: Date | null;
     lastSeenAt: Date | null;

@@ -162,7 +162,7 @@ function restarted({ router, now, sync }: ExplainFacts): Verdict | undefined {
 
 function unseen({ user, sync, router }: ExplainFacts): Verdict | undefined {
   if (sync?.online !== null) return undefined;
-  if (user.serviceType === "static" && router.lastSeenAt) return { code: "not_watched" };
+  if (user.serviceType === "static" && !router.pingsAddresses) return { code: "not_watched" };
   return { code: "not_seen" };
 }
 

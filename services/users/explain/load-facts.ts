@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { defaultStaticSettings } from "@/lib/sync";
 import type { ExplainFacts } from "./facts";
 
 const { desiredStates, installation, routerStates, routers, syncStates, userSightings, users } =
@@ -18,7 +19,7 @@ export async function loadExplainFacts(
   const rows = await handle(ctx)
     .select({
       user: users,
-      router: { name: routers.name, syncPolicy: routers.syncPolicy },
+      router: { name: routers.name, syncPolicy: routers.syncPolicy, settings: routers.settings },
       state: routerStates,
       sync: {
         status: syncStates.status,
@@ -46,7 +47,7 @@ export async function loadExplainFacts(
 
 interface FactRow {
   user: typeof users.$inferSelect;
-  router: Pick<typeof routers.$inferSelect, "name" | "syncPolicy">;
+  router: Pick<typeof routers.$inferSelect, "name" | "syncPolicy" | "settings">;
   state: typeof routerStates.$inferSelect | null;
   sync: Pick<
     typeof syncStates.$inferSelect,
@@ -76,6 +77,7 @@ const factsOf = (row: FactRow, now: Date): ExplainFacts => ({
 const routerFacts = ({ router, state }: FactRow): ExplainFacts["router"] => ({
   name: router.name,
   observedOnly: router.syncPolicy === "observe_only",
+  pingsAddresses: (router.settings.static ?? defaultStaticSettings).netwatch,
   reachability: state?.reachability ?? "unknown",
   since: state?.reachabilitySince ?? null,
   lastSeenAt: state?.lastSeenAt ?? null,

@@ -101,11 +101,18 @@ const WORDS: ByVerdict<StaffWords> = {
     todo: "Turn on netwatch in the router's settings to see it here.",
     tone: "neutral",
   }),
-  not_seen: (_, { router }) => ({
-    sentence: `All is set on ${router.name}, which has not been asked for sessions yet.`,
-    todo: "It is asked once a minute.",
-    tone: "neutral",
-  }),
+  not_seen: (_, { router, user }) =>
+    user.serviceType === "static"
+      ? {
+          sentence: `All is set on ${router.name}, whose netwatch has not said yet whether this address answers.`,
+          todo: "It says so within five minutes of a restart, and the router is asked once a minute.",
+          tone: "neutral",
+        }
+      : {
+          sentence: `All is set on ${router.name}, which has not been asked for sessions yet.`,
+          todo: "It is asked once a minute.",
+          tone: "neutral",
+        },
   never_dialled: (verdict, facts) =>
     facts.user.serviceType === "hotspot"
       ? {

@@ -31,6 +31,7 @@ function facts({ user, router, sync, sighting, ...rest }: Parts = {}): ExplainFa
     router: {
       name: "Kilimani",
       observedOnly: false,
+      pingsAddresses: true,
       reachability: "up",
       since: ago(5_000),
       lastSeenAt: ago(1),
@@ -221,9 +222,16 @@ const CASES: [claim: string, parts: Parts, code: string, staff: string, customer
   ],
   [
     "nobody pings it",
-    { user: { serviceType: "static" }, sync: { online: null } },
+    { user: { serviceType: "static" }, router: { pingsAddresses: false }, sync: { online: null } },
     "not_watched",
     "does not watch",
+    "Your access is open",
+  ],
+  [
+    "pinged, and netwatch has not said yet",
+    { user: { serviceType: "static" }, sync: { online: null } },
+    "not_seen",
+    "netwatch has not said yet",
     "Your access is open",
   ],
   [
