@@ -54,6 +54,8 @@ const Settings = z.object({
   NEON_WS_PROXY: z.string().optional(),
   /** Off wherever a pooler may hand the connection to somebody else between two transactions. */
   DATABASE_NAMED_STATEMENTS: z.enum(["on", "off"]).default("off"),
+  /** How far our connections' server processes stand back, 0 to 19; only for a database on this machine. */
+  DATABASE_NICENESS: z.coerce.number().int().min(0).max(19).default(0),
 
   ENCRYPTION_KEY: key32,
   NEXTAUTH_SECRET: z.string().min(32),

@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { Pool as NeonPool, neonConfig } from "@neondatabase/serverless";
 import type { ExtractTablesWithRelations } from "drizzle-orm";
 import { drizzle as drizzleNeon } from "drizzle-orm/neon-serverless";
@@ -27,6 +28,8 @@ export interface ConnectOptions {
   neonProxy?: string;
   /** Statements are named and planned once per connection (pg's driver only): for a Postgres without a pooler before it. */
   namedStatements?: boolean;
+  /** How far the connections' server processes stand back (pg's driver only): for a Postgres on this machine. */
+  niceness?: number;
 }
 
 const isNeonUrl = (url: string) => new URL(url).hostname.endsWith(".neon.tech");
@@ -45,7 +48,19 @@ function connectPg(url: string, max: number, options: ConnectOptions): Connectio
   const pool = new pg.Pool({ connectionString: url, max, Client });
   // Without a listener an idle connection's loss would end the process.
   pool.on("error", (error) => logger.warn({ error: error.message }, "database connection lost"));
+  const { niceness } = options;
+  if (niceness) pool.on("connect", (client) => standBack(client, niceness));
   return { db: drizzlePg(pool, { schema }), driver: "pg", close: () => pool.end() };
+}
+
+/** A crowd of jobs must not take the database's processors from who is waiting for an answer. */
+function standBack(client: pg.PoolClient, niceness: number) {
+  const { processID } = client as pg.PoolClient & { processID?: number };
+  try {
+    if (processID) setPriority(processID, niceness);
+  } catch {
+    // Another account's process: it stays as quick as the rest.
+  }
 }
 
 function connectNeon(url: string, max: number, proxy?: string): Connection {

@@ -10,6 +10,7 @@ export function getDb(): Db {
     maxConnections: env().DATABASE_POOL_SIZE,
     neonProxy: env().NEON_WS_PROXY,
     driver: env().NEON_WS_PROXY ? "neon" : undefined,
+    niceness: env().DATABASE_NICENESS,
     namedStatements: env().DATABASE_NAMED_STATEMENTS === "on",
   });
   return holder.ispDb.db;

@@ -5,6 +5,9 @@ import { answers, type ProcessSpec } from "./supervisor";
 
 const NEXT = join(ROOT, "node_modules", "next", "dist", "bin", "next");
 
+// Jobs stand back behind callbacks and pages, which somebody is waiting for.
+const JOB_NICENESS = 10;
+
 // Job server and simulators print one line of JSON when they listen.
 const READY_JSON = '"ready":true';
 
@@ -23,22 +26,32 @@ const hasWorker = ({ dev, INNGEST_BASE_URL }: StartOptions) => !dev && !INNGEST_
 /** The app, and the worker that does its jobs. */
 export function appProcesses(options: StartOptions, ports: Ports, env: Env): ProcessSpec[] {
   const app = appProcess(options, ports.app, env);
-  return hasWorker(options) ? [app, workerProcess(ports.worker, env)] : [app];
+  return hasWorker(options) ? [app, workerProcess(options, ports.worker, env)] : [app];
 }
 
 /**
  * The app again, on loopback, for the job server alone: neither a page nor a callback of M-Pesa's waits behind a crowd of
  * jobs, and the system shares the processors out between the two.
  */
-function workerProcess(port: number, env: Env): ProcessSpec {
+function workerProcess(options: StartOptions, port: number, env: Env): ProcessSpec {
   return {
     name: "worker",
     args: [NEXT, "start", "-p", String(port), "-H", "127.0.0.1"],
-    env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    niceness: JOB_NICENESS,
+    env: {
+      ...env,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      ...standingBack(options),
+    },
     readyLine: "Ready in",
     isReady: answers(`http://127.0.0.1:${port}/api/health`),
   };
 }
+
+/** Only the embedded database is sure to be on this machine. */
+const standingBack = ({ DATABASE_URL }: StartOptions): Env =>
+  DATABASE_URL ? {} : { DATABASE_NICENESS: String(JOB_NICENESS) };
 
 /** The app: next start, or next dev with hot reload. */
 export function appProcess(options: StartOptions, port: number, env: Env): ProcessSpec {
@@ -70,6 +83,7 @@ export function jobServerProcess(
   return {
     name: "jobs",
     args: ["--import", "tsx", "inngest/local/main.ts"],
+    niceness: JOB_NICENESS,
     env: {
       ...env,
       JOB_SERVER_PORT: String(port),
@@ -96,6 +110,7 @@ export function simulatorProcess(
   return {
     name,
     args: ["--import", "tsx", main, "--config", configFile],
+    niceness: JOB_NICENESS,
     env: {},
     readyLine: READY_JSON,
     isReady: answers(readyUrl),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, type WriteStream, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./options";
+import { standBack } from "./stand-back";
 
 export interface ProcessSpec {
   name: string;
@@ -10,6 +11,8 @@ export interface ProcessSpec {
   env: Record<string, string | undefined>;
   /** What it prints when it listens: an answer alone may come from another program that has its port. */
   readyLine: string;
+  /** How far it stands back behind the others when the processors are busy, 0 to 19. */
+  niceness?: number;
   /** True once the process answers. */
   isReady: () => Promise<boolean>;
 }
@@ -65,6 +68,7 @@ export class Supervisor {
       detached: true,
     });
     this.pids[spec.name] = child.pid;
+    if (spec.niceness && child.pid) standBack(child.pid, spec.niceness);
     // For people and tests that want to kill one of them.
     writeFileSync(join(this.logDir, "..", "processes.json"), JSON.stringify(this.pids));
     child.stdout?.pipe(log, { end: false });

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { inArray } from "drizzle-orm";
 import type { Context } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -11,6 +12,8 @@ export interface OutgoingEvent {
 }
 
 const MAX_BATCH = 200;
+// A crowd's events leave in few calls: what comes during one and this long after it shares the next.
+const GATHER_MS = 100;
 let waiting: OutgoingEvent[] = [];
 let underWay: Promise<void> | undefined;
 
@@ -33,6 +36,7 @@ async function sendAll(ctx: Context): Promise<void> {
     await send(ctx, batch).catch((error: unknown) => {
       ctx.log.warn({ err: error, events: batch.length }, "events are left to the sweep");
     });
+    if (waiting.length > 0) await setTimeout(GATHER_MS);
   }
 }
 
