@@ -8,6 +8,7 @@ export { observeRouter } from "./observe/observe-router";
 export { observeRules } from "./observe/observe-rules";
 export { observeSessions } from "./observe/observe-sessions";
 export { observeUser, observeUsers } from "./observe/observe-user";
+export { scanRouter } from "./observe/scan-router";
 export { openRouter } from "./open-router";
 export type * from "./port";
 export { probeRouter } from "./probe/probe-router";

@@ -2,6 +2,7 @@ import type { SessionRule } from "../sync/desired";
 import type { Intent } from "../sync/intent";
 import type { Change } from "../sync/plan";
 import type { Resource, ResourceKind } from "../sync/resource";
+import type { ScannedRow } from "./wire/scanned-row";
 
 /** Where a router's API is and how to sign in. Never logged: it holds the password. */
 export interface RouterAddress {
@@ -66,6 +67,8 @@ export interface RouterPort {
   run(command: string, words?: Words, options?: RunOptions): Promise<Reply>;
   /** `<path>/print` with a proplist, e.g. `print("/ppp/secret", { proplist: [".id", "name"] })`. */
   print(path: string, options: PrintOptions): Promise<Row[]>;
+  /** The same, with the rows left unread: tells at little cost which of them have changed. */
+  scan(path: string, options: PrintOptions): Promise<ScannedRow[]>;
   /** How many rows a print with this query would give. */
   count(path: string, query?: readonly string[], options?: RunOptions): Promise<number>;
 }

@@ -97,7 +97,8 @@ export const usersUsedUp = (observed: readonly ObservedRow[], sharedTag: string)
     return owner?.sharedTag === sharedTag && owner.userId ? [owner.userId] : [];
   });
 
-function isSpent(row: ObservedRow): boolean {
+/** True for a hotspot login whose limits are reached. */
+export function isSpent(row: ObservedRow): boolean {
   if (row.kind !== "hotspot-user") return false;
   const { "limit-bytes-total": bytes = "0", "limit-uptime": uptime = "" } =
     normaliseRow(row).fields;

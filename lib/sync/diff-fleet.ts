@@ -24,7 +24,9 @@ export interface FleetDiff<T> {
   unusedProfiles: Change[];
 }
 
-const MAIN_KINDS = new Set<ResourceKind>(Object.values(serviceKinds).map(({ main }) => main));
+export const MAIN_KINDS = new Set<ResourceKind>(
+  Object.values(serviceKinds).map(({ main }) => main),
+);
 
 /** Compares everybody with one reading of the whole router. Each user's plan is what `diff` gives for them alone. */
 export function diffFleet<T>(
@@ -62,7 +64,7 @@ interface Index {
 
 /** The machine part of a comment. */
 const tagOf = (row: ObservedRow): string => (row.comment ?? "").split(" ", 1)[0] ?? "";
-const keyOf = (kind: ResourceKind, name: string) => `${kind} ${name}`;
+export const keyOf = (kind: ResourceKind, name: string) => `${kind} ${name}`;
 
 function indexRows(rows: readonly ObservedRow[]): Index {
   const index: Index = { byTag: new Map(), byKey: new Map() };
@@ -79,10 +81,24 @@ function push(map: Map<string, ObservedRow[]>, key: string, row: ObservedRow) {
   else map.set(key, [row]);
 }
 
+function rowsFor(desired: Desired, index: Index): ObservedRow[] {
+  return rowsThatMatter(desired, {
+    own: index.byTag.get(desired.tag) ?? [],
+    at: (kind, name) => index.byKey.get(keyOf(kind, name)) ?? [],
+  });
+}
+
+/** Where rows are found: a user's own, by its mark, and any by kind and name. */
+export interface RowSource {
+  own: readonly ObservedRow[];
+  at(kind: ResourceKind, name: string): readonly ObservedRow[];
+}
+
 /** Only the rows that can matter to this user, so that a fleet costs its size and not its square. */
-function rowsFor({ tag, session, resources }: Desired, index: Index): ObservedRow[] {
-  const at = (kind: ResourceKind, name: string) => index.byKey.get(keyOf(kind, name)) ?? [];
-  const own = index.byTag.get(tag) ?? [];
+export function rowsThatMatter(
+  { session, resources }: Desired,
+  { own, at }: RowSource,
+): ObservedRow[] {
   const wanted = resources.flatMap(({ kind, name }) => at(kind, name));
   const { main, sessions } = serviceKinds[session.service];
   const logins = own.filter((row) => row.kind === main).map((row) => row.name);
@@ -99,7 +115,7 @@ function rowsFor({ tag, session, resources }: Desired, index: Index): ObservedRo
 }
 
 /** Which rows refer to a profile, by kind. */
-const REFERRERS: Partial<Record<ResourceKind, ResourceKind>> = {
+export const REFERRERS: Partial<Record<ResourceKind, ResourceKind>> = {
   profile: "secret",
   "hotspot-profile": "hotspot-user",
 };
@@ -118,16 +134,18 @@ function unusedProfiles(
   return rows
     .filter((row) => REFERRERS[row.kind] && !row.dynamic && !row.isDefault)
     .filter((row) => isOurProfile(row, sharedTag) && !used.has(keyOf(row.kind, row.name)))
-    .map(({ kind, name, rowId }) => ({
-      verb: "delete",
-      kind,
-      name,
-      rowId,
-      before: {},
-      after: {},
-      why: "nothing refers to it any more",
-    }));
+    .map(removalOfProfile);
 }
 
-const isOurProfile = ({ comment, name }: ObservedRow, sharedTag: string) =>
+export const removalOfProfile = ({ kind, name, rowId }: ObservedRow): Change => ({
+  verb: "delete",
+  kind,
+  name,
+  rowId,
+  before: {},
+  after: {},
+  why: "nothing refers to it any more",
+});
+
+export const isOurProfile = ({ comment, name }: ObservedRow, sharedTag: string) =>
   comment ? carriesTag(comment, sharedTag) : CONTENT_NAME.test(name);

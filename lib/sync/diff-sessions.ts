@@ -7,7 +7,7 @@ import type { Change } from "./plan";
 import { serviceKinds } from "./session-kinds";
 
 // Uptime is told in whole seconds: a session may be up to this much older than it looks.
-const UPTIME_GRAIN_MS = 1_000;
+export const UPTIME_GRAIN_MS = 1_000;
 
 /**
  * Kicks are drift like any other: sessions without access, sessions older than the settings in force, and all

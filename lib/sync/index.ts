@@ -10,6 +10,8 @@ export { diff } from "./diff";
 export { diffFleet, type FleetDiff, type FleetMember, rowsByUser } from "./diff-fleet";
 export { diffRouter } from "./diff-router";
 export { isEffective, needsSessionBound, sessionNames } from "./diff-sessions";
+export type { FleetLook } from "./fleet-look";
+export { FleetMemory } from "./fleet-memory";
 export { formatPlan } from "./format-plan";
 export {
   type GuardFinding,
@@ -19,11 +21,14 @@ export {
 export type { Intent, Rates } from "./intent";
 export {
   findSighting,
+  heldOn,
   isSighting,
+  isSightingKind,
   isUndecided,
   isWatched,
   type Judgement,
   judgeHeld,
+  judgeOnLists,
   judgePlan,
   judgeReady,
   mergeConditions,
@@ -51,4 +56,5 @@ export { type ServiceType, serviceKinds } from "./session-kinds";
 export { stableJson } from "./stable-json";
 export { type Assigned, type Group, inStages } from "./stages";
 export { afterTakeOver, takeOver } from "./take-over";
+export type { UnreadRow, UnreadTable } from "./unread-row";
 export type { Written } from "./written";

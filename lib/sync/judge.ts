@@ -35,20 +35,31 @@ export function judgePlan(plan: Plan): Judgement {
 }
 
 /** What keeps a user out, or at the pay page, does so only where the router's own rules say so. */
-export function judgeHeld(
+export const judgeHeld = (
   verdict: Judgement,
-  { resources }: Desired,
+  desired: Desired,
+  findings: readonly GuardFinding[],
+): Judgement => judgeOnLists(verdict, heldOn(desired), findings);
+
+/** The same, of who stands on these lists. */
+export function judgeOnLists(
+  verdict: Judgement,
+  lists: readonly string[],
   findings: readonly GuardFinding[],
 ): Judgement {
   if (verdict.status !== "in_sync") return verdict;
-  const lists = resources
-    .filter(({ ensure }) => ensure === "present")
-    .flatMap(({ kind, fields }) =>
-      kind === "address-list" ? fields.list : kind === "profile" ? fields["address-list"] : [],
-    );
   const open = findings.find(({ list }) => list !== undefined && lists.includes(list));
   return open ? { status: "paused", reason: open.reason, message: open.message } : verdict;
 }
+
+/** The address lists that keep a user out, or at the pay page. */
+export const heldOn = ({ resources }: Desired): string[] =>
+  resources
+    .filter(({ ensure }) => ensure === "present")
+    .flatMap(({ kind, fields: { list = "", "address-list": profileList = "" } }) => {
+      if (kind === "address-list") return [list];
+      return kind === "profile" && profileList !== "" ? [profileList] : [];
+    });
 
 /** Whether it works for the customer right now, by the row that shows them online. */
 export function judgeReady(
@@ -98,6 +109,11 @@ export function findSighting(
   const { sighting } = serviceKinds[session.service];
   return rows.find((row) => row.kind === sighting && row.name === session.name && isSighting(row));
 }
+
+const SIGHTINGS = new Set(Object.values(serviceKinds).map(({ sighting }) => sighting));
+
+/** True for the rows that tell who is online. */
+export const isSightingKind = (kind: ObservedRow["kind"]): boolean => SIGHTINGS.has(kind);
 
 /** Netwatch rows are always there and say how it stands; a session is there or it is not. */
 export const isSighting = (row: ObservedRow): boolean =>

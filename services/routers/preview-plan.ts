@@ -75,7 +75,7 @@ async function readRouter(ctx: Context, fleet: Fleet) {
         const reading = { tag: sharedTagOf(fleet.installationId), ...readingOf(fleet) };
         const [rows, router] = await Promise.all([
           observeRouter(port, reading, { now: ctx.now }),
-          planRouter(port, fleet, { policy: "full", braked: false }),
+          planRouter(port, fleet, { services: reading.services, policy: "full", braked: false }),
         ]);
         return { rows, router };
       },

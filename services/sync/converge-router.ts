@@ -7,12 +7,11 @@ import {
   type GuardFinding,
   judgeRouter,
   mergeFindings,
-  type ObservedRow,
-  queueMoves,
+  type ServiceType,
   sharedTagOf,
   stableJson,
 } from "@/lib/sync";
-import type { Fleet } from "./load-fleet";
+import type { RouterHead } from "./load-targets";
 import { planRouter } from "./plan-router";
 import { isRouterTrouble } from "./sync-error";
 
@@ -27,13 +26,22 @@ const { routerStates } = schema;
  */
 export async function convergeRouter(
   ctx: Context,
-  fleet: Fleet,
+  head: RouterHead,
   port: RouterPort,
-  { braked, rows }: { braked: boolean; rows: readonly ObservedRow[] },
+  {
+    braked,
+    services,
+    low,
+  }: {
+    braked: boolean;
+    services: readonly ServiceType[];
+    /** The moves that would let queues of ours count. */
+    low: readonly Change[];
+  },
 ): Promise<GuardFinding[]> {
-  const { settings, syncPolicy: policy } = fleet.router;
-  const sharedTag = sharedTagOf(fleet.installationId);
-  const look = () => planRouter(port, fleet, { policy, braked });
+  const { settings, syncPolicy: policy } = head.router;
+  const sharedTag = sharedTagOf(head.installationId);
+  const look = () => planRouter(port, head, { services, policy, braked });
   let left = await look();
   let refusal: string | undefined;
   for (let round = 0; left.changes.length > 0 && round < MAX_ROUNDS; round++) {
@@ -41,23 +49,21 @@ export async function convergeRouter(
     left = await look();
   }
   const walledUsers =
-    settings.suspension === "walled" &&
-    fleet.users.some(({ intent }) => intent.serviceType !== "hotspot");
-  const low = queueMoves(rows, sharedTag);
+    settings.suspension === "walled" && services.some((service) => service !== "hotspot");
   const queues = policy === "observe_only" || braked ? low : await moveUp(port, low, sharedTag);
   const found = judgeRouter(settings, left, { walledUsers, refusal, queues });
   const at = ctx.now().toISOString();
-  const guardFindings = mergeFindings(fleet.routerState.guardFindings, found, at);
-  if (stableJson(guardFindings) !== stableJson(fleet.routerState.guardFindings))
+  const guardFindings = mergeFindings(head.routerState.guardFindings, found, at);
+  if (stableJson(guardFindings) !== stableJson(head.routerState.guardFindings))
     await handle(ctx)
       .update(routerStates)
       .set({ guardFindings })
-      .where(eq(routerStates.routerId, fleet.router.id));
+      .where(eq(routerStates.routerId, head.routerId));
   return guardFindings;
 }
 
 /** Moves queues to where they count; returns those that the router did not let us move. The next look sees to it. */
-async function moveUp(port: RouterPort, moves: Change[], tag: string): Promise<Change[]> {
+async function moveUp(port: RouterPort, moves: readonly Change[], tag: string): Promise<Change[]> {
   const refused = await Promise.all(
     moves.map(async (move) => ((await act(port, [move], tag)) === undefined ? undefined : move)),
   );

@@ -1,54 +1,119 @@
+import type { Context } from "@/lib/context";
 import {
-  type FleetDiff,
+  diff,
+  type FleetLook,
+  type FleetMemory,
   type GuardFinding,
+  heldOn,
   isRemoval,
+  isSightingKind,
+  type Judgement,
   judgeBrake,
-  judgeHeld,
+  judgeOnLists,
   judgePlan,
+  type ObservedRow,
   type Plan,
 } from "@/lib/sync";
-import type { Fleet, FleetUser } from "./load-fleet";
+import { type FleetUser, loadFleetUsers } from "./load-fleet";
+import type { RouterHead } from "./load-targets";
 
-type Found = FleetDiff<FleetUser>;
+/** So many are compiled at once, passwords and all. */
+const CHUNK = 500;
 
-/** Why staff must look before anything is removed, if they must. */
-export const judgeMassChange = (fleet: Fleet, found: Found): string | undefined =>
-  judgeBrake({
-    ownedRows: found.ownedRows,
-    expectedRows: fleet.users.filter(wasSeen).length,
-    removals: removalsOf(found).length,
-  });
-
-/** Who must be looked at: out of sync, or known under another verdict than before. */
-export function findDrifted(
-  found: Found,
-  { braked, findings }: { braked: boolean; findings: readonly GuardFinding[] },
-): FleetUser[] {
-  if (braked && found.ownedRows === 0) return [];
-  const held = new Set(braked ? removalsOf(found).map(({ key }) => key) : []);
-  return found.plans
-    .filter(({ key, plan }) => !held.has(key) && isNews(key, plan, findings))
-    .map(({ key }) => key);
+/** What a comparison says of one user. */
+export interface Found {
+  userId: string;
+  differs: boolean;
+  /** Takes something away although no time ran out and nobody asked for it just now. */
+  unexplainedRemoval: boolean;
+  /** Owed a sync already. */
+  owed: boolean;
+  verdict: Judgement;
+  /** The reason of the verdict that was written down last. */
+  knownAs: string | undefined;
+  /** The address lists that hold them. */
+  lists: readonly string[];
 }
 
-const removalsOf = (found: Found) =>
-  found.plans.filter(({ key, plan }) => isUnexplainedRemoval(key, plan));
+export interface Findings {
+  found: Found[];
+  /** The rows that show who of them is online. */
+  sightings: ObservedRow[];
+}
 
-/** Takes something away although no time ran out and nobody asked for it just now. */
-const isUnexplainedRemoval = ({ expired, state }: FleetUser, plan: Plan) =>
-  !expired && !state.urgent && plan.changes.some(isRemoval);
+/** Compares these users with one reading of the router, some at a time, and has the memory keep what was found. */
+export async function judgeUsers(
+  ctx: Context,
+  head: RouterHead,
+  look: FleetLook,
+  { userIds, wants }: { userIds: readonly string[]; wants: ReadonlyMap<string, string> },
+): Promise<Findings> {
+  const found: Found[] = [];
+  const sightings = new Set<ObservedRow>();
+  for (let i = 0; i < userIds.length; i += CHUNK) {
+    for (const user of await loadFleetUsers(ctx, head, userIds.slice(i, i + CHUNK))) {
+      const { userId, desired } = user;
+      const rows = look.rowsOf(userId, desired);
+      found.push(describeUser(user, diff(desired, rows, head.router.syncPolicy)));
+      for (const row of rows) if (isSightingKind(row.kind)) sightings.add(row);
+      look.remember(userId, { want: wants.get(userId) ?? "", seen: wasSeen(user), desired, rows });
+    }
+  }
+  return { found, sightings: [...sightings] };
+}
+
+function describeUser({ userId, desired, expired, state }: FleetUser, plan: Plan): Found {
+  return {
+    userId,
+    differs: plan.changes.length > 0,
+    unexplainedRemoval: !expired && !state.urgent && plan.changes.some(isRemoval),
+    owed: state.requestedSeq > state.handledSeq,
+    verdict: judgePlan(plan),
+    knownAs: state.conditions.find(({ type }) => type === "Synced")?.reason,
+    lists: heldOn(desired),
+  };
+}
 
 const wasSeen = ({ intent, state }: FleetUser) =>
   intent.presence === "present" && state.status === "in_sync" && state.observedGeneration > 0;
 
+/** Why staff must look before anything is removed, if they must. */
+export const judgeMassChange = (
+  memory: FleetMemory,
+  found: readonly Found[],
+  ownedRows: number,
+): string | undefined =>
+  judgeBrake({
+    ownedRows,
+    expectedRows: memory.countSeen(),
+    removals: found.filter(({ unexplainedRemoval }) => unexplainedRemoval).length,
+  });
+
+/** Who must be synced: out of sync, or known under another verdict than before. Of the others the memory is told. */
+export function findDrifted(
+  memory: FleetMemory,
+  found: readonly Found[],
+  {
+    braked,
+    empty,
+    findings,
+  }: { braked: boolean; empty: boolean; findings: readonly GuardFinding[] },
+): string[] {
+  const drifted: string[] = [];
+  for (const each of found) {
+    if (isNews(each, findings)) {
+      const isHeld = braked && (empty || each.unexplainedRemoval);
+      if (!isHeld) drifted.push(each.userId);
+    } else if (!each.differs) memory.trust(each.userId);
+  }
+  return drifted;
+}
+
 /** Somebody who is owed a sync already needs no second request. */
 function isNews(
-  { state, desired }: FleetUser,
-  plan: Plan,
+  { owed, differs, verdict, knownAs, lists }: Found,
   findings: readonly GuardFinding[],
 ): boolean {
-  if (state.requestedSeq > state.handledSeq) return false;
-  if (plan.changes.length > 0) return true;
-  const before = state.conditions.find((condition) => condition.type === "Synced");
-  return before?.reason !== judgeHeld(judgePlan(plan), desired, findings).reason;
+  if (owed) return false;
+  return differs || knownAs !== judgeOnLists(verdict, lists, findings).reason;
 }

@@ -8,11 +8,11 @@ import {
   type Intent,
   type RouterSettings,
 } from "@/lib/sync";
-import { getInstallation } from "@/services/installation";
+import { loadHead, type RouterHead } from "./load-targets";
 import type { SyncStateRow } from "./outcome";
 import { unseal } from "./unseal";
 
-const { desiredStates, routers, routerStates, syncStates, userCredentials, users } = schema;
+const { desiredStates, syncStates, userCredentials, users } = schema;
 
 export interface FleetUser {
   userId: string;
@@ -24,22 +24,23 @@ export interface FleetUser {
   expired: boolean;
 }
 
-export interface Fleet {
-  router: typeof routers.$inferSelect;
-  routerState: typeof routerStates.$inferSelect;
-  installationId: string;
+export interface Fleet extends RouterHead {
   users: FleetUser[];
 }
 
 /** A router with everybody who is, or was, on it, compiled. Holds passwords: for immediate use only. */
 export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet | undefined> {
-  const [head] = await handle(ctx)
-    .select({ router: routers, routerState: routerStates })
-    .from(routers)
-    .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
-    .where(eq(routers.id, routerId));
-  if (!head) return undefined;
-  const { installationId } = await getInstallation(ctx);
+  const head = await loadHead(ctx, routerId);
+  return head && { ...head, users: await loadFleetUsers(ctx, head) };
+}
+
+/** Everybody, or these, of a router's users, compiled. Holds passwords: for immediate use only. */
+export async function loadFleetUsers(
+  ctx: Context,
+  head: RouterHead,
+  userIds?: readonly string[],
+): Promise<FleetUser[]> {
+  const { installationId } = head;
   const rows = await handle(ctx)
     .select({
       userId: desiredStates.userId,
@@ -52,21 +53,17 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
     })
     .from(desiredStates)
     .innerJoin(users, eq(users.id, desiredStates.userId))
-    .innerJoin(
-      syncStates,
+    .innerJoin(syncStates, isStateOfDesired)
+    .leftJoin(userCredentials, isCredentialOfDesired)
+    .where(
       and(
-        eq(syncStates.userId, desiredStates.userId),
-        eq(syncStates.routerId, desiredStates.routerId),
+        eq(desiredStates.routerId, head.routerId),
+        userIds && sql`${desiredStates.userId} = any(${sql.param([...userIds])}::uuid[])`,
       ),
     )
-    .leftJoin(
-      userCredentials,
-      sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
-    )
-    .where(eq(desiredStates.routerId, routerId))
     .orderBy(desiredStates.userId);
   const now = ctx.now();
-  const fleetUsers = rows.map(({ passwordEncrypted, status, accessEndsAt, ...row }) => ({
+  return rows.map(({ passwordEncrypted, status, accessEndsAt, ...row }) => ({
     ...row,
     expired: status === "active" && (accessEndsAt === null || accessEndsAt <= now),
     desired: compile(row.intent, {
@@ -81,19 +78,25 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
       allowanceMark: row.state.allowanceMark,
     }),
   }));
-  return { ...head, installationId, users: fleetUsers };
 }
+
+export const isStateOfDesired = and(
+  eq(syncStates.userId, desiredStates.userId),
+  eq(syncStates.routerId, desiredStates.routerId),
+);
+export const isCredentialOfDesired = sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`;
 
 /** What to read of a router so that everybody on it can be compared. */
 export const readingOf = ({
   router,
   users,
-}: Pick<Fleet, "router"> & { users: readonly Pick<FleetUser, "intent">[] }) => ({
+}: Pick<RouterHead, "router"> & { users: readonly Pick<FleetUser, "intent">[] }) => ({
   services: [...new Set(users.map((user) => user.intent.serviceType))],
   lists: listsOf(router.settings),
 });
 
-const listsOf = ({
+/** The address lists that are ours. */
+export const listsOf = ({
   walledAddressList,
   static: statics = defaultStaticSettings,
 }: RouterSettings) => [...new Set([walledAddressList, statics.blockedAddressList])];

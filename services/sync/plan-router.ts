@@ -1,6 +1,13 @@
 import { observeRules, type RouterPort } from "@/lib/routeros";
-import { compileRouter, diffRouter, type Plan, type Policy, sharedTagOf } from "@/lib/sync";
-import type { Fleet } from "./load-fleet";
+import {
+  compileRouter,
+  diffRouter,
+  type Plan,
+  type Policy,
+  type ServiceType,
+  sharedTagOf,
+} from "@/lib/sync";
+import type { RouterHead } from "./load-targets";
 
 // Rules that are needed no more stand here.
 const ALWAYS_READ = ["filter-rule", "nat-rule"] as const;
@@ -8,10 +15,13 @@ const ALWAYS_READ = ["filter-rule", "nat-rule"] as const;
 /** What must still be done to a router's own pool and rules, from a live reading. Throws RouterError. */
 export async function planRouter(
   port: RouterPort,
-  { router, routerState, installationId, users }: Fleet,
-  { policy, braked }: { policy: Policy; braked: boolean },
+  { router, routerState, installationId }: RouterHead,
+  {
+    services,
+    policy,
+    braked,
+  }: { services: readonly ServiceType[]; policy: Policy; braked: boolean },
 ): Promise<Plan> {
-  const services = [...new Set(users.map((user) => user.intent.serviceType))];
   const context = { installationId, rosVersion: routerState.rosVersion ?? undefined };
   const wanted = compileRouter(router.settings, { ...context, services });
   // A script may have set up more than there are users for yet.

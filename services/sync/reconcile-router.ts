@@ -5,15 +5,18 @@ import { schema } from "@/lib/db";
 import {
   applyChange,
   isRouterError,
-  observeRouter,
   type RouterPort,
+  scanRouter,
   withRouter,
 } from "@/lib/routeros";
-import { type Change, diffFleet, sharedTagOf, usersUsedUp } from "@/lib/sync";
+import type { Change, FleetLook, GuardFinding } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { convergeRouter } from "./converge-router";
-import { findDrifted, judgeMassChange } from "./judge-fleet";
-import { type Fleet, loadFleet, readingOf } from "./load-fleet";
+import { type KeptMemory, keepMemory, takeMemory } from "./fleet-memories";
+import { type Found, findDrifted, judgeMassChange, judgeUsers } from "./judge-fleet";
+import { listsOf } from "./load-fleet";
+import { loadHead, type RouterHead } from "./load-targets";
+import { loadWants } from "./load-wants";
 import { recordSessions } from "./record-sessions";
 import { recordUsedUp } from "./record-used-up";
 import { requestDrifted } from "./request-drifted";
@@ -30,11 +33,20 @@ const { routerStates } = schema;
 export type ReconcileOutcome =
   | { outcome: "skipped"; reason: string }
   | { outcome: "failed"; code: string }
-  | { outcome: "compared"; users: number; drifted: number; foreign: number; braked: boolean };
+  | {
+      outcome: "compared";
+      users: number;
+      /** Those of them who may have changed since the last comparison, and were looked at. */
+      looked: number;
+      drifted: number;
+      foreign: number;
+      braked: boolean;
+    };
 
 /**
  * Compares everybody on a router with one reading of its tables and asks for those who differ; without drift it writes
- * nothing but when it looked. Brings the router's own rules about, and removes our profiles that nothing refers to. Errors: forbidden.
+ * nothing but when it looked. Who was as they should be, and of whom nothing has changed on either side since, is not
+ * looked at again. Brings the router's own rules about, and removes our profiles that nothing refers to. Errors: forbidden.
  */
 export async function reconcileRouter(
   ctx: Context,
@@ -43,13 +55,13 @@ export async function reconcileRouter(
   authorise(ctx, { staff: "sync.run", job: true });
   const { routerId } = Input.parse(input);
   if (await isPaused(ctx)) return { outcome: "skipped", reason: "paused" };
-  const fleet = await loadFleet(ctx, routerId);
-  if (fleet?.router.status !== "active") return { outcome: "skipped", reason: "no_such_router" };
-  if (openUntil(fleet.routerState, ctx.now())) return { outcome: "skipped", reason: "router_down" };
+  const head = await loadHead(ctx, routerId);
+  if (head?.router.status !== "active") return { outcome: "skipped", reason: "no_such_router" };
+  if (openUntil(head.routerState, ctx.now())) return { outcome: "skipped", reason: "router_down" };
   const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
-    return await withRouter(routerAddress(fleet.router), options, (port) =>
-      compare(ctx, fleet, port),
+    return await withRouter(routerAddress(head.router), options, (port) =>
+      compare(ctx, head, port),
     );
   } catch (error) {
     const failure = toSyncError(error);
@@ -59,25 +71,57 @@ export async function reconcileRouter(
   }
 }
 
-async function compare(ctx: Context, fleet: Fleet, port: RouterPort): Promise<ReconcileOutcome> {
-  const { id: routerId, syncPolicy: policy } = fleet.router;
-  const sharedTag = sharedTagOf(fleet.installationId);
-  const rows = await observeRouter(port, { tag: sharedTag, ...readingOf(fleet) }, { now: ctx.now });
-  const members = fleet.users.map((user) => ({ key: user, desired: user.desired }));
-  const found = diffFleet(members, rows, { policy, sharedTag });
-  const brakeReason = judgeMassChange(fleet, found);
-  const braked = Boolean(brakeReason ?? fleet.routerState.brakeReason);
-  const findings = await convergeRouter(ctx, fleet, port, { braked, rows });
-  const drifted = findDrifted(found, { braked: brakeReason !== undefined, findings });
-  const drift = drifted.map((user) => user.userId);
-  await requestDrifted(ctx, routerId, drift);
-  await recordUsedUp(ctx, fleet, usersUsedUp(rows, sharedTag));
-  await recordSessions(ctx, routerId, { rows, services: readingOf(fleet).services });
-  if (!braked) await removeProfiles(ctx, port, sharedTag, found.unusedProfiles);
-  await recordLook(ctx, routerId, found.foreignRows, brakeReason);
-  await routerAnswered(ctx, fleet.routerState);
-  const { foreignRows: foreign } = found;
-  return { outcome: "compared", users: members.length, drifted: drift.length, foreign, braked };
+async function compare(
+  ctx: Context,
+  head: RouterHead,
+  port: RouterPort,
+): Promise<ReconcileOutcome> {
+  const { routerId, router } = head;
+  const kept = takeMemory(ctx, head, port);
+  const { memory } = kept;
+  const { sharedTag } = memory;
+  const { byUser: wants, services } = await loadWants(ctx, routerId);
+  const reading = { tag: sharedTag, services, lists: listsOf(router.settings) };
+  const look = memory.look(await scanRouter(port, reading, { now: ctx.now }), wants);
+  const asked = await judgeUsers(ctx, head, look, { userIds: look.asked, wants });
+  const { owned, foreign } = look.countRows();
+  const brakeReason = judgeMassChange(memory, asked.found, owned);
+  const braked = Boolean(brakeReason ?? head.routerState.brakeReason);
+  const findings = await convergeRouter(ctx, head, port, { braked, services, low: memory.moves });
+  const found = [
+    ...asked.found,
+    ...(await judgeTrusted(ctx, head, look, { kept, wants, findings })),
+  ];
+  const held = { braked: brakeReason !== undefined, empty: owned === 0, findings };
+  const drifted = findDrifted(memory, found, held);
+  await requestDrifted(ctx, routerId, drifted);
+  if (services.includes("hotspot")) await recordUsedUp(ctx, routerId, look.usedUp());
+  const sighted = { rows: asked.sightings, services, userIds: look.asked };
+  if (look.asked.length > 0) await recordSessions(ctx, routerId, sighted);
+  if (!braked) await removeProfiles(ctx, port, sharedTag, look.unusedProfiles(router.syncPolicy));
+  await recordLook(ctx, routerId, foreign, brakeReason);
+  await routerAnswered(ctx, head.routerState);
+  keepMemory(routerId, kept);
+  const counts = { users: wants.size, looked: found.length, drifted: drifted.length, foreign };
+  return { outcome: "compared", ...counts, braked };
+}
+
+/** What the router lacks decides whether a row means what it says: another finding, and all are judged anew. */
+async function judgeTrusted(
+  ctx: Context,
+  head: RouterHead,
+  look: FleetLook,
+  {
+    kept,
+    wants,
+    findings,
+  }: { kept: KeptMemory; wants: ReadonlyMap<string, string>; findings: readonly GuardFinding[] },
+): Promise<Found[]> {
+  const known = findings.map(({ reason, list }) => `${reason} ${list}`).join("\n");
+  if (known === kept.findings) return [];
+  kept.findings = known;
+  const { found } = await judgeUsers(ctx, head, look, { userIds: kept.memory.distrust(), wants });
+  return found;
 }
 
 /** Somebody may have begun to use one meanwhile: then the router keeps it, and the next look decides. */

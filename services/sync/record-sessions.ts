@@ -19,7 +19,16 @@ const SERVICE_OF = new Map(
 export async function recordSessions(
   ctx: Context,
   routerId: string,
-  { rows: observed, services }: { rows: readonly ObservedRow[]; services: readonly Service[] },
+  {
+    rows: observed,
+    services,
+    userIds,
+  }: {
+    rows: readonly ObservedRow[];
+    services: readonly Service[];
+    /** Only these users; the reading need not speak of others. */
+    userIds?: readonly string[];
+  },
 ): Promise<string[]> {
   const list = sql`jsonb_to_recordset(${JSON.stringify(sightings(ctx, observed))}::jsonb) as seen(service text, name text, up boolean, address text, started timestamptz)`;
   const now = sql`${ctx.now().toISOString()}::timestamptz`;
@@ -39,7 +48,8 @@ export async function recordSessions(
            from ${desiredStates} d
            left join ${list} on seen.service = d.intent->>'serviceType' and d.intent->>'presence' = 'present'
              and seen.name = case when d.intent->>'serviceType' = 'static' then d.intent->'address'->>'fixed' else d.intent->>'username' end
-           where d.router_id = ${routerId} and ${inArray(sql`d.intent->>'serviceType'`, [...services])}) as found`,
+           where d.router_id = ${routerId} and ${inArray(sql`d.intent->>'serviceType'`, [...services])}
+             and ${userIds ? sql`d.user_id = any(${sql.param([...userIds])}::uuid[])` : sql`true`}) as found`,
     )
     .where(
       and(

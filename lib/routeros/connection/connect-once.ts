@@ -117,7 +117,7 @@ class Attempt {
     if (!this.#live || !this.#link) throw new RouterError("closed", "The connection never stood.");
     const { host, port, transport } = this.#endpoint;
     const tlsFingerprint = peerFingerprint(this.#link.socket);
-    return new RoutedConnection(this.#live, {
+    const info = {
       host,
       port,
       transport,
@@ -125,7 +125,8 @@ class Attempt {
       tlsAnonymous: transport === "tls" && !tlsFingerprint,
       tlsPinned: Boolean(this.#address.tlsFingerprint && tlsFingerprint),
       connectedAt: new Date(),
-    });
+    };
+    return new RoutedConnection(this.#live, { info, encoding: this.#address.fallbackEncoding });
   }
 
   /** The one way out on failure, before and after signing in. */

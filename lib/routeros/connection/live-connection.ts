@@ -3,6 +3,7 @@ import { isWrite, trapError } from "../classify";
 import { RouterError } from "../errors";
 import { type ChannelConnector, type ChannelEnd, SafeChannel } from "../library/channel";
 import type { Lane, Reply, RunOptions } from "../port";
+import type { RawRow } from "../wire/raw-row";
 import { CommandWindow, notSent } from "./command-window";
 
 /** `print` of ten thousand rows may stall for seconds on a busy router; a write may not. */
@@ -16,6 +17,8 @@ export interface CommandRequest extends RunOptions {
   lane: Lane;
   /** Values that no error may repeat. */
   secrets?: readonly string[];
+  /** Takes the rows as they came. */
+  onRow?: (row: RawRow) => void;
 }
 
 interface InFlight {
@@ -110,7 +113,7 @@ export class LiveConnection {
       };
       request.signal?.addEventListener("abort", onAbort);
       this.#inFlight.add(entry);
-      void channel.send(request.words).then((end) => {
+      void channel.send(request.words, request.onRow).then((end) => {
         this.#inFlight.delete(entry);
         leave();
         settle(() => this.#conclude(end, request, resolve, reject));

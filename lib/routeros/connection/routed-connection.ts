@@ -11,11 +11,19 @@ import type {
   Words,
 } from "../port";
 import { MAX_WORD_BYTES } from "../wire/length";
+import type { RawRow } from "../wire/raw-row";
+import { ScannedRow } from "../wire/scanned-row";
+import type { FallbackEncoding } from "../wire/text";
 import { attributeWords, parseAttributes } from "../wire/words";
-import type { LiveConnection } from "./live-connection";
+import type { CommandRequest, LiveConnection } from "./live-connection";
 
 const commandPattern = /^(\/[a-z0-9-]+)+$/;
 const secretField = /password|secret|response|passphrase|private-key/;
+
+interface Identity {
+  info: ConnectionInfo;
+  encoding: FallbackEncoding;
+}
 
 /** The port's methods over a live connection, in one lane. Holds no secret itself. */
 class LaneView implements RouterPort {
@@ -23,11 +31,18 @@ class LaneView implements RouterPort {
   readonly #live: LiveConnection;
   readonly #lane: Lane;
   readonly #signal?: AbortSignal;
+  readonly #encoding: FallbackEncoding;
 
-  constructor(live: LiveConnection, info: ConnectionInfo, lane: Lane, signal?: AbortSignal) {
+  constructor(
+    live: LiveConnection,
+    { info, encoding }: Identity,
+    lane: Lane,
+    signal?: AbortSignal,
+  ) {
     this.#live = live;
     this.#lane = lane;
     this.#signal = signal;
+    this.#encoding = encoding;
     this.info = info;
   }
 
@@ -40,9 +55,14 @@ class LaneView implements RouterPort {
   }
 
   async print(path: string, options: PrintOptions): Promise<Row[]> {
-    const proplist = `=.proplist=${options.proplist.join(",")}`;
-    const words = [`${path}/print`, proplist, ...queryWords(options.query)];
-    return (await this.#execute(words, options)).rows;
+    return (await this.#execute(printWords(path, options), options)).rows;
+  }
+
+  async scan(path: string, options: PrintOptions): Promise<ScannedRow[]> {
+    const rows: ScannedRow[] = [];
+    const onRow = (raw: RawRow) => rows.push(new ScannedRow(raw, this.#encoding));
+    await this.#execute(printWords(path, options), { ...options, onRow });
+    return rows;
   }
 
   async count(path: string, query?: readonly string[], options: RunOptions = {}): Promise<number> {
@@ -53,7 +73,10 @@ class LaneView implements RouterPort {
     throw new RouterError("protocol", `The router gave no number of rows in ${path}.`);
   }
 
-  async #execute(words: string[], options: RunOptions): Promise<Reply> {
+  async #execute(
+    words: string[],
+    options: RunOptions & Pick<CommandRequest, "onRow">,
+  ): Promise<Reply> {
     checkWords(words);
     const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined);
     return this.#live.execute({
@@ -62,6 +85,7 @@ class LaneView implements RouterPort {
       deadlineMs: options.deadlineMs,
       signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
       secrets: secretValues(words),
+      onRow: options.onRow,
     });
   }
 }
@@ -69,20 +93,28 @@ class LaneView implements RouterPort {
 /** A signed-in router. */
 export class RoutedConnection extends LaneView implements RouterConnection {
   readonly #live: LiveConnection;
+  readonly #identity: Identity;
 
-  constructor(live: LiveConnection, info: ConnectionInfo) {
-    super(live, info, "interactive");
+  constructor(live: LiveConnection, identity: Identity) {
+    super(live, identity, "interactive");
     this.#live = live;
+    this.#identity = identity;
   }
 
   view(lane: Lane, signal?: AbortSignal): RouterPort {
-    return new LaneView(this.#live, this.info, lane, signal);
+    return new LaneView(this.#live, this.#identity, lane, signal);
   }
 
   close(): Promise<void> {
     return this.#live.close(new RouterError("closed", "The connection was closed on our side."));
   }
 }
+
+const printWords = (path: string, { proplist, query }: PrintOptions) => [
+  `${path}/print`,
+  `=.proplist=${proplist.join(",")}`,
+  ...queryWords(query),
+];
 
 const queryWords = (query: readonly string[] = []) => query.map((word) => `?${word}`);
 

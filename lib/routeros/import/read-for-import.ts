@@ -1,7 +1,7 @@
 import type { ResourceKind } from "../../sync/resource";
-import { printTable } from "../observe/observe-router";
+import { printTable } from "../observe/read-tables";
 import { toObservedRow } from "../observe/to-observed-row";
-import type { ObservedRow, RouterPort } from "../port";
+import type { ObservedRow, PrintOptions, RouterPort } from "../port";
 import { optional } from "../probe/optional";
 import { LASTING } from "../query";
 import { tables } from "../tables";
@@ -63,7 +63,8 @@ async function readTable(router: RouterPort, kind: (typeof KINDS)[number], readA
   const { path, proplist } = tables[kind];
   const wider = kind === "profile" ? [...new Set([...proplist, ...PROFILE_EXTRAS])] : proplist;
   const query = CHANGING.has(kind) ? [...LASTING] : [];
-  const printed = await optional(printTable(router, kind, query, { path, proplist: wider }));
+  const print = (options: PrintOptions) => router.print(path, options);
+  const printed = await optional(printTable(router, kind, query, print, { path, proplist: wider }));
   return (printed ?? []).map((row) => {
     const { password } = row;
     const observed = toObservedRow(kind, row, "", readAt);

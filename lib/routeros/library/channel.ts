@@ -1,5 +1,6 @@
 import type { Trap } from "../errors";
 import type { Reply, Row } from "../port";
+import type { RawRow } from "../wire/raw-row";
 import { parseAttributes } from "../wire/words";
 import type { Packet } from "./receiver";
 
@@ -11,6 +12,8 @@ export interface ChannelConnector {
   write(words: string[]): void;
   read(tag: string, callback: (packet: Packet) => void): void;
   stopRead(tag: string): void;
+  /** Ours, in the place of the library's. */
+  receiver: { readRows(tag: string, callback: (row: RawRow) => void): void };
 }
 
 export type ChannelEnd =
@@ -34,13 +37,21 @@ export class SafeChannel {
     this.tag = tag;
   }
 
-  /** Resolves at `!done`, never rejects; stays pending if the connection ends. Throws nothing. */
-  send(words: readonly string[]): Promise<ChannelEnd> {
+  /**
+   * Resolves at `!done`, never rejects; stays pending if the connection ends. With `onRow` rows are given as they came,
+   * and are missing from the reply. Throws nothing.
+   */
+  send(words: readonly string[], onRow?: (row: RawRow) => void): Promise<ChannelEnd> {
     return new Promise((resolve) => {
       const end = (result: ChannelEnd) => {
         this.forget();
         resolve(result);
       };
+      if (onRow)
+        this.#connector.receiver.readRows(this.tag, (row) => {
+          if (this.#isOversized(row.length)) end({ kind: "oversized" });
+          else onRow(row);
+        });
       this.#connector.read(this.tag, (packet) => this.#receive(packet, end));
       this.#connector.write([...words, `.tag=${this.tag}`]);
     });
@@ -52,8 +63,7 @@ export class SafeChannel {
   }
 
   #receive([reply, ...words]: Packet, end: (result: ChannelEnd) => void): void {
-    for (const word of words) this.#characters += word.length;
-    if (this.#characters > MAX_REPLY_CHARACTERS) {
+    if (this.#isOversized(words.reduce((sum, word) => sum + word.length, 0))) {
       end({ kind: "oversized" });
       return;
     }
@@ -62,6 +72,11 @@ export class SafeChannel {
     else if (reply === "!trap") this.#traps.push(toTrap(attributes));
     else if (reply === "!done") end(this.#result(attributes));
     // `!empty` and whatever later releases add say nothing that `!done` does not.
+  }
+
+  #isOversized(more: number): boolean {
+    this.#characters += more;
+    return this.#characters > MAX_REPLY_CHARACTERS;
   }
 
   #result(done: Row): ChannelEnd {

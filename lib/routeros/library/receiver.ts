@@ -1,3 +1,4 @@
+import { isRawRow, type RawRow, tagOf, wordsOf } from "../wire/raw-row";
 import { SentenceParser } from "../wire/sentence-parser";
 import { decodeText, type FallbackEncoding } from "../wire/text";
 
@@ -17,6 +18,7 @@ interface ReceiverEvents {
  */
 export class SafeReceiver {
   readonly #tags = new Map<string, (packet: Packet) => void>();
+  readonly #rowTags = new Map<string, (row: RawRow) => void>();
   readonly #parser: SentenceParser;
   readonly #events: ReceiverEvents;
   readonly #fallback: FallbackEncoding;
@@ -27,15 +29,21 @@ export class SafeReceiver {
   constructor(fallback: FallbackEncoding, events: ReceiverEvents) {
     this.#fallback = fallback;
     this.#events = events;
-    this.#parser = new SentenceParser((words) => this.#deliver(words));
+    this.#parser = new SentenceParser((sentence) => this.#deliver(sentence));
   }
 
   read(tag: string, callback: (packet: Packet) => void): void {
     this.#tags.set(tag, callback);
   }
 
+  /** The rows of this tag's reply are given as they came; the rest of it goes to `read`. */
+  readRows(tag: string, callback: (row: RawRow) => void): void {
+    this.#rowTags.set(tag, callback);
+  }
+
   stop(tag: string): void {
     this.#tags.delete(tag);
+    this.#rowTags.delete(tag);
   }
 
   processRawData(data: Buffer): void {
@@ -49,9 +57,16 @@ export class SafeReceiver {
     }
   }
 
-  #deliver(bytes: Buffer[]): void {
+  #deliver(sentence: Buffer): void {
     if (this.#dead) return;
-    const words = bytes.map((word) => decodeText(word, this.#fallback));
+    if (this.#rowTags.size > 0 && isRawRow(sentence)) {
+      const take = this.#rowTags.get(tagOf(sentence));
+      if (take) {
+        take(sentence);
+        return;
+      }
+    }
+    const words = wordsOf(sentence).map((word) => decodeText(word, this.#fallback));
     const [reply = "", ...rest] = words;
     if (reply === "!fatal") {
       this.#dead = true;

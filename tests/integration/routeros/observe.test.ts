@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { observeRouter, observeSessions, observeUser, openRouter } from "@/lib/routeros";
+import {
+  observeRouter,
+  observeSessions,
+  observeUser,
+  openRouter,
+  scanRouter,
+} from "@/lib/routeros";
 import type { ResourceKind } from "@/lib/sync";
 import { startFakeRouter } from "./fake-router";
 import { aliceTag, bobTag, installation, simulatedRouter } from "./simulated-router";
@@ -186,6 +192,36 @@ describe("observing the whole router", () => {
     const prints = sim.commands().map((entry) => entry.words.join(" "));
     expect(prints.every((words) => /\.proplist|count-only/.test(words))).toBe(true);
     expect(sim.writes()).toEqual([]);
+  });
+
+  it("gives the same rows when they are left unread until somebody asks, at the same price", async () => {
+    const { sim, router } = await routerWithAlice();
+    sim.dial({ name: "alice", password: "wifi" });
+    sim.addRow("/ppp/secret", { name: "njeri", comment: "Njĩrĩ" });
+    const options = { now: () => new Date(0) };
+    const reading = { tag: installation, services: ["static", "hotspot"] as const, lists: ["l"] };
+    sim.resetLog();
+    const read = await observeRouter(
+      router,
+      { ...reading, services: [...reading.services] },
+      options,
+    );
+    const asked = sim.commands().length;
+    const tables = await scanRouter(
+      router,
+      { ...reading, services: [...reading.services] },
+      options,
+    );
+    expect(sim.commands().length).toBe(asked * 2);
+    const sessionsAside = (rows: typeof read) =>
+      rows.map(({ startedAt: _, fields: { uptime: __, ...fields }, ...row }) => ({
+        ...row,
+        fields,
+      }));
+    const unread = tables.flatMap(({ rows }) => rows.map((row) => row.read()));
+    expect(sessionsAside(unread)).toEqual(sessionsAside(read));
+    const session = tables.find(({ kind }) => kind === "session")?.rows[0];
+    expect(session?.startedAtMs()).toBe(session?.read().startedAt?.getTime());
   });
 
   it("reads three thousand secrets", async () => {

@@ -58,6 +58,7 @@ test("a comparison without drift writes nothing: not to the router, and not to t
   expect(await reconcile()).toEqual({
     outcome: "compared",
     users: 3,
+    looked: expect.any(Number),
     drifted: 0,
     foreign: 0,
     braked: false,
@@ -65,6 +66,37 @@ test("a comparison without drift writes nothing: not to the router, and not to t
   expect(simulator.writes()).toEqual([]);
   expect(await snapshot()).toEqual(before);
   expect((await routerState()).lastReconciledAt).not.toBeNull();
+});
+
+test("who was as they should be is looked at again only when something about them has changed", async () => {
+  const [alice, bob] = await syncedUsers(3);
+  if (!alice || !bob) throw new Error("no users");
+  const looked = async (now = new Date()) => {
+    const found = await reconcileRouter({ ...ctx, now: () => now }, { routerId: router.id });
+    return "looked" in found ? found.looked : found;
+  };
+  const settled = () => waitFor("nobody to be looked at", looked, (count) => count === 0);
+  await settled();
+  simulator.setRow("/ppp/secret", alice.username, { comment: "somebody's note" });
+  expect(await looked()).toBe(1);
+  await batch();
+  await settled();
+  await declare(bob.id);
+  await db.update(syncStates).set({ urgent: false }).where(eq(syncStates.userId, bob.id));
+  expect(await looked()).toBe(1);
+  await settled();
+  simulator.dial({ name: bob.username, password: "pw1" });
+  await waitFor("the session", () => simulator.sessions().length === 1);
+  expect(await looked()).toBe(1);
+  expect(await state(bob.id)).toMatchObject({ online: true });
+  await settled();
+  await db.update(routers).set({ syncPolicy: "no_deletes" });
+  expect(await looked()).toBe(3);
+  await settled();
+  await db.update(routerStates).set({ seenHardwareId: "another machine" });
+  expect(await looked()).toBe(3);
+  await settled();
+  expect(await looked(new Date(Date.now() + 3_600_000))).toBe(3);
 });
 
 test("a secret deleted by hand and one edited by hand are right again after a comparison and a batch", async () => {

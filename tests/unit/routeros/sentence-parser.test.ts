@@ -6,13 +6,14 @@ import {
   ProtocolViolation,
   prefixBytes,
 } from "@/lib/routeros/wire/length";
+import { wordsOf } from "@/lib/routeros/wire/raw-row";
 import { SentenceParser } from "@/lib/routeros/wire/sentence-parser";
 import { attributeWords, encodeSentence, parseAttributes } from "@/lib/routeros/wire/words";
 
 function parse(chunks: Buffer[]): string[][] {
   const sentences: string[][] = [];
-  const parser = new SentenceParser((words) =>
-    sentences.push(words.map((word) => word.toString())),
+  const parser = new SentenceParser((sentence) =>
+    sentences.push(wordsOf(sentence).map((word) => word.toString())),
   );
   for (const chunk of chunks) parser.push(chunk);
   return sentences;
