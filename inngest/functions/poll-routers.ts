@@ -12,7 +12,8 @@ export const pollRouterFunction = () =>
     {
       id: "poll-router",
       triggers: [on("network/router.poll.requested")],
-      concurrency: [{ limit: 1, key: "event.data.routerId" }, { limit: 20 }],
+      // How many are read at once is for the verb to say: a place here would be taken by routers that hang.
+      concurrency: [{ limit: 1, key: "event.data.routerId" }],
     },
     async ({ event, step }) => {
       const ctx = createContext({ kind: "job", id: "poll-router" });

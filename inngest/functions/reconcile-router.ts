@@ -8,7 +8,8 @@ export const reconcileRouterFunction = () =>
     {
       id: "reconcile-router",
       triggers: [on("network/router.reconcile.requested")],
-      concurrency: [{ limit: 1, key: "event.data.routerId" }, { limit: 10 }],
+      // How many are read at once is for the verb to say: a place here would be taken by routers that hang.
+      concurrency: [{ limit: 1, key: "event.data.routerId" }],
     },
     async ({ event, step }) => {
       const ctx = createContext({ kind: "job", id: "reconcile-router" });

@@ -14,6 +14,8 @@ import {
 import { type Intent, type ObservedRow, serviceKinds } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import {
+  greetRouter,
+  Places,
   recordSessions,
   requestDrifted,
   requestOwed,
@@ -29,7 +31,10 @@ import { askAfterMissing, noteFlips, noteRefusals } from "./record-sightings";
 import { recordHealth } from "./record-vitals";
 
 const Input = z.object({ routerId: z.uuid() });
+const HELLO_MS = 8_000;
 const DEADLINE_MS = 15_000;
+/** Taken only by routers that have just answered: hung ones keep nobody waiting. */
+const places = new Places(20);
 const RETRY_MS = 10_000;
 const { desiredStates, routerStates, syncStates } = schema;
 
@@ -51,9 +56,13 @@ export async function pollRouter(ctx: Context, input: z.input<typeof Input>): Pr
   const { routerId } = Input.parse(input);
   if (await isPaused(ctx)) return outcome(ctx, "unknown", false);
   const { router, state } = await loadRouter(ctx, routerId);
-  const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
-    await withRouter(routerAddress(router), options, (port) => look(ctx, port, router, state));
+    const address = routerAddress(router);
+    await greetRouter(address, HELLO_MS);
+    await places.with(() => {
+      const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
+      return withRouter(address, options, (port) => look(ctx, port, router, state));
+    });
     await routerAnswered(ctx, state);
     return outcome(ctx, "up", false);
   } catch (error) {

@@ -17,6 +17,8 @@ import { type Found, findDrifted, judgeMassChange, judgeUsers } from "./judge-fl
 import { listsOf } from "./load-fleet";
 import { loadHead, type RouterHead } from "./load-targets";
 import { loadWants } from "./load-wants";
+import { Places } from "./places";
+import { greetRouter, PULSE, whileAlive } from "./pulse";
 import { recordSessions } from "./record-sessions";
 import { recordUsedUp } from "./record-used-up";
 import { requestDrifted } from "./request-drifted";
@@ -24,7 +26,16 @@ import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered, routerFailed } from "./router-health";
 import { toSyncError } from "./sync-error";
 
-const Input = z.object({ routerId: z.uuid() });
+const Input = z.object({
+  routerId: z.uuid(),
+  /** Within this a router must have answered once before anything is read. */
+  helloMs: z.number().int().positive().default(8_000),
+});
+/**
+ * Readings take memory and processor time, so only so many go on at once; a place is given only to a router that has just
+ * answered, so hung ones cannot fill them, however many there are.
+ */
+const places = new Places(8);
 const EVERY_MS = 10 * 60_000;
 const RETRY_MS = 60_000;
 const DEADLINE_MS = 120_000;
@@ -53,19 +64,29 @@ export async function reconcileRouter(
   input: z.input<typeof Input>,
 ): Promise<ReconcileOutcome> {
   authorise(ctx, { staff: "sync.run", job: true });
-  const { routerId } = Input.parse(input);
+  const { routerId, helloMs } = Input.parse(input);
   if (await isPaused(ctx)) return { outcome: "skipped", reason: "paused" };
   const head = await loadHead(ctx, routerId);
   if (head?.router.status !== "active") return { outcome: "skipped", reason: "no_such_router" };
-  if (openUntil(head.routerState, ctx.now())) return { outcome: "skipped", reason: "router_down" };
-  const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
+  // Who comes back is seen by the poll, which asks for a comparison.
+  const { routerState } = head;
+  if (routerState.reachability === "down" || openUntil(routerState, ctx.now()))
+    return { outcome: "skipped", reason: "router_down" };
   try {
-    return await withRouter(routerAddress(head.router), options, (port) =>
-      compare(ctx, head, port),
+    const address = routerAddress(head.router);
+    await greetRouter(address, helloMs);
+    return await places.with(() =>
+      whileAlive(
+        address,
+        (signal) =>
+          withRouter(address, { lane: "bulk", signal }, (port) => compare(ctx, head, port)),
+        { deadlineMs: DEADLINE_MS, ...PULSE },
+      ),
     );
   } catch (error) {
     const failure = toSyncError(error);
-    if (failure.router) await routerFailed(ctx, routerId, failure);
+    const atOnce = failure.code === "timeout" || failure.code === "unreachable";
+    if (failure.router) await routerFailed(ctx, routerId, failure, { atOnce });
     await postpone(ctx, routerId);
     return { outcome: "failed", code: failure.code };
   }

@@ -17,16 +17,20 @@ export function openUntil(state: RouterState, now: Date): Date | null {
   return until && until.getTime() > now.getTime() ? until : null;
 }
 
-/** Counts a failure of the router as a whole; after three in a row its breaker opens, longer each time. */
+/**
+ * Counts a failure of the router as a whole; after three in a row its breaker opens, longer each time. `atOnce`: it was
+ * silent when it was asked for nothing but its name, which is proof enough.
+ */
 export async function routerFailed(
   ctx: Context,
   routerId: string,
   error: SyncError,
+  { atOnce = false } = {},
 ): Promise<RouterState | undefined> {
   const now = ctx.now();
   const failures = sql`${routerStates.consecutiveFailures} + 1`;
-  const openMs = sql`least(${LONGEST_OPEN_MS}, ${FIRST_OPEN_MS} * power(2, ${failures} - ${FAILURES_TO_OPEN}))`;
-  const opens = sql`${failures} >= ${FAILURES_TO_OPEN}`;
+  const openMs = sql`least(${LONGEST_OPEN_MS}, ${FIRST_OPEN_MS} * power(2, greatest(0, ${failures} - ${FAILURES_TO_OPEN})))`;
+  const opens = atOnce ? sql`true` : sql`${failures} >= ${FAILURES_TO_OPEN}`;
   const goesDown = sql`${opens} and ${routerStates.reachability} <> 'down'`;
   const at = sql`${now.toISOString()}::timestamptz`;
   const [state] = await handle(ctx)
@@ -44,16 +48,26 @@ export async function routerFailed(
   return state;
 }
 
-/** The router answered: closes the breaker, and after an outage asks for everything that is owed. Writes only on news. */
+/**
+ * The router answered: closes the breaker, and after an outage asks for everything that is owed, and makes a comparison
+ * due. Writes only on news.
+ */
 export async function routerAnswered(ctx: Context, state: RouterState): Promise<void> {
   if (state.reachability === "up" && state.consecutiveFailures === 0) return;
   const { routerId } = state;
-  const wasDown = await markUp(ctx, routerId, eq(routerStates.reachability, "down"));
+  const wasDown = await markUp(ctx, routerId, eq(routerStates.reachability, "down"), {
+    nextReconcileAt: ctx.now(),
+  });
   if (wasDown) await requestOwed(ctx, { routerId });
   else await markUp(ctx, routerId, ne(routerStates.reachability, "down"));
 }
 
-async function markUp(ctx: Context, routerId: string, when: SQL | undefined) {
+async function markUp(
+  ctx: Context,
+  routerId: string,
+  when: SQL | undefined,
+  more: Partial<RouterState> = {},
+) {
   const now = ctx.now();
   const since = sql`case when ${routerStates.reachability} = 'up' then ${routerStates.reachabilitySince} else ${now.toISOString()}::timestamptz end`;
   const rows = await handle(ctx)
@@ -66,6 +80,7 @@ async function markUp(ctx: Context, routerId: string, when: SQL | undefined) {
       lastError: null,
       lastErrorCode: null,
       lastSeenAt: now,
+      ...more,
     })
     .where(and(eq(routerStates.routerId, routerId), when))
     .returning({ routerId: routerStates.routerId });

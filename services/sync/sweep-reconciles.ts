@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, ne, or } from "drizzle-orm";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isPaused } from "@/services/installation";
@@ -8,7 +8,7 @@ import { enqueueEvent } from "@/services/outbox";
 const GRACE_MS = 5 * 60_000;
 const { routers, routerStates } = schema;
 
-/** Sweep: asks for a comparison of every router that is due for one. Errors: forbidden. */
+/** Sweep: asks for a comparison of every router that is due for one and not known to be down. Errors: forbidden. */
 export async function sweepReconciles(ctx: Context): Promise<{ requested: number }> {
   authorise(ctx, { job: true });
   if (await isPaused(ctx)) return { requested: 0 };
@@ -20,6 +20,8 @@ export async function sweepReconciles(ctx: Context): Promise<{ requested: number
       .where(
         and(
           eq(routers.status, "active"),
+          // The poll sees its return, and makes it due.
+          ne(routerStates.reachability, "down"),
           or(isNull(routerStates.nextReconcileAt), lte(routerStates.nextReconcileAt, tx.now())),
         ),
       )

@@ -67,6 +67,8 @@ const usersHere = () => db.select().from(schema.users).where(eq(schema.users.rou
 
 test("of two readings at once one wins, and the other is told so", async () => {
   secret("a");
+  // Both have looked for an open import before either has read the router.
+  simulator.faults.add({ kind: "latency", ms: 100 });
   const both = await Promise.allSettled([
     startImport(staff, { routerId }),
     startImport(staff, { routerId }),
