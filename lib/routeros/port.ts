@@ -146,6 +146,8 @@ export interface ApplyOptions {
 export interface Applied {
   outcome: "created" | "updated" | "deleted" | "kicked" | "already";
   rowId?: string;
+  /** Of a kick: all live rows of its name, by id, as they were just before. */
+  found?: string[];
 }
 
 /** What a poll reads: health figures, as far as the router tells them. */

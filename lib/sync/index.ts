@@ -34,6 +34,7 @@ export {
   mergeConditions,
 } from "./judge";
 export { kinds, rowName } from "./kinds";
+export { asYoungAsProven, LiveRows } from "./live-rows";
 export { normaliseField, normaliseResource, normaliseRow } from "./normalise";
 export type { ObservedRow } from "./observed";
 export { carriesTag, ownerOf, sharedTagOf, userTagOf } from "./ownership";

@@ -2,9 +2,11 @@ import { type Context, faultPoint } from "@/lib/context";
 import { applyChanges, observeRouter, observeUsers, type RouterPort } from "@/lib/routeros";
 import {
   type AllowanceMark,
+  asYoungAsProven,
   type Change,
   type Desired,
   diff,
+  LiveRows,
   needsSessionBound,
   type ObservedRow,
   type Plan,
@@ -43,8 +45,9 @@ interface Work {
   allowanceMark: AllowanceMark | null;
   applied: Change[];
   appliedAt: Date | null;
-  /** Live rows that were there when everything was set; undefined when nothing was ended. */
-  seenAtKick?: ReadonlySet<string>;
+  /** When everything was set, and what was live then. */
+  setAt: Date | null;
+  liveThen: LiveRows;
 }
 
 interface Look extends Work {
@@ -88,12 +91,14 @@ export async function convergeBatch(
   };
 }
 
+const NOTHING_SET = { setAt: null, liveThen: new LiveRows() };
+
 /** A bound that lies ahead is of a write that died with its pass: what can be read now is in force already. */
 function beginWork(ctx: Context, member: Member): Work {
   const { written, sessionNotBefore: stored, allowanceMark } = member.lease.state;
   const now = ctx.now();
   const bound = stored && stored > now ? now : stored;
-  return { member, written, bound, allowanceMark, applied: [], appliedAt: null };
+  return { member, written, bound, allowanceMark, applied: [], appliedAt: null, ...NOTHING_SET };
 }
 
 async function look(
@@ -114,23 +119,12 @@ async function look(
   const rowsOf = rowsByUser(rows);
   const braked = head.routerState.brakeReason !== null;
   const looks = readable.map(({ work, desired }) => {
-    const observed = rowsOf(desired).map((row) => asYoungAsProven(work, row));
+    const observed = rowsOf(desired).map((row) => asYoungAsProven(row, work.setAt, work.liveThen));
     const left = diff(desired, observed, head.router.syncPolicy, { braked });
     const { mark } = settleAllowance(desired, observed);
     return { ...work, desired, observed, left, verifiedAt, mark };
   });
   return { looks, unreadable };
-}
-
-// Uptime is told in whole seconds: what began in the last one could have begun before.
-const UPTIME_GRAIN_MS = 1_000;
-
-/** A session that was not there when everything was set began afterwards, whatever its uptime is rounded to. */
-function asYoungAsProven({ seenAtKick, appliedAt }: Work, row: ObservedRow): ObservedRow {
-  if (!seenAtKick || !appliedAt || !row.startedAt) return row;
-  if (seenAtKick.has(`${row.kind} ${row.rowId}`)) return row;
-  const after = new Date(appliedAt.getTime() + UPTIME_GRAIN_MS);
-  return row.startedAt < after ? { ...row, startedAt: after } : row;
 }
 
 function lookInput({ written }: Work, { tag, comment, resources, session }: Desired) {
@@ -181,13 +175,17 @@ async function act(ctx: Context, port: RouterPort, acting: Acting[]): Promise<vo
   const assigned = acting.flatMap((owner) =>
     owner.left.changes.map((change) => ({ owner, change })),
   );
+  let setAt: Date | undefined;
   const results = await applyChanges(port, assigned, {
     of: ({ desired, member }) => ({
       tag: desired.tag,
       resolveSecret: () => passwordOf(member.target) ?? "",
     }),
     isRouterTrouble: ({ code }) => isRouterTrouble(code),
-    beforeKicks: () => faultPoint("sync.before-kick"),
+    beforeKicks: () => {
+      setAt ??= ctx.now();
+      faultPoint("sync.before-kick");
+    },
   });
   const appliedAt = ctx.now();
   for (const work of acting) {
@@ -195,8 +193,9 @@ async function act(ctx: Context, port: RouterPort, acting: Acting[]): Promise<vo
     work.applied = applied;
     work.appliedAt = appliedAt;
     work.refused = refused !== undefined;
-    if (work.bounded) work.bound = appliedAt;
-    if (applied.some(({ verb }) => verb === "kick")) work.seenAtKick = results.seenAtKick;
+    work.setAt = setAt ?? appliedAt;
+    work.liveThen = results.liveThen;
+    if (work.bounded) work.bound = work.setAt;
     if (!applied.some(({ after }) => "password" in after)) continue;
     const credentialVersion = work.member.target.intent.credential?.version ?? null;
     work.written = { comment: "", ...work.written, credentialVersion };

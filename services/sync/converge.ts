@@ -1,5 +1,6 @@
 import { faultPoint } from "@/lib/context";
 import {
+  type ApplyOptions,
   applyChange,
   isRouterError,
   observeUser,
@@ -8,9 +9,12 @@ import {
 } from "@/lib/routeros";
 import {
   type AllowanceMark,
+  asYoungAsProven,
   type Change,
   type Desired,
   diff,
+  isEffective,
+  LiveRows,
   needsSessionBound,
   type ObservedRow,
   type Plan,
@@ -61,6 +65,9 @@ interface Pass extends ConvergeOptions {
   appliedAt: Date | null;
   /** Sessions must have begun after this. */
   bound: Date | null;
+  /** When the settings in force were set, if by this pass, and what was live then. */
+  setAt: Date | null;
+  liveThen: LiveRows;
   bounded: boolean;
   /** The last command that the router refused; whether it took effect is seen by looking. */
   trouble?: { change: Change; error: RouterError };
@@ -83,6 +90,8 @@ export async function converge(
     applied: [],
     appliedAt: null,
     bound,
+    setAt: null,
+    liveThen: new LiveRows(),
     bounded: false,
   };
   for (let round = 0; ; round++) {
@@ -102,7 +111,8 @@ async function lookAt(pass: Pass): Promise<Look> {
   const comments = [desired.comment, pass.written?.comment ?? ""];
   const { tag, resources, session } = desired;
   const input = { tag, comments, resources, session };
-  const observed = await observeUser(port, input, { now });
+  const rows = await observeUser(port, input, { now });
+  const observed = rows.map((row) => asYoungAsProven(row, pass.setAt, pass.liveThen));
   const left = diff(desired, observed, target.router.syncPolicy, { braked: pass.braked });
   const { mark } = settleAllowance(desired, observed);
   return { left, desired, allowanceMark: mark, observed, verifiedAt: now() };
@@ -111,7 +121,7 @@ async function lookAt(pass: Pass): Promise<Look> {
 /** Carries out a plan up to the first refusal. Kicks stand last: nobody is kicked before the rest is set. */
 async function act(pass: Pass, look: Look) {
   const { left, desired, observed } = look;
-  const { port, target } = pass;
+  const { target } = pass;
   if (!pass.bounded && needsSessionBound(desired, observed, left.changes)) {
     await pass.storeSessionNotBefore();
     pass.bounded = true;
@@ -119,20 +129,41 @@ async function act(pass: Pass, look: Look) {
   await keepMark(pass, look);
   const password = passwordOf(target);
   const options = { tag: desired.tag, resolveSecret: () => password ?? "" };
-  for (const change of left.changes) {
+  const kicks = left.changes.filter(({ verb }) => verb === "kick");
+  const rest = left.changes.filter(({ verb }) => verb !== "kick");
+  const done = await carryOut(pass, rest, options);
+  if (rest.some(isEffective)) inForce(pass);
+  if (done) await carryOut(pass, kicks, options);
+  pass.appliedAt = pass.now();
+}
+
+/** False at the first refusal, after which nothing more is sent. */
+async function carryOut(
+  pass: Pass,
+  changes: readonly Change[],
+  options: ApplyOptions,
+): Promise<boolean> {
+  for (const change of changes) {
     if (change.verb === "kick") faultPoint("sync.before-kick");
     try {
-      await applyChange(port, change, options);
+      const { found } = await applyChange(pass.port, change, options);
+      if (found) pass.liveThen.add(change.kind, [change.name], found);
       succeeded(pass, change);
     } catch (error) {
       // Without a connection there is no reading again: the caller starts over on a new one.
-      if (!isRouterError(error) || port.closed || isRouterTrouble(error.code)) throw error;
+      if (!isRouterError(error) || pass.port.closed || isRouterTrouble(error.code)) throw error;
       pass.trouble = { change, error };
-      break;
+      return false;
     }
   }
-  pass.appliedAt = pass.now();
-  if (pass.bounded) pass.bound = pass.appliedAt;
+  return true;
+}
+
+/** From here on sessions begin with the new settings: those that are kicked for nothing else are not kicked again. */
+function inForce(pass: Pass) {
+  pass.setAt = pass.now();
+  pass.liveThen = new LiveRows();
+  if (pass.bounded) pass.bound = pass.setAt;
 }
 
 /** A pass that dies after its write must not count what was used in between as not used. */

@@ -1,3 +1,4 @@
+import { LiveRows } from "../../sync/live-rows";
 import type { Change } from "../../sync/plan";
 import { type Assigned, type Group, inStages } from "../../sync/stages";
 import { isRouterError, type RouterError } from "../errors";
@@ -13,8 +14,8 @@ export interface AppliedPlan {
 
 export interface AppliedPlans<T> {
   of: ReadonlyMap<T, AppliedPlan>;
-  /** `kind rowId` of live rows that were there when all else was set: whatever is there later and was not, began later. */
-  seenAtKick: ReadonlySet<string>;
+  /** What was there when all else was set: whatever is there later and was not, began later. */
+  liveThen: LiveRows;
 }
 
 export interface ApplyChangesOptions<T> {
@@ -42,12 +43,12 @@ export async function applyChanges<T>(
     if (stage[0]?.verb === "kick") options.beforeKicks?.();
     await work.stage(stage);
   }
-  return { of: work.results, seenAtKick: work.seenAtKick };
+  return { of: work.results, liveThen: work.liveThen };
 }
 
 class Together<T> {
   readonly results: Map<T, AppliedPlan>;
-  readonly seenAtKick = new Set<string>();
+  readonly liveThen = new LiveRows();
 
   constructor(
     readonly router: RouterPort,
@@ -79,7 +80,8 @@ class Together<T> {
     if (group.verb === "update") return setGroup(this.router, group);
     if (group.verb === "delete") return removeGroup(this.router, group);
     const seen = await seeGroup(this.router, group);
-    for (const rowId of seen) this.seenAtKick.add(`${group.kind} ${rowId}`);
+    const names = group.members.map(({ change }) => change.name);
+    this.liveThen.add(group.kind, names, seen);
     await removeGroup(this.router, group, seen);
   }
 
@@ -88,9 +90,10 @@ class Together<T> {
     const [first] = members;
     if (!first) return;
     const { change, owner } = first;
-    const refused = await this.#attempt(() =>
-      applyChange(this.router, change, this.options.of(owner)),
-    );
+    const refused = await this.#attempt(async () => {
+      const { found } = await applyChange(this.router, change, this.options.of(owner));
+      if (found) this.liveThen.add(change.kind, [change.name], found);
+    });
     for (const member of members) this.#settle(member, refused);
   }
 

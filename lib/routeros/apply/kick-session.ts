@@ -12,9 +12,13 @@ export async function kickSession(router: RouterPort, change: Change): Promise<A
   const { path } = tables[change.kind];
   const query = keyQuery(change.kind, change.name);
   const rows = await router.print(path, { proplist: [".id"], query });
-  const ids = rows.flatMap((row) => row[".id"] ?? []);
-  const meant = ids.filter((id) => change.rowId === undefined || id === change.rowId);
+  const found = rows.flatMap((row) => row[".id"] ?? []);
+  const meant = found.filter((id) => change.rowId === undefined || id === change.rowId);
   const outcomes = await Promise.all(meant.map((id) => removeById(router, `${path}/remove`, id)));
-  if (!outcomes.includes("removed")) return { outcome: "already" };
-  return { outcome: "kicked", ...(change.rowId === undefined ? {} : { rowId: change.rowId }) };
+  if (!outcomes.includes("removed")) return { outcome: "already", found };
+  return {
+    outcome: "kicked",
+    found,
+    ...(change.rowId === undefined ? {} : { rowId: change.rowId }),
+  };
 }

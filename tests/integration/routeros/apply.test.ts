@@ -244,14 +244,23 @@ describe("kicking", () => {
     const { sim, router } = await online();
     sim.setRow(SECRET, "alice", { disabled: "yes" });
     const rowId = sim.sessions()[0]?.id;
-    expect(await applyChange(router, kick(rowId), options)).toEqual({ outcome: "kicked", rowId });
+    const found = [rowId];
+    expect(await applyChange(router, kick(rowId), options)).toEqual({
+      outcome: "kicked",
+      rowId,
+      found,
+    });
     expect(sim.sessions()).toEqual([]);
-    expect(await applyChange(router, kick(rowId), options)).toEqual({ outcome: "already" });
+    const again = await applyChange(router, kick(rowId), options);
+    expect(again).toEqual({ outcome: "already", found: [] });
   });
 
   it("leaves a session alone that began since the plan was made", async () => {
     const { sim, router } = await online();
-    expect(await applyChange(router, kick("*FFFF"), options)).toEqual({ outcome: "already" });
+    expect(await applyChange(router, kick("*FFFF"), options)).toEqual({
+      outcome: "already",
+      found: [sim.sessions()[0]?.id],
+    });
     expect(sim.sessions()).toHaveLength(1);
     expect(sim.writes()).toEqual([]);
   });
@@ -259,7 +268,7 @@ describe("kicking", () => {
   it("ends all of a name when no session is named", async () => {
     const { sim, router } = await online();
     sim.setRow(SECRET, "alice", { disabled: "yes" });
-    expect(await applyChange(router, kick(), options)).toEqual({ outcome: "kicked" });
+    expect(await applyChange(router, kick(), options)).toMatchObject({ outcome: "kicked" });
     expect(sim.sessions()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { waitFor } from "@/tests/support";
-import { INSTALLATION_ID, insertCredential } from "./fixture";
+import { INSTALLATION_ID, insertCredential, insertPackage } from "./fixture";
 import { startWorld } from "./world";
 
 const world = await startWorld();
@@ -117,4 +117,20 @@ test("from waking up to verified takes less than 300 ms", async () => {
   }
   // The fastest of five: what the code needs, whatever else runs on this machine.
   expect(Math.min(...took)).toBeLessThan(300);
+});
+
+const kicks = () => simulator.writes().filter(({ path }) => path === "/ppp/active/remove");
+const PAUSE_MS = 200;
+
+test("a new speed ends the session that ran on the old one once, and never the one that is dialled at once", async () => {
+  const fast = await insertPackage(world.db, { name: "Fast", downloadKbps: 50_000 });
+  const user = await onlineUser();
+  await world.setUser(user.id, { packageId: fast.id });
+  // The device is back long before the router is read again.
+  simulator.faults.add({ kind: "latency", ms: PAUSE_MS, path: "/ppp/active/print" });
+  simulator.resetLog();
+  expect(await sync(user.id)).toMatchObject({ outcome: "changed", status: "in_sync" });
+  expect(kicks()).toHaveLength(1);
+  expect(await sync(user.id)).toMatchObject({ outcome: "handled" });
+  expect(await state(user.id)).toMatchObject({ online: true, sessionNotBefore: null });
 });
