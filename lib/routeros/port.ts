@@ -117,6 +117,8 @@ export interface ObserveUserInput {
   resources: readonly Pick<Resource, "kind" | "name" | "ensure">[];
   /** Whose live rows to read: a login's name, or a static address. */
   session: Pick<SessionRule, "service" | "name" | "formerName">;
+  /** Addresses whose open connections to look for, because a cut may have left some; none as a rule. */
+  cutAddresses?: readonly string[];
 }
 
 export interface ObserveRouterInput {

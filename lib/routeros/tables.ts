@@ -232,4 +232,8 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
     proplist: [".id", "user", "address", "mac-address", "uptime", "bytes-in", "bytes-out"],
     optional: true,
   },
+  connection: {
+    path: "/ip/firewall/connection",
+    proplist: [".id", "src-address", "dst-address", "reply-src-address"],
+  },
 };

@@ -11,6 +11,10 @@ export interface SessionRule {
   formerName?: string;
   /** False: no session at all may be seen. */
   allowed: boolean;
+  /** The user reaches the pay page at most: what was opened before must not go on. */
+  held?: boolean;
+  /** Where the user was last seen: connections from there are looked for when a pass may have died in a cut. */
+  lastAddress?: string;
   /** Sessions that began before this moment run on old settings and must go; null when none can. */
   notBefore: Date | null;
 }

@@ -106,10 +106,15 @@ export function rowsThatMatter(
   const live = [...new Set([...names, ...logins])].flatMap((name) =>
     [main, ...sessions].flatMap((kind) => at(kind, name)),
   );
-  const addresses = new Set([...names, ...live.map((row) => row.fields.address ?? "")]);
+  const addresses = new Set([
+    ...names,
+    session.lastAddress ?? "",
+    ...live.map((row) => row.fields.address ?? ""),
+  ]);
   const hosts = [...addresses].flatMap((address) => [
     ...at("hotspot-host", address),
     ...at("ip-binding", address),
+    ...at("connection", address),
   ]);
   return [...new Set([...wanted, ...own, ...live, ...hosts])];
 }

@@ -1,4 +1,5 @@
 import type { Desired, SessionRule } from "./desired";
+import { takesAccess } from "./diff-connections";
 import { kinds } from "./kinds";
 import { normaliseRow } from "./normalise";
 import type { ObservedRow } from "./observed";
@@ -94,6 +95,8 @@ export function needsSessionBound(
   observed: readonly ObservedRow[],
   changes: readonly Change[],
 ): boolean {
+  if (desired.session.service === "static")
+    return desired.session.held === true && changes.some(takesAccess);
   if (!changes.some(isEffective)) return false;
   const { main, sessions } = serviceKinds[desired.session.service];
   return observed.some(

@@ -1,5 +1,6 @@
 import { settleAllowance } from "./allowance";
 import type { Desired } from "./desired";
+import { diffConnections } from "./diff-connections";
 import { diffResource } from "./diff-resource";
 import { diffSessions } from "./diff-sessions";
 import { kinds } from "./kinds";
@@ -21,6 +22,7 @@ import { applyPolicy } from "./policy";
  *   absent    ours                   delete
  *   dormant   ours, enabled          update: disabled
  *   any       session out of rule    kick, after everything else
+ *   held      open connections       kick when access is taken, last of all
  */
 export function diff(
   wanted: Desired,
@@ -36,7 +38,9 @@ export function diff(
   const skipped = parts.flatMap((part) => part.skipped);
   if (skipped.some(isTaken)) return { changes: [], skipped };
   const changes = parts.flatMap((part) => part.changes);
-  const plan = { changes: inOrder([...changes, ...diffSessions(desired, rows, changes)]), skipped };
+  const kicks = diffSessions(desired, rows, changes);
+  const ends = diffConnections(desired, rows, changes, kicks);
+  const plan = { changes: inOrder([...changes, ...kicks, ...ends]), skipped };
   return applyPolicy(plan, policy, options.braked ?? false);
 }
 

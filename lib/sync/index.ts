@@ -7,6 +7,7 @@ export type { SyncCondition } from "./conditions";
 export { deriveAccess, deriveIntent, goneIntent, type UserFacts } from "./derive-intent";
 export type { Desired, SessionRule } from "./desired";
 export { diff } from "./diff";
+export { cutAddressesOf } from "./diff-connections";
 export { diffFleet, type FleetDiff, type FleetMember, rowsByUser } from "./diff-fleet";
 export { diffRouter } from "./diff-router";
 export { isEffective, needsSessionBound, sessionNames } from "./diff-sessions";

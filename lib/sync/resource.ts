@@ -18,7 +18,8 @@ export type ResourceKind =
   | "hotspot-user"
   | "hotspot-cookie"
   | "hotspot-host"
-  | "hotspot-active";
+  | "hotspot-active"
+  | "connection";
 
 /** One row that should, or must not, be on the router. Field values are RouterOS strings, normalised. */
 export interface Resource {

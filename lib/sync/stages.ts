@@ -41,6 +41,6 @@ function groupKey({ verb, kind, name, rowId, after }: Change): string {
   if (verb === "create") return `${verb} ${kind} ${name} ${stableJson(after)}`;
   // Secret values look alike in plans, and are not.
   const isOwn = Object.keys(after).some((field) => kinds[kind].fields[field]?.secret);
-  if (rowId === undefined || isOwn) return `${verb} ${kind} ${name} ${rowId}`;
+  if ((rowId === undefined && verb !== "kick") || isOwn) return `${verb} ${kind} ${name} ${rowId}`;
   return verb === "update" ? `${verb} ${kind} ${stableJson(after)}` : `${verb} ${kind}`;
 }

@@ -12,6 +12,7 @@ export const compileTarget = (
   written: Written | null,
   sessionNotBefore: Date | null,
   allowanceMark: AllowanceMark | null = null,
+  lastAddress: string | null = null,
 ): Desired =>
   compile(target.intent, {
     installationId: target.installationId,
@@ -23,6 +24,7 @@ export const compileTarget = (
     writtenName: written?.name,
     sessionNotBefore,
     allowanceMark,
+    lastAddress,
   });
 
 /** What stands on the router once a pass has succeeded. */

@@ -1,9 +1,16 @@
 import { type Context, faultPoint } from "@/lib/context";
-import { applyChanges, observeRouter, observeUsers, type RouterPort } from "@/lib/routeros";
+import {
+  applyChanges,
+  observeConnections,
+  observeRouter,
+  observeUsers,
+  type RouterPort,
+} from "@/lib/routeros";
 import {
   type AllowanceMark,
   asYoungAsProven,
   type Change,
+  cutAddressesOf,
   type Desired,
   diff,
   LiveRows,
@@ -115,11 +122,14 @@ async function look(
   const rows = whole
     ? await observeRouter(port, { tag, ...readingOf({ router: head.router, users }) }, ctx)
     : await observeUsers(port, inputs, { tag, now: ctx.now });
+  const open = await openConnections(port, readable);
   const verifiedAt = ctx.now();
-  const rowsOf = rowsByUser(rows);
+  const rowsOf = rowsByUser([...rows, ...open]);
   const braked = head.routerState.brakeReason !== null;
   const looks = readable.map(({ work, desired }) => {
-    const observed = rowsOf(desired).map((row) => asYoungAsProven(row, work.setAt, work.liveThen));
+    const observed = rowsOf(desired)
+      .filter((row) => isFromBefore(work, row))
+      .map((row) => asYoungAsProven(row, work.setAt, work.liveThen));
     const left = diff(desired, observed, head.router.syncPolicy, { braked });
     const { mark } = settleAllowance(desired, observed);
     return { ...work, desired, observed, left, verifiedAt, mark };
@@ -127,19 +137,47 @@ async function look(
   return { looks, unreadable };
 }
 
+/** What is open where a pass that died, or this one, has ended connections. */
+function openConnections(
+  port: RouterPort,
+  looked: readonly { work: Work; desired: Desired }[],
+): Promise<ObservedRow[]> {
+  const addresses = looked.flatMap(({ work, desired }) => {
+    const here = work.applied.filter(({ kind }) => kind === "connection");
+    return work.appliedAt ? here.map(({ name }) => name) : cutAddressesOf(desired);
+  });
+  return observeConnections(port, addresses);
+}
+
+/** Connections begin again at once, be it to the pay page: only those that were there to be ended are left over. */
+const isFromBefore = ({ liveThen }: Work, row: ObservedRow): boolean =>
+  row.kind !== "connection" || !liveThen.provesYoung(row);
+
 function lookInput({ written }: Work, { tag, comment, resources, session }: Desired) {
   return { tag, comments: [comment, written?.comment ?? ""], resources, session };
 }
 
 /** A password that cannot be read is that user's trouble, and is said in a pass of their own. */
-function compiledOrNot({ member, written, bound, allowanceMark }: Work): Desired | undefined {
+function compiledOrNot({
+  member,
+  written,
+  bound,
+  allowanceMark,
+  appliedAt,
+}: Work): Desired | undefined {
+  const { sessionAddress } = member.lease.state;
   try {
-    return compileTarget(member.target, written, bound, allowanceMark);
+    const desired = compileTarget(member.target, written, bound, allowanceMark, sessionAddress);
+    return appliedAt === null && mustAskForHolder(desired) ? undefined : desired;
   } catch (error) {
     if (error instanceof UnreadableSecret) return undefined;
     throw error;
   }
 }
+
+/** After a cut that died: who has the address of a login by now is asked one by one. */
+const mustAskForHolder = (desired: Desired): boolean =>
+  desired.session.service !== "static" && cutAddressesOf(desired).length > 0;
 
 /** Stores what must be known before the first write; whose lease was lost is left out. */
 async function prepare(ctx: Context, looks: readonly Look[]): Promise<Acting[]> {

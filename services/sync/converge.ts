@@ -11,6 +11,7 @@ import {
   type AllowanceMark,
   asYoungAsProven,
   type Change,
+  cutAddressesOf,
   type Desired,
   diff,
   isEffective,
@@ -36,6 +37,8 @@ export interface ConvergeOptions {
   braked: boolean;
   /** Stores, before the first effective write, how late it may take effect at most. */
   storeSessionNotBefore: () => Promise<void>;
+  /** Where the user was last seen online. */
+  lastAddress: string | null;
   /** Where the counters stood when the allowance began, if it was seen. */
   allowanceMark: AllowanceMark | null;
   /** Stores it, before the first write of limits that stand on it. */
@@ -69,6 +72,8 @@ interface Pass extends ConvergeOptions {
   setAt: Date | null;
   liveThen: LiveRows;
   bounded: boolean;
+  /** By address, the connections that this pass was to end; null while it is not known which they were. */
+  ended: Map<string, readonly string[] | null>;
   /** The last command that the router refused; whether it took effect is seen by looking. */
   trouble?: { change: Change; error: RouterError };
 }
@@ -93,6 +98,7 @@ export async function converge(
     setAt: null,
     liveThen: new LiveRows(),
     bounded: false,
+    ended: new Map(),
   };
   for (let round = 0; ; round++) {
     const look = await lookAt(pass);
@@ -106,17 +112,30 @@ export async function converge(
 }
 
 async function lookAt(pass: Pass): Promise<Look> {
-  const { port, target, now } = pass;
-  const desired = compileTarget(target, pass.written, pass.bound, pass.allowanceMark);
+  const { port, target, now, lastAddress } = pass;
+  const desired = compileTarget(target, pass.written, pass.bound, pass.allowanceMark, lastAddress);
   const comments = [desired.comment, pass.written?.comment ?? ""];
   const { tag, resources, session } = desired;
-  const input = { tag, comments, resources, session };
+  const cutAddresses = addressesToLookAt(pass, desired);
+  const input = { tag, comments, resources, session, cutAddresses };
   const rows = await observeUser(port, input, { now });
-  const observed = rows.map((row) => asYoungAsProven(row, pass.setAt, pass.liveThen));
+  const observed = rows
+    .filter((row) => isFromBefore(pass, row))
+    .map((row) => asYoungAsProven(row, pass.setAt, pass.liveThen));
   const left = diff(desired, observed, target.router.syncPolicy, { braked: pass.braked });
   const { mark } = settleAllowance(desired, observed);
   return { left, desired, allowanceMark: mark, observed, verifiedAt: now() };
 }
+
+/** Where a pass that died may have left something open, and where this one has ended something. */
+const addressesToLookAt = ({ ended, bounded }: Pass, desired: Desired): string[] => [
+  ...(bounded ? [] : cutAddressesOf(desired)).filter((address) => !ended.has(address)),
+  ...[...ended].filter(([, ids]) => ids?.length !== 0).map(([address]) => address),
+];
+
+/** Connections begin again at once, be it to the pay page: only those that were there to be ended are left over. */
+const isFromBefore = ({ ended }: Pass, { kind, name, rowId }: ObservedRow): boolean =>
+  kind !== "connection" || (ended.get(name)?.includes(rowId) ?? true);
 
 /** Carries out a plan up to the first refusal. Kicks stand last: nobody is kicked before the rest is set. */
 async function act(pass: Pass, look: Look) {
@@ -131,6 +150,7 @@ async function act(pass: Pass, look: Look) {
   const options = { tag: desired.tag, resolveSecret: () => password ?? "" };
   const kicks = left.changes.filter(({ verb }) => verb === "kick");
   const rest = left.changes.filter(({ verb }) => verb !== "kick");
+  for (const { kind, name } of kicks) if (kind === "connection") pass.ended.set(name, null);
   const done = await carryOut(pass, rest, options);
   if (rest.some(isEffective)) inForce(pass);
   if (done) await carryOut(pass, kicks, options);
@@ -147,7 +167,8 @@ async function carryOut(
     if (change.verb === "kick") faultPoint("sync.before-kick");
     try {
       const { found } = await applyChange(pass.port, change, options);
-      if (found) pass.liveThen.add(change.kind, [change.name], found);
+      if (found && change.kind === "connection") pass.ended.set(change.name, found);
+      else if (found) pass.liveThen.add(change.kind, [change.name], found);
       succeeded(pass, change);
     } catch (error) {
       // Without a connection there is no reading again: the caller starts over on a new one.

@@ -106,6 +106,7 @@ async function reach(
         written: lease.state.written,
         sessionNotBefore,
         allowanceMark,
+        lastAddress: lease.state.sessionAddress,
         braked: target.routerState.brakeReason !== null && !lease.state.urgent,
         storeSessionNotBefore: async () => {
           sessionNotBefore = lease.until;

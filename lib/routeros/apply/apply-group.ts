@@ -1,8 +1,10 @@
 import type { ResourceKind } from "../../sync/resource";
 import type { Assigned, Group } from "../../sync/stages";
+import { observeConnections } from "../observe/observe-connections";
 import type { RouterPort } from "../port";
 import { anyOf, keyQuery } from "../query";
 import { tables } from "../tables";
+import { removeConnections } from "./end-connections";
 import { fieldWords } from "./field-words";
 
 /** Rows that one command names: it stays short, and a refusal costs few. */
@@ -40,6 +42,7 @@ export async function removeGroup<T>(
   { kind, members }: Group<T>,
   among?: ReadonlySet<string>,
 ): Promise<void> {
+  if (kind === "connection") return removeConnections(router, [...(among ?? [])]);
   const ids = idsOf(members).filter((id) => among?.has(id) ?? true);
   if (ids.length > 0) await router.run(`${tables[kind].path}/remove`, { ".id": ids.join(",") });
 }
@@ -50,6 +53,8 @@ export async function seeGroup<T>(
   { kind, members }: Group<T>,
 ): Promise<Set<string>> {
   const names = [...new Set(members.map(({ change }) => change.name))];
+  if (kind === "connection")
+    return new Set((await observeConnections(router, names)).map((row) => row.rowId));
   const query = anyOf(names.map((name) => keyQuery(kind, name)));
   const rows = await router.print(tables[kind].path, { proplist: [".id"], query });
   return new Set(rows.flatMap((row) => row[".id"] ?? []));

@@ -6,6 +6,7 @@ import type { ObservedRow, ObserveOptions, ObserveUserInput, RouterPort } from "
 import { optional } from "../probe/optional";
 import { anyOf, keyQuery } from "../query";
 import { tables } from "../tables";
+import { observeConnections } from "./observe-connections";
 import { toObservedRow } from "./to-observed-row";
 
 type Read = (kind: ResourceKind, conditions: string[][]) => Promise<ObservedRow[]>;
@@ -57,7 +58,19 @@ export async function observeUsers(
   };
   const [rows, live] = await Promise.all([readResources(read, inputs), readSessions(read, inputs)]);
   const more = await readRest(read, inputs, rows, live);
-  return [...rows, ...live, ...more];
+  return [...rows, ...live, ...more, ...(await readCut(router, read, inputs))];
+}
+
+/** What a cut may have left open, and who else has got the address since. */
+async function readCut(router: RouterPort, read: Read, inputs: readonly ObserveUserInput[]) {
+  const cut = inputs.filter(({ cutAddresses = [] }) => cutAddresses.length > 0);
+  const holders = cut.flatMap(({ session: { service }, cutAddresses = [] }) =>
+    service === "static"
+      ? []
+      : cutAddresses.map((at) => read(serviceKinds[service].sighting, [[`address=${at}`]])),
+  );
+  const addresses = cut.flatMap(({ cutAddresses = [] }) => cutAddresses);
+  return [...(await Promise.all(holders)).flat(), ...(await observeConnections(router, addresses))];
 }
 
 /** Each condition once, so many to a print. */

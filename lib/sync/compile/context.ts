@@ -16,6 +16,8 @@ export interface CompileContext {
   writtenName?: string;
   /** Where the counters stood when the allowance began, if it was seen. */
   allowanceMark?: AllowanceMark | null;
+  /** Where the user was online when last seen, if a pass may have died since. */
+  lastAddress?: string | null;
   /** Sessions that began before this moment must go. */
   sessionNotBefore?: Date | null;
 }

@@ -35,6 +35,8 @@ export function compile(intent: Intent, context: CompileContext): Desired {
       name,
       ...(writtenName && writtenName !== name && { formerName: writtenName }),
       allowed: intent.presence === "present" && maySurf(intent, context),
+      held: intent.presence === "absent" || intent.access !== "on",
+      ...(context.lastAddress && { lastAddress: context.lastAddress }),
       notBefore: context.sessionNotBefore ?? null,
     },
     passwordWritten: version !== undefined && version === context.writtenCredentialVersion,

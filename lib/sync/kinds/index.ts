@@ -1,4 +1,5 @@
 import type { ResourceKind } from "../resource";
+import { connection } from "./connection";
 import { hotspotActive, hotspotCookie, hotspotHost, hotspotProfile, hotspotUser } from "./hotspot";
 import type { KindSpec } from "./kind";
 import { pool } from "./pool";
@@ -29,6 +30,7 @@ export const kinds: Record<ResourceKind, KindSpec> = {
   "hotspot-cookie": hotspotCookie,
   "hotspot-host": hotspotHost,
   "hotspot-active": hotspotActive,
+  connection,
 };
 
 /** The name under which plans know a row: its own, its key fields with a space between, or what its comment says. */

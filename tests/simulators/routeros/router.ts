@@ -1,4 +1,5 @@
 import { Clock } from "./clock";
+import { Connections } from "./connections";
 import { CounterBook } from "./counters";
 import { DnsChildren } from "./dns-children";
 import { FaultPlan } from "./faults";
@@ -34,6 +35,7 @@ export class Router implements RouterFacts {
   readonly ppp: Ppp;
   readonly hotspot: Hotspot;
   readonly hotspotClients: HotspotClients;
+  readonly connections: Connections;
   readonly #tables = new Map<string, Table>();
   readonly #listeners = new Set<(change: TableChange) => void>();
   readonly #reachable = new Map<string, Reachability>();
@@ -60,6 +62,9 @@ export class Router implements RouterFacts {
     this.ppp = new Ppp(this, table);
     this.hotspot = new Hotspot(this, table);
     this.hotspotClients = new HotspotClients(this.hotspot, options.redialSeconds ?? 3);
+    this.connections = new Connections(table, (address) =>
+      this.hotspotClients.clients().some((client) => client.address === address),
+    );
     this.#dns = new DnsChildren(
       this.requireTable("/ip/firewall/address-list"),
       (name) => options.dns?.[name] ?? [],

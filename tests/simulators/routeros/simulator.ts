@@ -6,6 +6,7 @@ import { ApiServer } from "./server/server";
 import type { StateFile } from "./state-file";
 import type {
   HotspotClient,
+  OpenConnection,
   PppSession,
   RouterOsSimulator,
   RouterSnapshot,
@@ -118,6 +119,14 @@ export class Simulator implements RouterOsSimulator {
 
   setReachable(address: string, up: boolean): void {
     this.router.setReachable(address, up);
+  }
+
+  openConnection(connection: OpenConnection): boolean {
+    return this.router.connections.open(connection);
+  }
+
+  carrying(address: string): number {
+    return this.router.connections.carrying(address);
   }
 
   advance(seconds: number): void {

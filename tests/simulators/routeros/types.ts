@@ -56,6 +56,16 @@ export interface HotspotClient {
   downloadKbps?: number;
 }
 
+/** A connection through the router: `10.70.0.5:40001` to `1.1.1.1:443`. */
+export interface OpenConnection {
+  src: string;
+  dst: string;
+  /** Who answers, if a NAT rule leads elsewhere than `dst`. */
+  replySrc?: string;
+  /** tcp if omitted. */
+  protocol?: string;
+}
+
 /** A hotspot client as it stands. */
 export interface HotspotClientStatus extends HotspotClient {
   state: "online" | "signed-out" | "bypassed" | "blocked";
@@ -263,6 +273,10 @@ export interface RouterOsSimulator {
   hotspotClients(): HotspotClientStatus[];
   /** Whether a device at this address answers pings and holds its lease. Nobody does at first. */
   setReachable(address: string, up: boolean): void;
+  /** Opens a connection through the router, FastTracked if a rule says so. False if the router does not let it. */
+  openConnection(connection: OpenConnection): boolean;
+  /** How many open connections of this address still carry traffic. */
+  carrying(address: string): number;
   /** The router's time leaps forward: what falls due on the way happens before this returns. */
   advance(seconds: number): void;
   /** Another unit stands at this address: a new serial, and with `reset` factory settings. */

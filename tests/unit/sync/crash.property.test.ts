@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  type Change,
   carriesTag,
+  cutAddressesOf,
   type Desired,
   diff,
   isEffective,
+  needsSessionBound,
   type ObservedRow,
   serviceKinds,
   settleAllowance,
@@ -83,6 +86,48 @@ test.each(SERVICES)(
     );
   },
 );
+
+test("whatever change a cut dies after, nothing that a static user had open goes on once healed", () => {
+  fc.assert(
+    fc.property(aChange("static"), ({ before, after, settings, rows }) => {
+      const paid = { ...before, presence: "present", access: "on" } as const;
+      const settled = diff(compileFor(paid, { settings }), rows, "full").changes.reduce(
+        applyChange,
+        rows,
+      );
+      const open = [paid.address.fixed ?? "", "10.70.0.9"].map(connectionOf);
+      const lapsed = { ...paid, access: after.access === "on" ? ("off" as const) : after.access };
+      const second = (sessionNotBefore: Date | null) =>
+        compileFor(lapsed, { settings, sessionNotBefore });
+      const plan = diff(second(null), settled, "full");
+      const bounded = needsSessionBound(second(null), settled, plan.changes);
+      // What nobody was cut off by is not looked for.
+      if (!bounded) {
+        expect(plan.changes.filter(isEnd)).toEqual([]);
+        return;
+      }
+      for (let k = 0; k <= plan.changes.length; k++) {
+        const crashed = plan.changes.slice(0, k).reduce(applyChange, [...settled, ...open]);
+        const desired = second(CRASHED_AT);
+        const looked = cutAddressesOf(desired);
+        const seen = crashed.filter(
+          (row) => row.kind !== "connection" || looked.includes(row.name),
+        );
+        const healed = diff(desired, seen, "full").changes.reduce(applyChange, crashed);
+        const left = healed.filter((row) => row.kind === "connection").map((row) => row.name);
+        expect(left).toEqual(["10.70.0.9"]);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+const isEnd = ({ kind }: Change) => kind === "connection";
+
+const connectionOf = (address: string, at: number): ObservedRow => ({
+  ...{ kind: "connection", rowId: `*C${at}`, name: address, fields: { address } },
+  ...{ dynamic: true, isDefault: false },
+});
 
 /** What runs for a user who is let in. */
 function sessionsOf({ session: { service, name } }: Desired): ObservedRow[] {

@@ -23,7 +23,10 @@ const MINUTE_MS = 60_000;
 /** What a router would hold after one change; the password is looked up, as in life. */
 export function applyChange(rows: readonly ObservedRow[], change: Change): ObservedRow[] {
   const { kind } = change;
-  const isMeant = (row: ObservedRow) => row.kind === kind && row.rowId === change.rowId;
+  // Connections are ended by their address, all at once.
+  const isMeant = (row: ObservedRow) =>
+    row.kind === kind &&
+    (kind === "connection" ? row.name === change.name : row.rowId === change.rowId);
   if (change.verb === "delete" || change.verb === "kick")
     return rows.filter((row) => !isMeant(row));
   const { name = change.name, comment, ...fields } = change.after;

@@ -1,3 +1,4 @@
+import { connections } from "./connections";
 import { addressList, firewallFilter, firewallNat, walledGarden, walledGardenIp } from "./firewall";
 import {
   hotspotServer,
@@ -32,6 +33,7 @@ export const TABLES: readonly TableSpec[] = [
   addressList,
   firewallFilter,
   firewallNat,
+  connections,
   arp,
   dhcpServer,
   lease,

@@ -1,3 +1,4 @@
+import type { Connections } from "../connections";
 import type { HotspotClients } from "../hotspot/clients";
 import type { Hotspot } from "../hotspot/hotspot";
 import type { Personality } from "../personalities";
@@ -58,6 +59,7 @@ export interface RouterFacts {
   readonly hotspot: Hotspot;
   readonly hotspotClients: HotspotClients;
   readonly ppp: Ppp;
+  readonly connections: Connections;
   /** Whether a device at this address answers. */
   reachability(host: string): Reachability;
 }
