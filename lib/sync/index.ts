@@ -57,6 +57,6 @@ export {
 export { type ServiceType, serviceKinds } from "./session-kinds";
 export { stableJson } from "./stable-json";
 export { type Assigned, type Group, inStages } from "./stages";
-export { afterTakeOver, takeOver } from "./take-over";
+export { afterTakeOver, profileOf, takeOver } from "./take-over";
 export type { UnreadRow, UnreadTable } from "./unread-row";
 export type { Written } from "./written";

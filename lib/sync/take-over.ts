@@ -13,6 +13,9 @@ const PROFILE_OF: Partial<Record<ResourceKind, ResourceKind>> = {
   "hotspot-user": "hotspot-profile",
 };
 
+/** The kind of profile that such a row refers to. */
+export const profileOf = (kind: ResourceKind): ResourceKind | undefined => PROFILE_OF[kind];
+
 /**
  * How a user's rows become ours without a session being ended: the mark, and in the same write every setting that a
  * running session does not feel. A session feels its speed and its address list; gateway, pool and time-outs are taken

@@ -1,8 +1,24 @@
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { AppError, conflict, notFound } from "@/lib/errors";
-import { adoptRow, isRouterError, observeUser, withRouter } from "@/lib/routeros";
-import { adoptionsOf, type Change } from "@/lib/sync";
+import {
+  adoptRow,
+  applyChange,
+  isRouterError,
+  observeUser,
+  type RouterPort,
+  withRouter,
+} from "@/lib/routeros";
+import {
+  afterTakeOver,
+  type Change,
+  type Desired,
+  diff,
+  kinds,
+  type ObservedRow,
+  profileOf,
+  takeOver,
+} from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
 import { compileTarget } from "./compile-target";
 import { loadTarget, type Target } from "./load-target";
@@ -15,7 +31,8 @@ const DEADLINE_MS = 15_000;
 
 /**
  * Takes over the rows that stand in a user's way on a router, because a person says that they are this user's: writes
- * the mark, then asks for the sync that makes them right. Errors: forbidden, not_found, conflict (router only observed,
+ * the mark, and with it what a running session does not feel, then asks for the sync that makes the rest right. A user
+ * who gets the speed and password that they had stays online. Errors: forbidden, not_found, conflict (router only observed,
  * nothing to take over, or the row changed), unavailable.
  */
 export async function adoptRows(
@@ -47,9 +64,9 @@ async function markRows(ctx: Context, target: Target): Promise<Change[]> {
   try {
     return await withRouter(routerAddress(target.router), options, async (port) => {
       const desired = compileTarget(target, null, null);
-      const { tag, comment, resources, session } = desired;
-      const look = { tag, comments: [comment], resources, session };
-      const changes = adoptionsOf(desired, await observeUser(port, look, { now: ctx.now }));
+      const rows = await lookAround(ctx, port, desired);
+      const changes = takeOver(desired, rows);
+      await makeShared(port, desired, rows, changes);
       for (const change of changes) await adoptRow(port, change);
       return changes;
     });
@@ -57,4 +74,31 @@ async function markRows(ctx: Context, target: Target): Promise<Change[]> {
     if (isRouterError(error, "conflict")) throw conflict(error.message);
     throw new AppError("unavailable", toSyncError(error).message, { cause: error });
   }
+}
+
+/** What stands in the user's way, and the profiles that it refers to: they say which speed a session runs at. */
+async function lookAround(ctx: Context, port: RouterPort, desired: Desired) {
+  const { tag, comment, resources, session } = desired;
+  const look = { tag, comments: [comment], session };
+  const rows = await observeUser(port, { ...look, resources }, { now: ctx.now });
+  const profiles = rows.flatMap(({ kind, fields: { profile: name } }) => {
+    const of = profileOf(kind);
+    return of && name ? [{ kind: of, name, ensure: "dormant" as const }] : [];
+  });
+  if (profiles.length === 0) return rows;
+  return [...rows, ...(await observeUser(port, { ...look, resources: profiles }, ctx))];
+}
+
+/** The profile, and its pool, that a login is about to be moved to. */
+async function makeShared(
+  port: RouterPort,
+  desired: Desired,
+  rows: readonly ObservedRow[],
+  changes: readonly Change[],
+) {
+  if (!changes.some(({ after }) => after.profile !== undefined)) return;
+  const { changes: rest } = diff(desired, afterTakeOver(rows, changes), "no_deletes");
+  for (const change of rest)
+    if (change.verb === "create" && kinds[change.kind].scope === "shared")
+      await applyChange(port, change, { tag: desired.sharedTag, resolveSecret: () => "" });
 }

@@ -26,6 +26,7 @@ test("a row made by hand is a named conflict until a person takes it over, then 
   expect(first?.words.filter((word) => word.startsWith("="))).toEqual([
     expect.stringMatching(/^=\.id=/),
     expect.stringMatching(`^=comment=isp:${INSTALLATION_ID}:${user.id} `),
+    "=service=pppoe",
   ]);
   expect(await sync(user.id)).toMatchObject({ outcome: "changed", status: "in_sync" });
   expect(secretOf("otieno")?.profile).toMatch(/^isp-home/);
@@ -34,6 +35,28 @@ test("a row made by hand is a named conflict until a person takes it over, then 
     .from(schema.auditLog)
     .where(eq(schema.auditLog.action, "users.adopt"));
   expect(JSON.stringify(entry)).toContain("Otieno, shop 4");
+});
+
+test("who already has the speed that is sold is taken over without their session being touched", async () => {
+  simulator.addRow("/ppp/profile", {
+    name: "ten",
+    "local-address": "10.9.0.1",
+    "remote-address": "10.9.0.2",
+    "rate-limit": "5000k/10000k",
+  });
+  simulator.addRow("/ppp/secret", { name: "wanjiru", password: "pw1", profile: "ten" });
+  simulator.dial({ name: "wanjiru", password: "pw1" });
+  const sessionOf = () => simulator.sessions().find(({ name }) => name === "wanjiru")?.id;
+  await waitFor("the session", () => sessionOf() !== undefined);
+  const before = sessionOf();
+  const user = await addUser({ username: "wanjiru" });
+  await sync(user.id);
+  await adoptRows(staff, { userId: user.id, routerId: router.id });
+  expect(secretOf("wanjiru")?.profile).toMatch(/^isp-home/);
+  simulator.resetLog();
+  expect(await sync(user.id)).toMatchObject({ outcome: "unchanged", status: "in_sync" });
+  expect(simulator.writes()).toEqual([]);
+  expect(sessionOf()).toBe(before);
 });
 
 test("a row that has an owner is never taken over", async () => {
