@@ -2,6 +2,7 @@ import type { Desired } from "./desired";
 import { normaliseRow } from "./normalise";
 import type { ObservedRow } from "./observed";
 import { carriesTag, ownerOf } from "./ownership";
+import type { Resource } from "./resource";
 import { byteCount, durationMs } from "./values";
 
 /** Bytes both ways, and time online. */
@@ -13,7 +14,7 @@ export interface Usage {
 /** Where a user's counters stood when an allowance began. Stored before the limits are written. */
 export interface AllowanceMark {
   epoch: string;
-  /** All use until then, of running sessions too. */
+  /** All use until then, of running sessions too; less what was used elsewhere, so it may be below zero. */
   used: Usage;
   /** What the user's row itself had counted: less than this later means that somebody set it back. */
   counted: Usage;
@@ -23,6 +24,10 @@ export interface AllowanceMark {
 export interface DesiredAllowance {
   epoch: string;
   mark: AllowanceMark | null;
+  /** What was used of it on the router that the user comes from. */
+  carried?: Usage;
+  /** We have never written this user's row: a limit that it has was given by whoever ran the router before. */
+  unwritten?: boolean;
 }
 
 /**
@@ -35,22 +40,66 @@ export function settleAllowance(
   observed: readonly ObservedRow[],
 ): { desired: Desired; mark: AllowanceMark | null } {
   const { allowance } = desired;
-  if (!allowance) return { desired, mark: null };
-  const mark = markOf(allowance, usageOf(desired, observed));
+  if (!allowance || !desired.resources.some(isUser)) return { desired, mark: null };
+  const mark = markOf(allowance, usageOf(desired, observed), givenBefore(desired, observed));
   const resources = desired.resources.map((resource) =>
-    resource.kind === "hotspot-user" && resource.ensure === "present"
-      ? { ...resource, fields: raise(resource.fields, mark.used) }
-      : resource,
+    isUser(resource) ? { ...resource, fields: raise(resource.fields, mark.used) } : resource,
   );
   return { desired: { ...desired, resources }, mark };
 }
 
-function markOf({ epoch, mark }: DesiredAllowance, now: Omit<AllowanceMark, "epoch">) {
+const isUser = ({ kind, ensure }: Resource) => kind === "hotspot-user" && ensure === "present";
+
+function markOf(
+  { epoch, mark, carried = NOTHING }: DesiredAllowance,
+  now: Omit<AllowanceMark, "epoch">,
+  given: Partial<Usage>,
+): AllowanceMark {
   const goesOn =
     mark?.epoch === epoch &&
     now.counted.bytes >= mark.counted.bytes &&
     now.counted.seconds >= mark.counted.seconds;
-  return goesOn ? mark : { epoch, ...now };
+  if (goesOn) return mark;
+  const used = {
+    bytes: now.used.bytes - carried.bytes,
+    seconds: now.used.seconds - carried.seconds,
+  };
+  return { epoch, counted: now.counted, used: { ...used, ...given } };
+}
+
+const NOTHING: Usage = { bytes: 0, seconds: 0 };
+
+/** Whoever was given a limit before we came keeps it, no more and no less: the mark is what leads to it. */
+function givenBefore(desired: Desired, observed: readonly ObservedRow[]): Partial<Usage> {
+  const { allowance, tag, resources } = desired;
+  const row = observed.find(
+    ({ kind, comment }) => kind === "hotspot-user" && carriesTag(comment, tag),
+  );
+  const wanted = resources.find(isUser);
+  if (!allowance?.unwritten || allowance.mark || !row || !wanted) return {};
+  const [has, cap] = [limitsOf(normaliseRow(row).fields), limitsOf(wanted.fields)];
+  return {
+    ...(has.bytes > 0 && cap.bytes > 0 && { bytes: has.bytes - cap.bytes }),
+    ...(has.seconds > 0 && cap.seconds > 0 && { seconds: has.seconds - cap.seconds }),
+  };
+}
+
+const limitsOf = (fields: ObservedRow["fields"]): Usage => ({
+  bytes: amount(fields["limit-bytes-total"]),
+  seconds: (durationMs(fields["limit-uptime"] ?? "") ?? 0) / 1_000,
+});
+
+/** What a user has used since the mark, by the rows of the router that it belongs to. */
+export function usedSince(
+  mark: AllowanceMark,
+  desired: Desired,
+  observed: readonly ObservedRow[],
+): Usage {
+  const { used } = usageOf(desired, observed);
+  return {
+    bytes: Math.max(0, used.bytes - mark.used.bytes),
+    seconds: Math.max(0, used.seconds - mark.used.seconds),
+  };
 }
 
 function usageOf({ tag, session }: Desired, observed: readonly ObservedRow[]) {
@@ -81,8 +130,9 @@ function raise(fields: Record<string, string>, used: Usage): Record<string, stri
   const seconds = (durationMs(uptime) ?? 0) / 1_000;
   return {
     ...fields,
-    ...(bytes !== "" && { "limit-bytes-total": String(used.bytes + amount(bytes)) }),
-    ...(uptime !== "" && { "limit-uptime": `${used.seconds + seconds}s` }),
+    // Nothing left is written as next to nothing: zero would be no limit at all.
+    ...(bytes !== "" && { "limit-bytes-total": String(Math.max(1, used.bytes + amount(bytes))) }),
+    ...(uptime !== "" && { "limit-uptime": `${Math.max(1, used.seconds + seconds)}s` }),
   };
 }
 

@@ -1,5 +1,12 @@
 export { adoptionsOf } from "./adoptions";
-export { type AllowanceMark, isUsedUp, settleAllowance, usersUsedUp } from "./allowance";
+export {
+  type AllowanceMark,
+  isUsedUp,
+  settleAllowance,
+  type Usage,
+  usedSince,
+  usersUsedUp,
+} from "./allowance";
 export { type BrakeInput, judgeBrake } from "./brake";
 export { type CompileContext, compile } from "./compile";
 export { compileRouter, type RouterContext } from "./compile/router";

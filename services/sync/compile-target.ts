@@ -25,6 +25,7 @@ export const compileTarget = (
     sessionNotBefore,
     allowanceMark,
     lastAddress,
+    carried: target.carried,
   });
 
 /** What stands on the router once a pass has succeeded. */

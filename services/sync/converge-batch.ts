@@ -22,6 +22,7 @@ import {
   sharedTagOf,
   type Written,
 } from "@/lib/sync";
+import { mustCarry } from "./carry-allowance";
 import { compileTarget, passwordOf } from "./compile-target";
 import type { Converged } from "./converge";
 import type { Lease } from "./lease";
@@ -166,6 +167,7 @@ function compiledOrNot({
   appliedAt,
 }: Work): Desired | undefined {
   const { sessionAddress } = member.lease.state;
+  if (appliedAt === null && mustCarry(member.target, member.lease.state)) return undefined;
   try {
     const desired = compileTarget(member.target, written, bound, allowanceMark, sessionAddress);
     return appliedAt === null && mustAskForHolder(desired) ? undefined : desired;

@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import type { Intent } from "@/lib/sync";
+import type { Intent, Usage } from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
 import type { SyncKey } from "./outcome";
 
@@ -26,6 +26,8 @@ export interface Target extends SyncKey {
   passwordEncrypted: string | null;
   /** The user moved: its rows on other routers that are still owed, or the new home that must be ready first. */
   elsewhere: Elsewhere[];
+  /** What was used of a hotspot user's allowance before they moved here. */
+  carried?: Usage;
 }
 
 /** Loads the target of one pass; undefined when nothing was ever declared for this user on this router. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { withRouter } from "@/lib/routeros";
 import { isPaused } from "@/services/installation";
+import { carryAllowance } from "./carry-allowance";
 import { type Converged, converge } from "./converge";
 import type { PassRecord } from "./end-round";
 import {
@@ -72,7 +73,8 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
   await stampEvent(ctx, lease, meta.startedAt);
   const obstacle = obstacleOf(ctx, target);
   if (obstacle) return defer(ctx, lease, target, obstacle, meta);
-  const result = await reach(ctx, lease, target, options);
+  const carrying = await carryAllowance(ctx, target, lease.state);
+  const result = await reach(ctx, lease, carrying, options);
   if ("error" in result) return recordFailure(ctx, lease, target, result.error, meta);
   await routerAnswered(ctx, target.routerState);
   return recordPass(ctx, lease, target, result.pass, meta);

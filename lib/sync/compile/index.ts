@@ -29,7 +29,14 @@ export function compile(intent: Intent, context: CompileContext): Desired {
     sharedTag: sharedTagOf(context.installationId),
     comment: userComment(intent, context),
     resources: compilers[service](intent, context),
-    ...(epoch !== undefined && { allowance: { epoch, mark: allowanceMark } }),
+    ...(epoch !== undefined && {
+      allowance: {
+        epoch,
+        mark: allowanceMark,
+        unwritten: writtenName === undefined,
+        ...(context.carried && { carried: context.carried }),
+      },
+    }),
     session: {
       service,
       name,

@@ -4,14 +4,16 @@ import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { closeAllRouters } from "@/lib/routeros";
 import { renewFromWallet } from "@/services/billing";
+import { declareDesiredState } from "@/services/desired-state";
 import { addPackage } from "@/services/packages";
 import { settle } from "@/services/payments";
 import { pollRouter } from "@/services/routers";
-import { reconcileRouter, syncUser } from "@/services/sync";
+import { adoptRows, reconcileRouter, syncUser } from "@/services/sync";
 import { startRouterOsSimulator } from "@/tests/simulators/routeros";
 import { createTestDatabase, expectBooksInOrder, waitFor } from "@/tests/support";
 import { createMoneyWorld, newReceipt, type Payer, PRICE } from "../money/support";
 import { startEventSink } from "./event-sink";
+import { insertRouter, inTransaction } from "./fixture";
 
 await startEventSink();
 const { db } = await createTestDatabase();
@@ -183,4 +185,61 @@ test("a reply that is lost, or a pass that dies, gives no second allowance", asy
   expect(await sync(payer)).toMatchObject({ status: "in_sync" });
   expect(rowOf(name)["limit-bytes-total"]).toBe(given);
   world.clock.now = start;
+});
+
+const elsewhere = await startRouterOsSimulator({ redialSeconds: 0.05 });
+afterAll(() => elsewhere.close());
+const there = await insertRouter(db, { port: elsewhere.port });
+const limitThere = (name: string) =>
+  Number(
+    elsewhere.rows("/ip/hotspot/user").find((row) => row.name === name)?.["limit-bytes-total"],
+  );
+
+/** To another router, the new one first, as the events of a move lead. */
+async function move({ userId }: Payer, from: string, to: string) {
+  await db.update(schema.users).set({ routerId: to }).where(eq(schema.users.id, userId));
+  const declared = { userId, reason: "moved", urgent: true };
+  await inTransaction(db, (tx) => declareDesiredState(tx, declared), new Date());
+  await syncUser(engine, { userId, routerId: to });
+  await syncUser(engine, { userId, routerId: from });
+}
+
+test("who moves to another router has there what was left, and no more after coming back", async () => {
+  const { payer, name } = await onlinePayer();
+  simulator.advance(40);
+  await move(payer, world.routerId, there.id);
+  const left = limitThere(name);
+  expect(left).toBeGreaterThan(CAP - 60_000_000);
+  expect(left).toBeLessThanOrEqual(CAP - 40_000_000);
+  expect(rowOf(name)).toEqual({});
+  await move(payer, there.id, world.routerId);
+  expect(Number(rowOf(name)["limit-bytes-total"])).toBe(left);
+});
+
+test("who moves with nothing left, from a router that is down, has nothing left there either", async () => {
+  const { payer, name } = await onlinePayer();
+  await useUp(name);
+  await pollRouter(engine, { routerId: world.routerId });
+  simulator.faults.add({ kind: "refuse" });
+  await closeAllRouters();
+  await move(payer, world.routerId, there.id);
+  simulator.faults.clear();
+  await db
+    .update(schema.routerStates)
+    .set({ consecutiveFailures: 0, breakerOpenUntil: null, reachability: "up" });
+  expect(limitThere(name)).toBe(1);
+});
+
+test("a login that is taken over keeps the limit that it was given, neither more nor less", async () => {
+  const payer = await cappedPayer();
+  const name = await nameOf(payer);
+  simulator.addRow("/ip/hotspot/user", { name, password: "x", "limit-bytes-total": "30000000" });
+  await pay(payer);
+  await sync(payer);
+  await adoptRows(world.owner, { userId: payer.userId, routerId: world.routerId });
+  await sync(payer);
+  expect(rowOf(name)["limit-bytes-total"]).toBe("30000000");
+  await payAhead(payer);
+  await sync(payer);
+  expect(rowOf(name)["limit-bytes-total"]).toBe(String(30_000_000 + CAP));
 });
