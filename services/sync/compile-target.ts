@@ -1,4 +1,4 @@
-import { type AllowanceMark, compile, type Desired, type Written } from "@/lib/sync";
+import { type AllowanceMark, compile, type Desired, type Resource, type Written } from "@/lib/sync";
 import type { Target } from "./load-target";
 import { unseal } from "./unseal";
 
@@ -36,4 +36,17 @@ export const writtenBy = (target: Target, desired: Desired): Written | null =>
         comment: desired.comment,
         credentialVersion: target.intent.credential?.version ?? null,
         name: desired.session.name,
+        kinds: [...new Set(desired.resources.filter(isThere).map(({ kind }) => kind))],
       };
+
+const isThere = ({ ensure }: Resource) => ensure !== "absent";
+
+/**
+ * What a pass that somebody waits for must look at: a table in which nothing may be, and nothing was, is left to the
+ * batches and comparisons.
+ */
+export const toLookAt = ({ resources }: Desired, written: Written | null): Resource[] => {
+  const { kinds } = written ?? {};
+  const mayBe = ({ kind, ensure }: Resource) => ensure !== "absent" || kinds?.includes(kind);
+  return kinds && resources.some(isThere) ? resources.filter(mayBe) : resources;
+};

@@ -22,7 +22,7 @@ import {
   settleAllowance,
   type Written,
 } from "@/lib/sync";
-import { compileTarget, passwordOf } from "./compile-target";
+import { compileTarget, passwordOf, toLookAt } from "./compile-target";
 import type { Target } from "./load-target";
 import { isRouterTrouble } from "./sync-error";
 
@@ -37,6 +37,8 @@ export interface ConvergeOptions {
   braked: boolean;
   /** Stores, before the first effective write, how late it may take effect at most. */
   storeSessionNotBefore: () => Promise<void>;
+  /** Somebody waits for it: only what can matter is read. */
+  urgent: boolean;
   /** Where the user was last seen online. */
   lastAddress: string | null;
   /** Where the counters stood when the allowance began, if it was seen. */
@@ -115,7 +117,8 @@ async function lookAt(pass: Pass): Promise<Look> {
   const { port, target, now, lastAddress } = pass;
   const desired = compileTarget(target, pass.written, pass.bound, pass.allowanceMark, lastAddress);
   const comments = [desired.comment, pass.written?.comment ?? ""];
-  const { tag, resources, session } = desired;
+  const { tag, session } = desired;
+  const resources = pass.urgent ? toLookAt(desired, pass.written) : desired.resources;
   const cutAddresses = addressesToLookAt(pass, desired);
   const input = { tag, comments, resources, session, cutAddresses };
   const rows = await observeUser(port, input, { now });

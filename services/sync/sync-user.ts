@@ -108,6 +108,7 @@ async function reach(
         written: lease.state.written,
         sessionNotBefore,
         allowanceMark,
+        urgent: lease.state.urgent,
         lastAddress: lease.state.sessionAddress,
         braked: target.routerState.brakeReason !== null && !lease.state.urgent,
         storeSessionNotBefore: async () => {

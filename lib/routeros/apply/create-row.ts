@@ -3,6 +3,7 @@ import type { Change } from "../../sync/plan";
 import { netsOver } from "../../sync/queue-order";
 import type { ResourceKind } from "../../sync/resource";
 import { isRouterError } from "../errors";
+import { sharedTag } from "../ownership";
 import type { Applied, ApplyOptions, RouterPort } from "../port";
 import { anyOf, LASTING } from "../query";
 import { tables } from "../tables";
@@ -66,17 +67,25 @@ async function clearWay(router: RouterPort, { kind, after }: Change): Promise<bo
   return rows.length > 0;
 }
 
-/** The row that ours must stand before: of queues the first that catches its address, else the first of all. */
+/** The row that ours must stand before: of queues the first that catches its address, else the first of other people. */
 async function firstInTheWay(
   router: RouterPort,
   kind: ResourceKind,
-  { target, parent = "none" }: Readonly<Record<string, string>>,
+  { target, parent = "none", comment = "" }: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
   const catching = kind === "queue" ? netsOver(target ?? "") : [];
-  const query = catching.length > 0 ? anyOf(catching.map((net) => [`target=${net}`])) : LASTING;
+  const query =
+    catching.length > 0 ? anyOf(catching.map((net) => [`target=${net}`])) : notOurs(comment);
   const proplist = [".id", "parent", "dynamic"];
   const rows = await router.print(tables[kind].path, { proplist, query });
   // Only siblings compete; the parent itself catches its children.
   const siblings = rows.filter((row) => !isYes(row.dynamic) && (row.parent ?? "none") === parent);
   return siblings[0]?.[".id"];
+}
+
+/** Ours stand in nobody's way: the table may hold one for every customer. Queries know no patterns, but text has an order. */
+function notOurs(comment: string): readonly string[] {
+  const mark = sharedTag(comment);
+  if (!mark.startsWith("isp:")) return LASTING;
+  return [`>comment=${mark}:`, `<comment=${mark};`, "#&", "#!"];
 }

@@ -90,8 +90,9 @@ async function readResources(read: Read, inputs: readonly ObserveUserInput[]) {
   return found.flat();
 }
 
-function conditionsOf({ resources, comments, session }: ObserveUserInput) {
-  const byKind = new Map<ResourceKind, Resource["name"][]>(formerOwner(session));
+function conditionsOf(input: ObserveUserInput) {
+  const { resources, comments } = input;
+  const byKind = new Map<ResourceKind, Resource["name"][]>(formerOwner(input));
   for (const { kind, name } of resources) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
   return [...byKind].map(([kind, names]) => {
     const byKey = unique(names).map((name) => keyQuery(kind, name));
@@ -102,16 +103,25 @@ function conditionsOf({ resources, comments, session }: ObserveUserInput) {
 }
 
 /** Whose name, or address, the former one is by now: what runs under it may be theirs. */
-function formerOwner({ service, formerName }: ObserveUserInput["session"]) {
+function formerOwner({ session: { service, formerName }, resources }: ObserveUserInput) {
   const kind = service === "static" ? "ip-binding" : serviceKinds[service].main;
-  return formerName === undefined ? [] : [[kind, [formerName]] as [ResourceKind, string[]]];
+  return formerName === undefined || !resources.some((one) => one.kind === kind)
+    ? []
+    : [[kind, [formerName]] as [ResourceKind, string[]]];
 }
 
 const readSessions = (read: Read, inputs: readonly ObserveUserInput[]) =>
   readLive(
     read,
-    inputs.map(({ session }) => ({ service: session.service, names: sessionNames(session) })),
+    inputs.filter(hasSessions).map(({ session }) => ({
+      service: session.service,
+      names: sessionNames(session),
+    })),
   );
+
+/** What a hotspot remembers of a static address matters where there is, or was, a binding. */
+const hasSessions = ({ session, resources }: ObserveUserInput): boolean =>
+  session.service !== "static" || resources.some(({ kind }) => kind === "ip-binding");
 
 async function readLive(read: Read, wanted: { service: Service; names: string[] }[]) {
   const byKind = new Map<ResourceKind, string[][]>();
