@@ -220,6 +220,8 @@ const REMEDIES: Record<string, string> = {
   unknown_parameter: "Update RouterOS to 7.9 or later.",
   invalid_value: "Check the package and the router's settings for this value.",
   bad_reference: "A pool, server or interface of the router's settings is missing on it.",
+  trap: "Put right on the router what it says there; it is tried again by itself.",
+  protocol: "Restart the router; if that does not help, update RouterOS.",
   unreadable_secret: "Its password cannot be decrypted here: set a new one.",
   timeout: "The router is slow; it is tried again by itself.",
 };

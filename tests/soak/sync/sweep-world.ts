@@ -82,6 +82,10 @@ export async function createSweepWorld() {
   /** A device that is online, where there can be one; returns whether its session has gone since. */
   async function comeOnline(user: User): Promise<() => boolean> {
     const { simulator } = world;
+    if (user.service === "static") {
+      open(simulator, user.staticAddress ?? "");
+      return () => false;
+    }
     if (user.service === "pppoe") {
       simulator.dial({ name: user.username, password: "pw1" });
       const sessions = () => simulator.sessions().filter((s) => s.name === user.username);
@@ -89,7 +93,6 @@ export async function createSweepWorld() {
       const id = sessions()[0]?.id;
       return () => !simulator.sessions().some((session) => session.id === id);
     }
-    if (user.service === "static") return () => false;
     const mac = `06:00:00:00:${hex(count >> 8)}:${hex(count & 255)}`;
     simulator.connectHotspot({ mac, user: user.username, password: "pw1" });
     const active = () =>
@@ -101,6 +104,10 @@ export async function createSweepWorld() {
     const before = attempts();
     return () => active() === undefined || attempts() !== before;
   }
+
+  /** How many of the connections that were open still carry traffic. */
+  const carrying = ({ staticAddress }: User) =>
+    staticAddress ? world.simulator.carrying(staticAddress) : 0;
 
   /** Faults would open the breaker; here each case stands for itself. */
   async function recover() {
@@ -138,7 +145,7 @@ export async function createSweepWorld() {
             .map((row) => Object.entries(row).filter(([field]) => !LIVE.test(field))),
         ),
       ),
-    );
+    ) + world.simulator.carrying("10.60.0.77");
 
   /** Asks once more: true when nothing is left to do, anywhere. */
   async function isAtRest(user: User): Promise<string | undefined> {
@@ -177,7 +184,7 @@ export async function createSweepWorld() {
   return {
     ...world,
     ...{ home, away, other, packs, newUser, pass, comeOnline, recover, forget, holdings, foreign },
-    ...{ isAtRest, close, moveTo, stateOf },
+    ...{ isAtRest, close, moveTo, stateOf, carrying },
     nextAddress: () => `10.99.${(++count >> 8) & 255}.${count & 255}`,
   };
 }
@@ -192,6 +199,10 @@ function clear(simulator: RouterOsSimulator, { id, username }: { id: string; use
     for (const row of simulator.rows(path))
       if (row.comment?.includes(id)) simulator.removeRow(path, String(row[".id"]));
 }
+
+/** FastTracked, to one that may be reached from the pay page's side too. */
+const open = (simulator: RouterOsSimulator, address: string) =>
+  simulator.openConnection({ src: `${address}:40000`, dst: "1.1.1.1:443" });
 
 const hex = (n: number) => n.toString(16).padStart(2, "0").toUpperCase();
 
@@ -215,6 +226,15 @@ function spell(row: Row, user: SweepUser): string {
 
 /** What an ISP that has had its router for years keeps on it. */
 function furnish(simulator: RouterOsSimulator) {
+  for (const list of ["isp-blocked", "isp-walled"])
+    simulator.addRow("/ip/firewall/filter", {
+      ...{ chain: "forward", action: "drop", "src-address-list": list },
+    });
+  simulator.addRow("/ip/firewall/filter", {
+    ...{ chain: "forward", action: "fasttrack-connection" },
+    "connection-state": "established,related",
+  });
+  open(simulator, "10.60.0.77");
   simulator.addRow("/ip/dhcp-server", { name: "dhcp1", interface: "ether2" });
   simulator.addRow("/ppp/profile", { name: "gold", "rate-limit": "2M/4M", comment: "old" });
   simulator.addRow("/ppp/secret", { name: "otieno", password: "own", comment: "by hand" });

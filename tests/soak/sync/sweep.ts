@@ -14,6 +14,8 @@ export interface End {
   holdings: string[];
   /** It ends the session that ran before. */
   gone: boolean;
+  /** Connections of before that go on. */
+  carrying: number;
   rest: string | undefined;
 }
 
@@ -44,7 +46,13 @@ export function sweepOf(world: SweepWorld) {
     const log = world.simulator.commands();
     await world.pass(user);
     const gone = isGone();
-    const end: End = { holdings: world.holdings(user), gone, rest: await world.isAtRest(user) };
+    const carrying = world.carrying(user);
+    const end: End = {
+      holdings: world.holdings(user),
+      gone,
+      carrying,
+      rest: await world.isAtRest(user),
+    };
     world.forget(user);
     return { log, end };
   }
@@ -59,6 +67,8 @@ export function sweepOf(world: SweepWorld) {
     const wrong = [
       !same(holdings, end.holdings) && `holds ${lines(holdings)}\n  not ${lines(end.holdings)}`,
       end.gone && !isGone() && "the old session still runs",
+      world.carrying(user) !== end.carrying &&
+        "what was open before goes on, or was ended for nothing",
       world.foreign() !== foreign && "other people's rows changed",
       await world.isAtRest(user),
     ].filter((one) => typeof one === "string");
