@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { RouterSummary } from "@/services/routers";
 import { StatusBadge } from "../status-badges";
 import { Callout } from "../ui/callout";
@@ -7,7 +8,7 @@ import { formatBytes, formatDuration } from "../ui/format";
 import { RelativeTime } from "../ui/relative-time";
 
 /** What was last seen of a router, with its age: nothing here asks the router. */
-export function RouterHealth({ router }: { router: RouterSummary }) {
+export function RouterHealth({ router, history }: { router: RouterSummary; history?: string }) {
   const { state } = router;
   const known = <T,>(value: T | null, words: (value: T) => string) =>
     value === null ? "–" : words(value);
@@ -45,6 +46,13 @@ export function RouterHealth({ router }: { router: RouterSummary }) {
           },
         ]}
       />
+      {history ? (
+        <p className="border-line border-t px-4 py-3 text-sm">
+          <Link className="text-accent-text underline-offset-2 hover:underline" href={history}>
+            History, ports and netwatch
+          </Link>
+        </p>
+      ) : null}
     </Card>
   );
 }

@@ -1,6 +1,12 @@
 export { defaultRouterSettings } from "@/lib/sync";
 export { addRouter } from "./add-router";
 export { getRouter } from "./get-router";
+export {
+  getRouterHistory,
+  HISTORY_HOURS,
+  type HistoryPoint,
+  type RouterHistory,
+} from "./get-router-history";
 export { listRouters, type RouterSummary } from "./list-routers";
 export { loadRouter, type RouterRow } from "./load-router";
 export type { ProbeResult } from "./look-at-router";

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import type { Context } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { pollRouter, pruneSamples } from "@/services/routers";
+import { getRouterHistory, pollRouter, pruneSamples } from "@/services/routers";
 import { requestSync } from "@/services/sync";
 import { inTransaction } from "./fixture";
 import { startWorld } from "./world";
@@ -70,6 +70,32 @@ test("rates come from the counters of two polls, and the busiest port makes the 
   expect(history[0]).toMatchObject({ rxKbps: null, sessionCount: 1 });
   expect(history[1]?.rxKbps).toBe(ports.get("ether1")?.rxKbps);
   simulator.unplug(user.username);
+});
+
+test("the history gives means over equal steps, and a gap where no poll got an answer", async () => {
+  const at = (ago: number) => new Date(ctx.now().getTime() - ago * MINUTE_MS);
+  const line = (ago: number, cpuLoadPercent: number) => ({
+    routerId: router.id,
+    at: at(ago),
+    cpuLoadPercent,
+    freeMemoryBytes: 2_000_000_000,
+    sessionCount: 3,
+    rxKbps: 5_000_000,
+  });
+  await db.insert(schema.routerSamples).values([line(50, 10), line(90, 20), line(2_000, 99)]);
+  const staff = { ...ctx, actor: { kind: "staff", id: router.id, role: "support" } } as const;
+  const { points, stepMinutes } = await getRouterHistory(staff, { routerId: router.id, hours: 24 });
+  expect({ stepMinutes, points: points.length }).toEqual({ stepMinutes: 10, points: 144 });
+  expect(points.at(-1)?.at.getTime()).toBeLessThanOrEqual(ctx.now().getTime());
+  const measured = points.filter(({ cpuLoadPercent }) => cpuLoadPercent !== null);
+  expect(measured.map(({ cpuLoadPercent }) => cpuLoadPercent)).toEqual([20, 10]);
+  expect(measured[1]).toMatchObject({ freeMemoryBytes: 2e9, rxKbps: 5_000_000, txKbps: null });
+  const near = await getRouterHistory(staff, { routerId: router.id, hours: "no number" });
+  expect(near.hours).toBe(24);
+  const customer = { ...ctx, actor: { kind: "customer", id: router.id } } as const;
+  await expect(getRouterHistory(customer, { routerId: router.id, hours: 3 })).rejects.toThrow(
+    "not allowed",
+  );
 });
 
 test("two days of history are kept, and no more", async () => {

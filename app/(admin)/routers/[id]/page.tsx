@@ -98,7 +98,7 @@ export default async function RouterPage({ params, searchParams }: Props) {
           <CardHeader title="Recent sync runs" />
           <SyncRuns runs={runs.map((run) => ({ ...run, subject: run.username }))} />
         </Card>
-        <RouterHealth router={router} />
+        <RouterHealth router={router} history={`/routers/${routerId}/health`} />
       </div>
       <UsersTable {...users} hideRouter />
     </>
