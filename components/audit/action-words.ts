@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   "users.close": "closed the user",
   "users.expire": "ended access: paid time ran out",
   "users.update_connection": "changed the connection",
+  "users.disconnect": "disconnected a session",
   "users.adopt": "took over what was on the router",
   "users.change_password": "changed the router password",
   "users.reveal_password": "looked at the router password",

@@ -1,5 +1,6 @@
 export { defaultRouterSettings } from "@/lib/sync";
 export { addRouter } from "./add-router";
+export { disconnectSession } from "./disconnect-session";
 export { getRouter } from "./get-router";
 export {
   getRouterHistory,
@@ -8,6 +9,7 @@ export {
   type RouterHistory,
 } from "./get-router-history";
 export { listRouters, type RouterSummary } from "./list-routers";
+export { type LiveSession, listSessions, type SessionList } from "./list-sessions";
 export { loadRouter, type RouterRow } from "./load-router";
 export type { ProbeResult } from "./look-at-router";
 export { type PollOutcome, pollRouter } from "./poll-router";

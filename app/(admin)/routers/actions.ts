@@ -5,6 +5,7 @@ import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
 import {
   addRouter,
+  disconnectSession,
   previewPlan,
   removeRouter,
   startManaging,
@@ -94,6 +95,16 @@ export const stopManagingAction = staffAction({
     await stopManaging(ctx, input);
     revalidatePath(`/routers/${input.routerId}`);
   },
+});
+
+export const disconnectSessionAction = staffAction({
+  input: ByRouter.extend({
+    service: z.enum(["pppoe", "hotspot"]),
+    rowId: z.string(),
+    name: z.string(),
+    startedAt: z.string().optional(),
+  }),
+  run: (ctx, input) => disconnectSession(ctx, input),
 });
 
 export const removeRouterAction = staffAction({

@@ -1,4 +1,4 @@
-import { Download, Pencil, SquareTerminal } from "lucide-react";
+import { Download, Pencil, SquareTerminal, Users } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { orNotFound } from "@/app/_auth/or-not-found";
@@ -49,45 +49,52 @@ export default async function RouterPage({ params, searchParams }: Props) {
           </span>
         }
         actions={
-          mayWrite ? (
-            <>
-              <Button asChild variant="ghost">
-                <Link href={`/routers/${routerId}/setup`}>
-                  <SquareTerminal aria-hidden /> Set up
-                </Link>
-              </Button>
-              <Button asChild variant="ghost">
-                <Link href={`/routers/${routerId}/import`}>
-                  <Download aria-hidden /> Import
-                </Link>
-              </Button>
-              <Button asChild>
-                <Link href={`/routers/${routerId}/edit`}>
-                  <Pencil aria-hidden /> Edit
-                </Link>
-              </Button>
-              {managed ? (
-                <ConfirmDialog
-                  trigger={<Button>Stop managing</Button>}
-                  title={`Only observe ${router.name}?`}
-                  description="What is on it stays, but nothing is changed any more: who pays is not let in, who lapses is not cut off."
-                  confirmLabel="Stop managing"
-                  danger
-                  action={stopManagingAction}
-                  hidden={{ routerId }}
-                  success="The router is only observed now."
+          <>
+            <Button asChild variant="ghost">
+              <Link href={`/routers/${routerId}/sessions`}>
+                <Users aria-hidden /> Sessions
+              </Link>
+            </Button>
+            {mayWrite ? (
+              <>
+                <Button asChild variant="ghost">
+                  <Link href={`/routers/${routerId}/setup`}>
+                    <SquareTerminal aria-hidden /> Set up
+                  </Link>
+                </Button>
+                <Button asChild variant="ghost">
+                  <Link href={`/routers/${routerId}/import`}>
+                    <Download aria-hidden /> Import
+                  </Link>
+                </Button>
+                <Button asChild>
+                  <Link href={`/routers/${routerId}/edit`}>
+                    <Pencil aria-hidden /> Edit
+                  </Link>
+                </Button>
+                {managed ? (
+                  <ConfirmDialog
+                    trigger={<Button>Stop managing</Button>}
+                    title={`Only observe ${router.name}?`}
+                    description="What is on it stays, but nothing is changed any more: who pays is not let in, who lapses is not cut off."
+                    confirmLabel="Stop managing"
+                    danger
+                    action={stopManagingAction}
+                    hidden={{ routerId }}
+                    success="The router is only observed now."
+                  />
+                ) : null}
+                <ManageRouter
+                  routerId={routerId}
+                  name={router.name}
+                  managed={managed}
+                  braked={router.state.brakeReason !== null}
+                  preview={previewPlanAction}
+                  start={startManagingAction}
                 />
-              ) : null}
-              <ManageRouter
-                routerId={routerId}
-                name={router.name}
-                managed={managed}
-                braked={router.state.brakeReason !== null}
-                preview={previewPlanAction}
-                start={startManagingAction}
-              />
-            </>
-          ) : null
+              </>
+            ) : null}
+          </>
         }
       />
       <RouterNotices router={router} />

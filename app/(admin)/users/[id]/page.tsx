@@ -83,7 +83,16 @@ export default async function UserPage({ params }: Props) {
       <UserNotices details={details} />
       <div className="grid items-start gap-5 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
-          <StateCard why={details.why} desired={desired} sync={sync} />
+          <StateCard
+            why={details.why}
+            desired={desired}
+            sync={sync}
+            sessionsHref={
+              user.serviceType === "static" || !user.routerId
+                ? undefined
+                : `/routers/${user.routerId}/sessions?name=${encodeURIComponent(user.username)}`
+            }
+          />
           <Card>
             <CardHeader title="Last plan" description="What the router was, or is to be, told." />
             <CardBody>
