@@ -29,6 +29,8 @@ export class FleetLook {
   readonly #memory: FleetMemory;
   readonly #tables: readonly UnreadTable[];
   readonly #known: ReadonlyMap<ResourceKind, readonly KnownRow[]>;
+  /** Rows that all users share are read once; the others are let go as soon as their user is done. */
+  readonly #shared = new Map<UnreadRow, ObservedRow>();
   #index?: Index;
 
   constructor(
@@ -47,7 +49,10 @@ export class FleetLook {
   rowsOf(userId: string, desired: Desired): ObservedRow[] {
     this.#index ??= this.#makeIndex();
     const { byName, byUser } = this.#index;
-    const read = (found: readonly Found[]) => found.map(({ row }) => row.read());
+    // A row may be found in two ways, and is one.
+    const own = new Map<UnreadRow, ObservedRow>();
+    const read = (found: readonly Found[]) =>
+      found.map(({ known, row }) => readOnce(row, isShared(known) ? this.#shared : own));
     return rowsThatMatter(desired, {
       own: read(byUser.get(userId) ?? NONE),
       at: (kind, name) => read(byName.get(kind)?.get(name) ?? NONE),
@@ -61,7 +66,6 @@ export class FleetLook {
   ): void {
     const { want, seen, desired, rows } = found;
     const { resources, session } = desired;
-    const isShared = ({ kind }: { kind: ResourceKind }) => kinds[kind].scope === "shared";
     const shared = resources.filter(isShared).map(({ kind, name }) => keyOf(kind, name));
     const names = new Set([
       ...resources.filter((resource) => !isShared(resource)).map(({ name }) => name),
@@ -132,6 +136,14 @@ export class FleetLook {
     }
     return { byName, byUser };
   }
+}
+
+const isShared = ({ kind }: { kind: ResourceKind }) => kinds[kind].scope === "shared";
+
+function readOnce(unread: UnreadRow, known: Map<UnreadRow, ObservedRow>): ObservedRow {
+  const row = known.get(unread) ?? unread.read();
+  known.set(unread, row);
+  return row;
 }
 
 function push(map: Map<string, Found[]>, key: string, found: Found) {

@@ -22,8 +22,18 @@ export function normaliseResource(resource: Resource): Resource {
   return { ...resource, fields: Object.fromEntries(fields) };
 }
 
+/** Rows that all users share are compared once for each of them, and normalised once. Rows are never changed. */
+const shared = new WeakMap<ObservedRow, ObservedRow>();
+
 /** The observed side: managed fields only, all of them, except a password that was not shown. */
 export function normaliseRow(row: ObservedRow): ObservedRow {
+  if (kinds[row.kind].scope !== "shared") return normalise(row);
+  const known = shared.get(row) ?? normalise(row);
+  shared.set(row, known);
+  return known;
+}
+
+function normalise(row: ObservedRow): ObservedRow {
   const spec = kinds[row.kind];
   const fields: Record<string, string> = {};
   for (const [field, { secret }] of Object.entries(spec.fields)) {

@@ -7,6 +7,7 @@ export interface UnreadRow {
   readonly digest: number;
   /** Of a session, by our clock, in ms; undefined when the router does not say. */
   startedAtMs(): number | undefined;
+  /** Reads it, anew each time: who keeps it, keeps what it holds. */
   read(): ObservedRow;
 }
 

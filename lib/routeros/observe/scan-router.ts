@@ -26,7 +26,6 @@ class Unread implements UnreadRow {
   readonly #row: ScannedRow;
   readonly #tag: string;
   readonly #readAt: Date;
-  #observed?: ObservedRow;
 
   constructor(kind: ResourceKind, row: ScannedRow, tag: string, readAt: Date) {
     this.digest = row.digest(TICKING[kind]);
@@ -42,7 +41,6 @@ class Unread implements UnreadRow {
   }
 
   read(): ObservedRow {
-    this.#observed ??= toObservedRow(this.#kind, this.#row.read(), this.#tag, this.#readAt);
-    return this.#observed;
+    return toObservedRow(this.#kind, this.#row.read(), this.#tag, this.#readAt);
   }
 }
