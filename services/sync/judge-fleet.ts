@@ -18,7 +18,7 @@ import { type FleetUser, loadFleetUsers } from "./load-fleet";
 import type { RouterHead } from "./load-targets";
 
 /** So many are compiled at once, passwords and all. */
-const CHUNK = 500;
+const CHUNK = 2_000;
 
 /** What a comparison says of one user. */
 export interface Found {
