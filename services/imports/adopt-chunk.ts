@@ -9,7 +9,7 @@ import { type Fleet, loadFleet, requestDrifted, routerAddress, toSyncError } fro
 import { type BatchRow, loadBatch } from "./load-batch";
 import { type Done, type Imported, markRows } from "./mark-rows";
 
-const Input = z.object({ batchId: z.uuid(), limit: z.int().min(1).max(1_000).default(500) });
+const Input = z.object({ batchId: z.uuid(), limit: z.int().min(1).max(1_000).default(1_000) });
 const DEADLINE_MS = 100_000;
 const { importBatches, importRows } = schema;
 
