@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
-import { resolveRequest, reversePayment } from "@/services/payments";
+import { joinReceipt, resolveRequest, reversePayment } from "@/services/payments";
 
 const Why = z.string("Say why, for whoever looks later.");
 
@@ -17,6 +17,15 @@ export const reversePaymentAction = staffAction({
     const reversal = await reversePayment(ctx, input);
     revalidatePath(`/payments/${input.paymentId}`);
     return reversal;
+  },
+});
+
+export const joinReceiptAction = staffAction({
+  input: z.object({ attemptId: z.string(), paymentId: z.string(), reason: Why }),
+  run: async (ctx, input) => {
+    const joined = await joinReceipt(ctx, input);
+    revalidatePath("/payments", "layout");
+    return joined;
   },
 });
 

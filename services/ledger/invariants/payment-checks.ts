@@ -77,7 +77,8 @@ export const paymentChecks: InvariantCheck[] = [
         group by a.payment_id) x on x.payment_id = p.id
       where (p.status = 'split' or x.parts is not null) and (x.assigned is distinct from p.amount_cents
         or x.credited is distinct from p.amount_cents
-        or p.status = 'suspense' or (p.status = 'split') <> (x.parts > 1 and p.status <> 'reversed'))`,
+        or p.status = 'suspense' or (p.status = 'split') <> (x.parts > 1 and p.status <> 'reversed'
+          and not 'was_split' = any (p.flags)))`,
   },
   {
     id: "I9-tills",

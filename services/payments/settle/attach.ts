@@ -75,7 +75,7 @@ async function moveMoney(ctx: TxContext, standing: Payment, attempt: Attempt) {
 }
 
 /** What bills have had of the payment. Another customer's keep theirs: it was that wallet that went down. */
-async function allocatedBefore(ctx: TxContext, paymentId: string, customerId: string) {
+export async function allocatedBefore(ctx: TxContext, paymentId: string, customerId: string) {
   const { bills } = schema;
   const [row] = await ctx.tx
     .select({

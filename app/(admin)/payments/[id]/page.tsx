@@ -9,16 +9,17 @@ import { PaymentEvidence, PaymentFacts } from "@/components/payments/payment-fac
 import { RestorationTimeline } from "@/components/payments/restoration-timeline";
 import { ReversalStory } from "@/components/payments/reversal-story";
 import { ReversePayment } from "@/components/payments/reverse-payment";
+import { SameMoney } from "@/components/payments/same-money";
 import { StatusBadge } from "@/components/status-badges";
 import { VoidCash } from "@/components/tills/void-cash";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { roleAllows } from "@/lib/context";
-import { listProviderRequests } from "@/services/payments";
-import { getPayment } from "@/services/reports";
+import { findSameMoney, listProviderRequests } from "@/services/payments";
+import { getPayment, type PaymentDetails } from "@/services/reports";
 import { voidCashAction } from "../../tills/actions";
-import { reversePaymentAction } from "../actions";
+import { joinReceiptAction, reversePaymentAction } from "../actions";
 
 export const metadata: Metadata = { title: "Payment" };
 
@@ -29,9 +30,10 @@ export default async function PaymentPage({ params }: Props) {
   const { id } = await params;
   const details = await orNotFound(getPayment(ctx, { paymentId: id }));
   const { rows: requests } = await listProviderRequests(ctx, { paymentId: id });
-  const { payment, attempt, restoration, channel } = details;
-  const mayTakeBack = payment.status !== "reversed" && roleAllows(actor.role, "payments.reverse");
-  const isCash = payment.provider === "cash";
+  const { payment, attempt, restoration } = details;
+  const pairs = await findSameMoney(ctx, { paymentId: id });
+  const mayReverse = roleAllows(actor.role, "payments.reverse");
+  const mayTakeBack = payment.status !== "reversed" && mayReverse;
   const moving = restoration !== null && restoration.onlineAt === null;
   const times = {
     ...attempt,
@@ -55,14 +57,7 @@ export default async function PaymentPage({ params }: Props) {
                 Receipt
               </DownloadLink>
             ) : null}
-            {mayTakeBack && isCash ? <VoidCash payment={payment} action={voidCashAction} /> : null}
-            {mayTakeBack && !isCash ? (
-              <ReversePayment
-                payment={payment}
-                byProvider={channel.kind === "paybill" && payment.receipt !== null}
-                action={reversePaymentAction}
-              />
-            ) : null}
+            {mayTakeBack ? <TakeBack details={details} /> : null}
           </>
         }
       />
@@ -76,6 +71,7 @@ export default async function PaymentPage({ params }: Props) {
       ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
+          <SameMoney pairs={pairs} action={mayReverse ? joinReceiptAction : undefined} />
           <Card>
             <CardHeader
               title="From Pay to online"
@@ -114,5 +110,17 @@ export default async function PaymentPage({ params }: Props) {
         <PaymentFacts details={details} />
       </div>
     </>
+  );
+}
+
+/** Cash is voided at its till, M-Pesa's money reversed. */
+function TakeBack({ details: { payment, channel } }: { details: PaymentDetails }) {
+  if (payment.provider === "cash") return <VoidCash payment={payment} action={voidCashAction} />;
+  return (
+    <ReversePayment
+      payment={payment}
+      byProvider={channel.kind === "paybill" && payment.receipt !== null}
+      action={reversePaymentAction}
+    />
   );
 }

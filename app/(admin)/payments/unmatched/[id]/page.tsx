@@ -3,6 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { requireStaff } from "@/app/_auth/session";
 import { NotForRole } from "@/components/not-for-role";
+import { SameMoney } from "@/components/payments/same-money";
 import { LikelyCustomers } from "@/components/payments/unmatched/likely-customers";
 import { SplitForm } from "@/components/payments/unmatched/split-form";
 import { StatusBadge } from "@/components/status-badges";
@@ -14,7 +15,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ExactTime } from "@/components/ui/relative-time";
 import { roleAllows } from "@/lib/context";
 import { AppError } from "@/lib/errors";
-import { getUnmatched } from "@/services/payments";
+import { findSameMoney, getUnmatched } from "@/services/payments";
+import { joinReceiptAction } from "../../actions";
 import { assignAction } from "../actions";
 
 export const metadata: Metadata = { title: "Unmatched payment" };
@@ -31,6 +33,8 @@ export default async function UnmatchedPaymentPage({ params }: Props) {
     if (error instanceof AppError && error.code === "not_found") redirect(`/payments/${id}`);
     throw error;
   });
+  const pairs = await findSameMoney(ctx, { paymentId: id });
+  const mayReverse = roleAllows(actor.role, "payments.reverse");
   const facts = [
     { label: "Amount", value: <Money cents={payment.amountCents} className="font-semibold" /> },
     { label: "Account typed", value: payment.accountReference || "Nothing" },
@@ -52,11 +56,13 @@ export default async function UnmatchedPaymentPage({ params }: Props) {
       {payment.flags.includes("may_be_receiptless_payment") ? (
         <Callout tone="warn" title="This may be money that was credited already" className="mb-5">
           At that time a customer paid this very amount by a prompt, and it was credited without a
-          receipt. If this is its receipt, M-Pesa's list will say so: wait for it before you assign.
+          receipt. Compare the two below before you assign it
+          {mayReverse ? "." : ", or ask somebody who may reverse payments."}
         </Callout>
       ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
+          <SameMoney pairs={pairs} action={mayReverse ? joinReceiptAction : undefined} />
           <Card>
             <CardHeader
               title="Likely customers"
