@@ -7,6 +7,7 @@ import { parseReceipt } from "@/lib/mpesa";
 import { throttle } from "@/lib/throttle";
 import { recordAudit } from "@/services/audit";
 import { isPaused } from "@/services/installation";
+import { channelsToAsk } from "./claim/channels-to-ask";
 import { type Claim, claimKnown } from "./claim/claim-known";
 import { defaultMpesaChannel } from "./open-channel";
 import { insertRequest } from "./requests/insert-request";
@@ -83,21 +84,25 @@ async function lockByReceipt(
   return payment;
 }
 
-/** Asks M-Pesa, once at a time for each receipt, and fetches the list of payments, which may be faster. */
+/**
+ * Asks M-Pesa, once at a time for each receipt, one shortcode after the other until one knows it; and fetches the lists
+ * of payments, which may be faster.
+ */
 async function ask(
   ctx: TxContext,
   channel: Channel,
   { customerId, code, known }: { customerId: string; code: string; known?: Payment },
 ): Promise<Claim> {
+  const channels = await channelsToAsk(ctx);
   const request = await insertRequest(ctx, {
-    channelId: channel.id,
+    channelId: (channels[0] ?? channel).id,
     kind: "transaction_status",
     customerId,
     paymentId: known?.id,
     receipt: code,
     reason: "Code typed in",
   });
-  if (!known) await verifyChannel(ctx, channel.id);
+  if (!known) for (const { id } of channels) await verifyChannel(ctx, id);
   if (request) return { outcome: "checking", requestId: request.id, words: CHECKING };
   const [open] = await ctx.tx
     .select({ id: providerRequests.id })

@@ -8,9 +8,11 @@ import type { InboxRow, Judgement } from "../judge-callback";
 import { quarantine } from "../judgement";
 import { settle } from "../settle";
 import { askQuestionAgain, closeQuestion } from "./answer";
+import { askNextChannel } from "./ask-next-channel";
 import type { ProviderRequest } from "./request-states";
 
 const { paymentChannels } = schema;
+const NOT_OURS = "This payment was not made to us.";
 
 /** What proves money: M-Pesa says completed, this receipt, this much, to us. */
 interface Proof {
@@ -37,6 +39,14 @@ export async function completeCheck(
   }
   const refusal = isNotKnown(code) ? NOT_KNOWN_WORDS : words;
   const proof = outcome === "done" ? await proofOf(ctx, check, result) : refusal;
+  if (proof === NOT_KNOWN_WORDS || proof === NOT_OURS) {
+    const next = await askNextChannel(ctx, check);
+    if (next === "asked") return { verdict: "processed", outcome: "asked the next shortcode" };
+    if (next === "busy") {
+      await askQuestionAgain(ctx, check, code, proof);
+      return { verdict: "processed", outcome: "the next shortcode is being asked already" };
+    }
+  }
   if (typeof proof === "string") {
     await closeQuestion(ctx, check, { state: "failed", code, words: proof });
     return { verdict: "processed", outcome: proof };
@@ -80,7 +90,7 @@ async function proofOf(
     .select({ shortcode: paymentChannels.shortcode })
     .from(paymentChannels)
     .where(eq(paymentChannels.id, check.channelId));
-  if (creditParty.number !== channel?.shortcode) return "This payment was not made to us.";
+  if (creditParty.number !== channel?.shortcode) return NOT_OURS;
   return { receipt, amountCents, shortcode: creditParty.number };
 }
 
