@@ -76,7 +76,10 @@ export function CustomerBills({ bills, actions }: CustomerBillsProps) {
         {bills.map((bill) => (
           <Tr key={bill.id}>
             <Td>
-              <Link href={`/bills/${bill.id}`} className="font-mono text-sm hover:underline">
+              <Link
+                href={`/bills/${bill.id}`}
+                className="font-mono text-sm whitespace-nowrap hover:underline"
+              >
                 {bill.number ?? "being numbered"}
               </Link>
             </Td>
