@@ -9,6 +9,7 @@ export { observeRouter } from "./observe/observe-router";
 export { observeRules } from "./observe/observe-rules";
 export { observeSessions } from "./observe/observe-sessions";
 export { observeUser, observeUsers } from "./observe/observe-user";
+export { readTraffic, type TrafficReading } from "./observe/read-traffic";
 export { scanRouter } from "./observe/scan-router";
 export { openRouter } from "./open-router";
 export type * from "./port";

@@ -22,3 +22,4 @@ export { stopManaging } from "./stop-managing";
 export { sweepRouterPolls } from "./sweep-router-polls";
 export { testConnection } from "./test-connection";
 export { updateRouter } from "./update-router";
+export { type TrafficLook, watchTraffic } from "./watch-traffic";

@@ -9,6 +9,7 @@ import { StatusBadge } from "@/components/status-badges";
 import { SyncRuns } from "@/components/sync/sync-runs";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
+import { LiveTraffic } from "@/components/users/live-traffic";
 import { StateCard } from "@/components/users/state-card";
 import { UserActions } from "@/components/users/user-actions";
 import { UserFacts, UserNotices } from "@/components/users/user-overview";
@@ -93,6 +94,7 @@ export default async function UserPage({ params }: Props) {
                 : `/routers/${user.routerId}/sessions?name=${encodeURIComponent(user.username)}`
             }
           />
+          {user.status === "closed" ? null : <LiveTraffic userId={id} />}
           <Card>
             <CardHeader title="Last plan" description="What the router was, or is to be, told." />
             <CardBody>
