@@ -44,6 +44,7 @@ export const sessionColumns = (input: SessionColumnsInput): Columns => [
   }),
   column.accessor("startedAt", {
     header: "Since",
+    meta: { from: "sm" },
     cell: ({ row: { original } }) =>
       original.startedAt ? <RelativeTime at={original.startedAt} /> : "–",
   }),
