@@ -24,6 +24,9 @@ export interface ChartPoint {
   values: (number | null)[];
 }
 
+/** Below this span, minutes alone would say the same twice. */
+const SECONDS_SHOW_MS = 300_000;
+
 interface Props {
   title: string;
   series: Series[];
@@ -35,9 +38,11 @@ interface Props {
 export function HistoryChart({ title, series, points, format }: Props) {
   const show = formats[format];
   const figures = series.map((_, index) => figureOf(points.map(({ values }) => values[index])));
+  const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
   const time = new Intl.DateTimeFormat("en-KE", {
     hour: "2-digit",
     minute: "2-digit",
+    ...(span < SECONDS_SHOW_MS && { second: "2-digit" }),
     timeZone: ZONE,
   });
   const axis = {

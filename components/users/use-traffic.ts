@@ -1,0 +1,76 @@
+"use client";
+
+import { useCallback, useEffect, useState } from "react";
+import type { TrafficLook } from "@/services/routers";
+import type { ChartPoint } from "../routers/history-chart";
+import { nextPoint } from "./traffic-points";
+
+const WATCH_MS = 60_000;
+const EVERY_MS = 2_000;
+/** Longer than the router's own deadline: whatever hangs, the wait ends. */
+const PATIENCE_MS = 10_000;
+const NO_ANSWER = "No answer came. Check your connection and try again.";
+
+/** Over: the minute has passed. Stopped: somebody pressed Stop. */
+export type TrafficState = "idle" | "watching" | "over" | "stopped" | "failed";
+
+export interface Traffic {
+  state: TrafficState;
+  points: ChartPoint[];
+  /** Whether the last look found the user online; undefined before the first. */
+  online?: boolean;
+  problem?: string;
+}
+
+type Ask = { look: TrafficLook } | { problem: string };
+
+async function ask(userId: string, leave: AbortSignal): Promise<Ask> {
+  const signal = AbortSignal.any([leave, AbortSignal.timeout(PATIENCE_MS)]);
+  try {
+    const response = await fetch(`/api/live/users/${userId}/traffic`, { signal });
+    const body = await response.json();
+    return response.ok ? { look: body as TrafficLook } : { problem: String(body.message) };
+  } catch {
+    return { problem: NO_ANSWER };
+  }
+}
+
+/** Looks again and again until the minute is over, a look fails or the page is left. */
+async function watch(
+  userId: string,
+  leave: AbortSignal,
+  tell: (change: (before: Traffic) => Traffic) => void,
+): Promise<void> {
+  const until = Date.now() + WATCH_MS;
+  let last: TrafficLook | undefined;
+  while (!leave.aborted) {
+    const found = await ask(userId, leave);
+    if (leave.aborted) return;
+    if ("problem" in found) {
+      const { problem } = found;
+      return tell(({ points }) => ({ state: "failed", points, problem }));
+    }
+    const point = nextPoint(last, found.look);
+    const online = found.look.reading !== undefined;
+    last = found.look;
+    const state = Date.now() >= until ? "over" : "watching";
+    tell(({ points }) => ({ state, points: [...points, point], online }));
+    if (state === "over") return;
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+  }
+}
+
+/** A user's traffic for one minute, from `start` on; `stop` ends it, and so does leaving the page. */
+export function useTraffic(userId: string) {
+  const [traffic, setTraffic] = useState<Traffic>({ state: "idle", points: [] });
+  const watching = traffic.state === "watching";
+  useEffect(() => {
+    if (!watching) return;
+    const leave = new AbortController();
+    void watch(userId, leave.signal, setTraffic);
+    return () => leave.abort();
+  }, [watching, userId]);
+  const start = useCallback(() => setTraffic({ state: "watching", points: [] }), []);
+  const stop = useCallback(() => setTraffic((before) => ({ ...before, state: "stopped" })), []);
+  return { traffic, start, stop };
+}
