@@ -4,11 +4,15 @@ import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { watchTraffic } from "@/services/routers";
 import { waitFor } from "@/tests/support";
-import { staffContext } from "./fixture";
+import { insertPackage, staffContext } from "./fixture";
 import { startWorld } from "./world";
 
 const { db, simulator, addUser, sync } = await startWorld({ simulator: { redialSeconds: 600 } });
 const staff = staffContext(db);
+const [office, cafe] = [
+  await insertPackage(db, { name: "Office", serviceType: "static" }),
+  await insertPackage(db, { name: "Cafe", serviceType: "hotspot" }),
+];
 let user: Awaited<ReturnType<typeof addUser>>;
 
 beforeEach(async () => {
@@ -25,6 +29,40 @@ test("a user's speed is what the router sees, upload and download as the custome
   expect(await watchTraffic(staff, { userId: user.id })).toMatchObject({
     reading: { downloadKbps: 8_000, uploadKbps: 900 },
   });
+});
+
+test("a static address's speed is its queue's, never above the package", async () => {
+  const input = {
+    serviceType: "static",
+    packageId: office.id,
+    staticAddress: "10.70.3.1",
+  } as const;
+  const { id: userId } = await addUser(input);
+  await sync(userId);
+  simulator.setReachable("10.70.3.1", true, { downloadKbps: 7_000, uploadKbps: 9_000 });
+  expect(await watchTraffic(staff, { userId })).toMatchObject({
+    reading: { downloadKbps: 7_000, uploadKbps: office.uploadKbps },
+  });
+});
+
+test("a hotspot user's speed comes out of what the session has counted between two looks", async () => {
+  const guest = await addUser({ serviceType: "hotspot", packageId: cafe.id });
+  await sync(guest.id);
+  const device = { mac: "02:00:00:00:03:01", user: guest.username, password: "pw1" };
+  simulator.connectHotspot({ ...device, downloadKbps: 6_000, uploadKbps: 300 });
+  let now = Date.now();
+  const clock = createContext(staff.actor, { db, now: () => new Date(now) });
+  const first = await watchTraffic(clock, { userId: guest.id });
+  now += 60_000;
+  simulator.advance(60);
+  const second = await watchTraffic(clock, { userId: guest.id });
+  const [download, upload] = nextPoint(first, second).values;
+  // The router counts on while it is asked.
+  expect((download ?? 0) / 6_000).toBeCloseTo(1, 1);
+  expect((upload ?? 0) / 300).toBeCloseTo(1, 1);
+  simulator.disconnectHotspot(device.mac);
+  now += 60_000;
+  expect(await watchTraffic(clock, { userId: guest.id })).not.toHaveProperty("reading");
 });
 
 test("twenty people who watch one user are one command on one connection", async () => {

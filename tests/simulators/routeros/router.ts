@@ -16,7 +16,13 @@ import { KEPT_LOG_LINES } from "./tables/router-log";
 import type { Reachability, RouterFacts } from "./tables/spec";
 import { Table, type TableChange } from "./tables/table";
 import { granted, letIn } from "./tables/users";
-import type { PppSession, RouterOsSimulatorOptions, RouterSnapshot, SimulatedUser } from "./types";
+import type {
+  PppSession,
+  RouterOsSimulatorOptions,
+  RouterSnapshot,
+  SimulatedUser,
+  Speeds,
+} from "./types";
 
 const DEFAULT_USER: SimulatedUser = { name: "admin", password: "" };
 const NAIROBI_OFFSET_MS = 3 * 3_600_000;
@@ -140,10 +146,12 @@ export class Router implements RouterFacts {
     return this.#reachable.get(host) ?? { up: false, since: this.#bootedAt };
   }
 
-  /** Whether a device at this address answers, for netwatch and leases. */
-  setReachable(host: string, up: boolean): void {
-    if (this.reachability(host).up === up) return;
-    this.#reachable.set(host, { up, since: this.now() });
+  /** Whether a device at this address answers, for netwatch and leases, and what it moves. */
+  setReachable(host: string, up: boolean, speeds: Partial<Speeds> = {}): void {
+    const before = this.reachability(host);
+    const since = before.up === up ? before.since : this.now();
+    this.#reachable.set(host, { ...speeds, up, since });
+    if (before.up === up) return;
     for (const [path, field] of WATCHED) {
       for (const { id } of this.requireTable(path).having(field, host) ?? []) {
         this.#changed({ path, id, kind: "changed" });

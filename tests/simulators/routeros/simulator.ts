@@ -11,6 +11,7 @@ import type {
   RouterOsSimulator,
   RouterSnapshot,
   Row,
+  Speeds,
   VirtualCpe,
 } from "./types";
 
@@ -117,8 +118,8 @@ export class Simulator implements RouterOsSimulator {
     return this.router.hotspotClients.status();
   }
 
-  setReachable(address: string, up: boolean): void {
-    this.router.setReachable(address, up);
+  setReachable(address: string, up: boolean, speeds?: Partial<Speeds>): void {
+    this.router.setReachable(address, up, speeds);
   }
 
   openConnection(connection: OpenConnection): boolean {

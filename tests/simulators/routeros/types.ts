@@ -19,6 +19,12 @@ export interface SimulatedUser {
   policies?: readonly Policy[];
 }
 
+/** What a device moves, all the time. */
+export interface Speeds {
+  uploadKbps: number;
+  downloadKbps: number;
+}
+
 /** Customer equipment that dials PPPoE by itself and redials for ever. */
 export interface VirtualCpe {
   name: string;
@@ -271,8 +277,8 @@ export interface RouterOsSimulator {
   /** The device is switched off. */
   disconnectHotspot(mac: string): void;
   hotspotClients(): HotspotClientStatus[];
-  /** Whether a device at this address answers pings and holds its lease. Nobody does at first. */
-  setReachable(address: string, up: boolean): void;
+  /** Whether a device at this address answers pings and holds its lease. Nobody does at first; without speeds it moves nothing. */
+  setReachable(address: string, up: boolean, speeds?: Partial<Speeds>): void;
   /** Opens a connection through the router, FastTracked if a rule says so. False if the router does not let it. */
   openConnection(connection: OpenConnection): boolean;
   /** How many open connections of this address still carry traffic. */

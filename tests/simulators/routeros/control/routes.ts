@@ -119,8 +119,8 @@ export const ROUTES: Record<string, Handler> = {
     simulator.connectHotspot(hotspotClientSchema.parse(body)),
   "DELETE hotspot-clients": ({ simulator, rest }) => simulator.disconnectHotspot(rest),
   "POST reachable": ({ simulator, body }) => {
-    const { address, up } = reachableSchema.parse(body);
-    simulator.setReachable(address, up);
+    const { address, up, ...speeds } = reachableSchema.parse(body);
+    simulator.setReachable(address, up, speeds);
   },
   "POST hardware": ({ simulator, body }) => {
     const { serial, reset } = hardwareSchema.parse(body);

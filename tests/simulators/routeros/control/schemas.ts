@@ -73,7 +73,12 @@ const fields = z.record(z.string(), z.string());
 export const downSchema = z.strictObject({ down: z.boolean() });
 export const rebootSchema = z.strictObject({ seconds: z.number().min(0).max(3600).optional() });
 export const nameSchema = z.strictObject({ name: z.string().min(1) });
-export const reachableSchema = z.strictObject({ address: z.string().min(1), up: z.boolean() });
+export const reachableSchema = z.strictObject({
+  address: z.string().min(1),
+  up: z.boolean(),
+  uploadKbps: z.number().min(0).optional(),
+  downloadKbps: z.number().min(0).optional(),
+});
 export const advanceSchema = z.strictObject({
   seconds: z
     .number()

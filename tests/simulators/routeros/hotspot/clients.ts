@@ -60,6 +60,13 @@ export class HotspotClients {
     return true;
   }
 
+  /** The device at this address, if the router lets it through. */
+  deviceAt(address: string): Device | undefined {
+    const [host] = this.hotspot.table("/ip/hotspot/host").having("address", address) ?? [];
+    if (host?.fields.authorized !== "true" && host?.fields.bypassed !== "true") return undefined;
+    return this.#visitors.get(host.fields["mac-address"] ?? "")?.device;
+  }
+
   /** Why the device is not in; undefined if it is. */
   failureOf(mac: string): string | undefined {
     return this.#visitors.get(normalMac(mac))?.lastFailure;

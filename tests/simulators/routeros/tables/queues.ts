@@ -4,6 +4,7 @@ import { bool, comment, duration, live, name, readOnly, reference, text } from "
 import { queueTarget } from "./fields-of-networks";
 import { decimals, durations, priorities, rates, singleRate, words } from "./fields-of-pairs";
 import { type TableSpec, uniqueBy } from "./spec";
+import { queueRate } from "./traffic";
 
 const QUEUE_TYPES = [
   "default",
@@ -93,7 +94,7 @@ export const simpleQueue: TableSpec = {
   },
   autoName: "queue",
   settle: (row) => requireLimitBelowMax(row.fields),
-  computed: () => COUNTERS,
+  computed: (row, facts) => ({ ...COUNTERS, ...queueRate(row, facts) }),
 };
 
 const COUNTERS: Row = {
@@ -103,7 +104,6 @@ const COUNTERS: Row = {
   "total-packets": "0",
   dropped: "0/0",
   "total-dropped": "0",
-  rate: "0/0",
   "total-rate": "0",
   "packet-rate": "0/0",
   "queued-packets": "0/0",

@@ -3,7 +3,14 @@ import type { HotspotClients } from "../hotspot/clients";
 import type { Hotspot } from "../hotspot/hotspot";
 import type { Personality } from "../personalities";
 import type { Ppp } from "../ppp/ppp";
-import type { Policy, PppSession, RouterOsSimulatorOptions, Row, SimulatedUser } from "../types";
+import type {
+  Policy,
+  PppSession,
+  RouterOsSimulatorOptions,
+  Row,
+  SimulatedUser,
+  Speeds,
+} from "../types";
 import type { Field } from "./fields";
 import type { Table } from "./table";
 
@@ -26,7 +33,7 @@ export interface SessionTraffic {
   txBytes: number;
 }
 
-export interface Reachability {
+export interface Reachability extends Partial<Speeds> {
   up: boolean;
   /** In milliseconds of the router's own clock. */
   since: number;

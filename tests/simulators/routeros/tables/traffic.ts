@@ -1,5 +1,5 @@
 import { missing, noMatch, unknownParameter } from "../traps";
-import type { Row } from "../types";
+import type { Row, Speeds } from "../types";
 import type { CommandCall, CommandResult, RouterFacts, StoredRow, TableCommand } from "./spec";
 
 /** Bits a second at this moment. rx is what comes in at the interface. */
@@ -27,6 +27,31 @@ export function bytesOf({ id, fields }: StoredRow, { ppp }: RouterFacts): Row {
   const { rxBytes, txBytes } = total ?? ppp.traffic(`*${id.slice(2)}`);
   const [rx, tx] = fields.name === WAN ? [txBytes, rxBytes] : [rxBytes, txBytes];
   return { "rx-byte": `${rx}`, "tx-byte": `${tx}` };
+}
+
+const HOST_SUFFIX = "/32";
+
+/** What a queue's first target moves: one address, or the interface of a session. Of wider targets nothing is known. */
+function speedsBehind(target: string, facts: RouterFacts): Partial<Speeds> | undefined {
+  if (!target.endsWith(HOST_SUFFIX)) {
+    const [row] = facts.requireTable("/interface").rowsNamed(target);
+    return row && facts.ppp.speedOf(row.id);
+  }
+  const address = target.slice(0, -HOST_SUFFIX.length);
+  const device = facts.hotspotClients.deviceAt(address);
+  if (device) return device;
+  const reachable = facts.reachability(address);
+  return reachable.up ? reachable : undefined;
+}
+
+/** What a simple queue lets through at this moment, "upload/download" in bits a second. */
+export function queueRate({ fields }: StoredRow, facts: RouterFacts): Row {
+  const [target = ""] = (fields.target ?? "").split(",");
+  const speeds = fields.disabled === "true" ? undefined : speedsBehind(target, facts);
+  const limits = (fields["max-limit"] ?? "0/0").split("/").map(Number);
+  const wanted = [speeds?.uploadKbps ?? 0, speeds?.downloadKbps ?? 0];
+  const rates = wanted.map((kbps, side) => Math.min(kbps * 1000, limits[side] || Infinity));
+  return { rate: rates.join("/") };
 }
 
 const PACKET_BITS = 8 * 800;
