@@ -31,7 +31,7 @@ export function RenewDialog({ userId, quotes, action }: RenewDialogProps) {
         </Button>
       }
       title="Renew from the wallet"
-      description={`The wallet holds ${formatMoney(chosen.walletCents, chosen.currency)}.`}
+      description={walletWords(chosen)}
       confirmLabel="Renew"
       action={action}
       hidden={{ userId }}
@@ -56,6 +56,11 @@ export function RenewDialog({ userId, quotes, action }: RenewDialogProps) {
     </ConfirmDialog>
   );
 }
+
+const walletWords = ({ walletCents, debtCents, currency }: RenewalQuote) =>
+  debtCents > 0
+    ? `The customer owes ${formatMoney(debtCents, currency)} from a payment that was taken back.`
+    : `The wallet holds ${formatMoney(walletCents, currency)}.`;
 
 /** "3 × Home 10 Mbps: KES 7,500, until 10 Sep 2026, 09:00". */
 export const periodOption = (quote: RenewalQuote) => ({

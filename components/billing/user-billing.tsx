@@ -1,6 +1,8 @@
+import { formatMoney } from "@/lib/money";
 import type { PackageChangeQuote, UserBilling } from "@/services/billing";
 import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
+import { Callout } from "../ui/callout";
 import { Card, CardHeader } from "../ui/card";
 import { AutoRenew } from "./auto-renew";
 import { BookedTime } from "./booked-time";
@@ -38,6 +40,12 @@ export function UserBillingCard(props: UserBillingCardProps) {
       <CardHeader title="Billing" />
       <div className="flex flex-col gap-3 px-4 py-3">
         <BookedTime {...billing} />
+        {billing.debtCents > 0 ? (
+          <Callout tone="warn" title={`The customer owes ${formatMoney(billing.debtCents)}`}>
+            A payment was taken back after it had been used. What they pay next pays this first;
+            prompts and reminders ask for it together with the price.
+          </Callout>
+        ) : null}
         {billing.status === "closed" ? null : (
           <div className="flex flex-wrap gap-2">
             {mayBill ? <SaleButtons {...props} /> : null}

@@ -5,7 +5,7 @@ import { ExactTime } from "../ui/relative-time";
 
 /** What is paid for, until when it runs, and what the wallet adds. */
 export function PriceLines({ quote, title }: { quote: RenewalQuote; title: string }) {
-  const { totalCents, toPayCents, walletCents, currency } = quote;
+  const { totalCents, toPayCents, walletCents, debtCents, currency } = quote;
   const fromWallet = Math.min(walletCents, totalCents);
   return (
     <section aria-label={title}>
@@ -21,6 +21,17 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
           <>
             <Line label="Price" value={formatMoney(totalCents, currency)} />
             <Line label="From your wallet" value={`−${formatMoney(fromWallet, currency)}`} />
+          </>
+        ) : null}
+        {debtCents > 0 ? (
+          <>
+            {totalCents > 0 ? (
+              <Line label="Price" value={formatMoney(totalCents, currency)} />
+            ) : null}
+            <Line
+              label="Still owed from a payment that was taken back"
+              value={formatMoney(debtCents, currency)}
+            />
           </>
         ) : null}
         {quote.postpaid?.dueAt ? (

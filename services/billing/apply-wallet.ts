@@ -8,7 +8,7 @@ import { payBill } from "./pay-bill";
 import type { Purse } from "./purse";
 import type { Cause } from "./record-restoration";
 import type { Renewal, WalletApplied } from "./types";
-import { applicationWords } from "./words";
+import { applicationWords, debtOf } from "./words";
 
 export interface WalletSpending {
   customerId: string;
@@ -65,7 +65,7 @@ async function payPurpose(ctx: TxContext, s: Spending, user: BillableUser, perio
   let left = periods;
   for (const bill of periodBillsOf(s.open, user.id)) {
     await payTowards(ctx, s, bill, "purpose_payment");
-    if (balanceOf(bill) > 0) return balanceOf(bill);
+    if (balanceOf(bill) > 0) return balanceOf(bill) + debtOf(s.purse.balanceCents);
     left -= bill.periods;
   }
   if (left <= 0) return 0;
@@ -81,7 +81,8 @@ async function payPurpose(ctx: TxContext, s: Spending, user: BillableUser, perio
 async function payBillsOf(ctx: TxContext, s: Spending, user: BillableUser) {
   const theirs = s.open.filter((bill) => bill.userId === user.id);
   for (const bill of theirs) await payTowards(ctx, s, bill, "purpose_payment");
-  return theirs.reduce((sum, bill) => sum + balanceOf(bill), 0);
+  const owed = theirs.reduce((sum, bill) => sum + balanceOf(bill), 0);
+  return owed > 0 ? owed + debtOf(s.purse.balanceCents) : 0;
 }
 
 async function payOldestFirst(ctx: TxContext, s: Spending) {

@@ -2,10 +2,12 @@ import { and, asc, desc, eq, getTableColumns } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { walletBalance } from "@/services/ledger";
 import { loadSettings } from "@/services/settings";
 import { type BillableUser, loadUser } from "./load-users";
 import { quoteRenewalChoices, type RenewalQuote } from "./quote-renewal";
 import { loadPaidTime } from "./time/paid-time";
+import { debtOf } from "./words";
 
 const { discounts, packages, staff } = schema;
 
@@ -44,6 +46,8 @@ export interface UserBilling {
   /** The package from the next renewal on, when another one was chosen. */
   nextPackageName: string | null;
   discounts: DiscountRow[];
+  /** What the customer owes because a payment was taken back; 0 when nothing is. */
+  debtCents: number;
   /** For one period and more; none when nothing can be bought. */
   quotes: RenewalQuote[];
   /** What the package can be changed to. */
@@ -64,11 +68,12 @@ export async function getUserBilling(
   authorise(ctx, { staff: "read", customer: user.customerId });
   const { customersChangePackage } = await loadSettings(ctx, "portal");
   const sellable = user.billingMode === "prepaid" && (user.status === "active" || user.pausedAt);
-  const [booked, rows, quotes, choices] = await Promise.all([
+  const [booked, rows, quotes, choices, wallet] = await Promise.all([
     loadPaidTime(ctx, userId, ctx.now()),
     loadDiscounts(ctx, userId),
     sellable ? quoteRenewalChoices(ctx, { userId }) : [],
     loadChoices(ctx, user),
+    walletBalance(ctx, { customerId: user.customerId }),
   ]);
   return {
     userId,
@@ -86,6 +91,7 @@ export async function getUserBilling(
     })),
     nextPackageName: user.nextPackageId ? user.package.name : null,
     discounts: rows,
+    debtCents: debtOf(wallet.balanceCents),
     quotes,
     choices,
     customersMayChange: customersChangePackage,

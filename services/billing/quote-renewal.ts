@@ -8,6 +8,7 @@ import { periodFor } from "./grant-period";
 import { type BillableUser, loadUser, priceFor } from "./load-users";
 import { type Bill, balanceOf, loadOpenBills, periodBillsOf } from "./open-bills";
 import { quotePostpaid } from "./postpaid/quote-postpaid";
+import { debtOf, debtWords } from "./words";
 
 /** What going on costs, and what it buys; of a postpaid user: what is owed, and for which time. */
 export interface RenewalQuote {
@@ -20,7 +21,10 @@ export interface RenewalQuote {
   totalCents: number;
   /** Taken off already. */
   discountCents: number;
+  /** Negative when a payment was taken back after it had been used. */
   walletCents: number;
+  /** That debt, part of what must be paid; 0 when nothing is owed. */
+  debtCents: number;
   /** What must be paid now, in whole shillings; 0 when the wallet has enough. */
   toPayCents: number;
   periodStart: Date;
@@ -92,6 +96,7 @@ function quoteOf(facts: Facts, periods: number, now: Date): RenewalQuote {
     totalCents,
     discountCents: price.discountCents,
     walletCents,
+    debtCents: debtOf(walletCents),
     toPayCents: ceilToShilling(Math.max(0, totalCents - walletCents)),
     periodStart: period.startsAt,
     periodEnd: period.endsAt,
@@ -102,8 +107,11 @@ function quoteOf(facts: Facts, periods: number, now: Date): RenewalQuote {
 function wordsOf(quote: Omit<RenewalQuote, "words">): string {
   const price = formatMoney(quote.totalCents, quote.currency);
   const offer = `${quote.packageName} until ${formatInstant(quote.periodEnd)} costs ${price}.`;
+  const toPay = `${formatMoney(quote.toPayCents, quote.currency)} to pay.`;
+  if (quote.debtCents > 0)
+    return `${offer} ${debtWords(quote.debtCents, quote.currency)}: ${toPay}`;
   if (quote.walletCents <= 0) return offer;
   const fromWallet = formatMoney(Math.min(quote.walletCents, quote.totalCents), quote.currency);
   if (quote.toPayCents === 0) return `${offer} Your wallet has enough.`;
-  return `${offer} ${fromWallet} comes from your wallet: ${formatMoney(quote.toPayCents, quote.currency)} to pay.`;
+  return `${offer} ${fromWallet} comes from your wallet: ${toPay}`;
 }

@@ -29,7 +29,7 @@ export async function remind(
       operator: (await getInstallation(ctx)).operatorName,
       package: quote.packageName,
       username: person.username,
-      amount: formatMoney(quote.toPayCents, quote.currency),
+      amount: amountWords(quote),
       where: await whereToPay(ctx, person.accountNumber),
       when: formatInstant(due.endsAt),
       until: formatInstant(person.creditUntil ?? due.endsAt),
@@ -42,6 +42,13 @@ export async function remind(
     await queueMessage(tx, message);
     return true;
   });
+}
+
+/** "KES 3,000 (KES 500 of it owed from a payment that was taken back)". */
+function amountWords({ toPayCents, debtCents, currency }: RenewalQuote): string {
+  const amount = formatMoney(toPayCents, currency);
+  if (debtCents === 0) return amount;
+  return `${amount} (${formatMoney(debtCents, currency)} of it owed from a payment that was taken back)`;
 }
 
 /** The step is over without a message, and `outcome` says why. */

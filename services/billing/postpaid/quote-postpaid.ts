@@ -5,6 +5,7 @@ import { walletBalance } from "@/services/ledger";
 import type { BillableUser } from "../load-users";
 import { type Bill, balanceOf } from "../open-bills";
 import type { RenewalQuote } from "../quote-renewal";
+import { debtOf, debtWords } from "../words";
 
 /** What a postpaid user owes, all bills of theirs together. */
 export async function quotePostpaid(
@@ -16,6 +17,9 @@ export async function quotePostpaid(
   const totalCents = theirs.reduce((sum, bill) => sum + balanceOf(bill), 0);
   const { balanceCents } = await walletBalance(ctx, { customerId: user.customerId });
   const nextBillAt = user.nextBillAt ?? ctx.now();
+  const debtCents = debtOf(balanceCents);
+  const toPayCents = ceilToShilling(Math.max(0, totalCents - balanceCents));
+  const words = wordsOf(user, theirs, totalCents, ctx.now());
   return {
     userId: user.id,
     packageId: user.packageId,
@@ -25,12 +29,20 @@ export async function quotePostpaid(
     totalCents,
     discountCents: 0,
     walletCents: balanceCents,
-    toPayCents: ceilToShilling(Math.max(0, totalCents - balanceCents)),
+    debtCents,
+    toPayCents,
     periodStart: theirs[0]?.periodStart ?? user.billedUntil ?? ctx.now(),
     periodEnd: theirs.at(-1)?.periodEnd ?? nextBillAt,
     postpaid: { dueAt: theirs[0]?.dueAt ?? null },
-    words: wordsOf(user, theirs, totalCents, ctx.now()),
+    words: debtCents > 0 ? withDebt(words, debtCents, toPayCents, user) : words,
   };
+}
+
+/** A customer who has no bill owes all the same. */
+function withDebt(words: string, debtCents: number, toPayCents: number, user: BillableUser) {
+  const { currency } = user.package;
+  const debt = `${debtWords(debtCents, currency)}: ${formatMoney(toPayCents, currency)} to pay.`;
+  return `${words.replace(/^Nothing to pay\.\s*/, "")} ${debt}`.trim();
 }
 
 function wordsOf(user: BillableUser, bills: Bill[], totalCents: number, now: Date): string {

@@ -1,0 +1,141 @@
+import { and, desc, eq } from "drizzle-orm";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { addPeriods } from "@/lib/billing";
+import { afterCommitWork } from "@/lib/context";
+import { schema } from "@/lib/db";
+import {
+  expireDueUsers,
+  getUserBilling,
+  numberBills,
+  quoteRenewal,
+  renewFromWallet,
+} from "@/services/billing";
+import { setAutoPromptConsent, sweepDunning } from "@/services/dunning";
+import { isPaused } from "@/services/installation";
+import { requestStkPayment, reversePayment } from "@/services/payments";
+import { settle } from "@/services/payments/settle";
+import { saveSettings } from "@/services/settings";
+import { createTestDatabase, errorOf, expectBooksInOrder, waitFor } from "@/tests/support";
+import { createMoneyWorld, newReceipt, type Payer, PRICE, stateOf } from "./support";
+
+const { db } = await createTestDatabase();
+const START = new Date("2026-06-10T09:00:00+03:00");
+const world = await createMoneyWorld(db, START);
+const { job, owner, clock } = world;
+const { messages, stkAttempts } = schema;
+await db.update(schema.installation).set({ pausedAt: null, pausedReason: null });
+await waitFor("the installation to go on", async () => !(await isPaused(job)));
+
+async function pay(payer: Payer, amountCents: number) {
+  const settled = await settle(job, {
+    ...world.base(),
+    kind: "c2b_confirmation",
+    receipt: newReceipt(),
+    amountCents,
+    accountReference: payer.accountNumber,
+  });
+  if (settled.outcome !== "credited") throw new Error(settled.outcome);
+  return settled;
+}
+
+/** A month was bought, and half of it used, when the payment was taken back: half the price is owed. */
+async function debtor() {
+  clock.now = START;
+  const payer = await world.addPayer();
+  const { paymentId } = await pay(payer, PRICE);
+  clock.now = new Date(START.getTime() + 15 * 86_400_000);
+  await reversePayment(owner, { paymentId, reason: "taken back by the payer", how: "books" });
+  return payer;
+}
+const OWED = PRICE / 2;
+const TAKEN_BACK = "still owed from a payment that was taken back";
+
+afterEach(async () => {
+  await numberBills(job);
+  await expectBooksInOrder(db, { now: clock.now });
+});
+// Events find no job server here: one wait for all of them.
+afterAll(afterCommitWork);
+
+describe("who owes for a payment that was taken back", () => {
+  test("reads what is owed beside the price, and what both come to", async () => {
+    const payer = await debtor();
+    const quote = await quoteRenewal(job, { userId: payer.userId });
+    expect(quote).toMatchObject({
+      totalCents: PRICE,
+      debtCents: OWED,
+      toPayCents: PRICE + OWED,
+      words: `Home 10 Mbps until 25 Jul 2026, 09:00 costs KES 2,500. KES 1,250 is ${TAKEN_BACK}: KES 3,750 to pay.`,
+    });
+    expect(await getUserBilling(owner, { userId: payer.userId })).toMatchObject({
+      debtCents: OWED,
+      quotes: { 1: { toPayCents: 2 * PRICE + OWED } },
+    });
+    const refused = await errorOf(renewFromWallet(owner, { userId: payer.userId, periods: 1 }));
+    expect(refused.message).toBe("KES 3,750 more is needed in the wallet.");
+  });
+
+  test("pays both with one prompt, and is online", async () => {
+    const payer = await debtor();
+    const { attemptId, amountCents } = await requestStkPayment(owner, { ...payer, periods: 1 });
+    expect(amountCents).toBe(PRICE + OWED);
+    const settled = await settle(job, {
+      ...world.base(),
+      kind: "stk_callback",
+      attemptId,
+      receipt: newReceipt(),
+      amountCents,
+    });
+    expect(settled.outcome).toBe("credited");
+    const { walletCents, user } = await stateOf(world, payer);
+    expect([walletCents, user?.paidUntil]).toEqual([0, addPeriods(clock.now, "month", 1)]);
+    expect((await quoteRenewal(job, { userId: payer.userId })).debtCents).toBe(0);
+  });
+
+  test("is not renewed by the price alone, and hears what is missing", async () => {
+    const payer = await debtor();
+    await pay(payer, PRICE);
+    const { walletCents, user } = await stateOf(world, payer);
+    expect([walletCents, user?.paidUntil]).toEqual([PRICE - OWED, clock.now]);
+    expect(await heard(payer, "payment_received")).toContain(
+      "KES 1,250 more is needed for Home 10 Mbps. KES 1,250 stays in your wallet.",
+    );
+  });
+
+  test("hears what is still owed when not even that is paid", async () => {
+    const payer = await debtor();
+    await pay(payer, OWED - 50_000);
+    expect(await heard(payer, "payment_received")).toContain(
+      "KES 3,000 more is needed for Home 10 Mbps, KES 500 of it owed from a payment that was taken back.",
+    );
+  });
+});
+
+test("reminders and the prompt at expiry ask for price and debt together", async () => {
+  clock.now = START;
+  const payer = await world.addPayer();
+  const { paymentId } = await pay(payer, PRICE);
+  clock.now = addPeriods(START, "month", 1);
+  await saveSettings(owner, "dunning", { remindAtExpiry: true, autoPrompt: true });
+  await setAutoPromptConsent(owner, { customerId: payer.customerId, agreed: true });
+  await expireDueUsers(job);
+  await reversePayment(owner, { paymentId, reason: "taken back by the payer", how: "books" });
+  await sweepDunning(job);
+  expect(await heard(payer, "ran_out")).toContain(
+    "Pay KES 5,000 (KES 2,500 of it owed from a payment that was taken back) to Paybill",
+  );
+  const [attempt] = await db
+    .select()
+    .from(stkAttempts)
+    .where(eq(stkAttempts.customerId, payer.customerId));
+  expect(attempt).toMatchObject({ initiatedBy: "expiry", amountCents: 2 * PRICE });
+});
+
+async function heard(payer: Payer, template: string) {
+  const [message] = await db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.customerId, payer.customerId), eq(messages.template, template)))
+    .orderBy(desc(messages.createdAt), desc(messages.id));
+  return message?.body;
+}
