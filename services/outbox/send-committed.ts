@@ -12,7 +12,8 @@ export interface OutgoingEvent {
 }
 
 const MAX_BATCH = 200;
-// A crowd's events leave in few calls: what comes during one and this long after it shares the next.
+// When so many came during one call it is a crowd: what else comes within this time shares the next one.
+const CROWD = 3;
 const GATHER_MS = 100;
 let waiting: OutgoingEvent[] = [];
 let underWay: Promise<void> | undefined;
@@ -36,7 +37,7 @@ async function sendAll(ctx: Context): Promise<void> {
     await send(ctx, batch).catch((error: unknown) => {
       ctx.log.warn({ err: error, events: batch.length }, "events are left to the sweep");
     });
-    if (waiting.length > 0) await setTimeout(GATHER_MS);
+    if (waiting.length >= CROWD) await setTimeout(GATHER_MS);
   }
 }
 

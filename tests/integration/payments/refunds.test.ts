@@ -251,6 +251,9 @@ describe("whatever happens to the answer, it is paid once", () => {
 
 test("a refund whose event was lost is sent by the sweep, once", async () => {
   const payer = await payerWithMoney();
+  // What was still to be said of earlier refunds must not be lost with the event.
+  await daraja.whenIdle();
+  await world.judged();
   world.jobs.pause();
   const { requestId } = await refund(payer);
   await world.jobs.loseEvents("payments/provider.request.due");
@@ -261,6 +264,7 @@ test("a refund whose event was lost is sent by the sweep, once", async () => {
     sendProviderRequest(job, { requestId }),
   ]);
   await answered(requestId, "succeeded");
+  await world.judged();
   expect(paidOut(payer)).toEqual([BACK]);
   await inOrder();
 });
