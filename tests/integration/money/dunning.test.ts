@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { and, asc, eq, like, ne } from "drizzle-orm";
 import { v7 } from "uuid";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { addPeriods } from "@/lib/billing";
 import { afterCommitWork, createContext, withTransaction } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
@@ -83,8 +83,9 @@ beforeEach(async () => {
   await saveSettings(owner, "dunning", SETTINGS);
   await saveSettings(owner, "billing", {});
 });
+// Events find no job server here: one wait for all of them.
+afterAll(afterCommitWork);
 afterEach(async () => {
-  await afterCommitWork();
   await numberBills(job);
   await expectBooksInOrder(db, { now: world.clock.now });
 });
