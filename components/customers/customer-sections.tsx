@@ -21,7 +21,7 @@ export function CustomerUsers({ users }: { users: UserRow[] }) {
     <ul className="divide-y divide-line">
       {users.map((user) => (
         <li key={user.id} className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-3">
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 basis-56">
             <Link
               href={`/users/${user.id}`}
               className="font-medium [overflow-wrap:anywhere] hover:underline"
@@ -62,8 +62,7 @@ export function CustomerBills({ bills, actions }: CustomerBillsProps) {
       <thead>
         <tr>
           <Th>Bill</Th>
-          <Th className="max-sm:hidden">For</Th>
-          <Th>Status</Th>
+          <Th className="max-sm:hidden">Status</Th>
           <Th className="text-right">Total</Th>
           <Th className="text-right max-md:hidden">Paid</Th>
           <Th className="max-sm:hidden">Issued</Th>
@@ -82,9 +81,12 @@ export function CustomerBills({ bills, actions }: CustomerBillsProps) {
               >
                 {bill.number ?? "being numbered"}
               </Link>
+              <p className="text-sm text-ink-faint">{billSubject(bill)}</p>
+              <span className="mt-1 block sm:hidden">
+                <StatusBadge kind="bill" status={bill.status} />
+              </span>
             </Td>
-            <Td className="max-sm:hidden">{billSubject(bill)}</Td>
-            <Td>
+            <Td className="max-sm:hidden">
               <StatusBadge kind="bill" status={bill.status} />
             </Td>
             <Td className="text-right">
@@ -93,7 +95,7 @@ export function CustomerBills({ bills, actions }: CustomerBillsProps) {
             <Td className="text-right max-md:hidden">
               <Money cents={bill.paidCents} currency={bill.currency} />
             </Td>
-            <Td className="text-ink-muted max-sm:hidden">
+            <Td className="whitespace-nowrap text-ink-muted max-sm:hidden">
               <RelativeTime at={bill.issuedAt} />
             </Td>
             <Td className="text-right">

@@ -4,6 +4,7 @@ import { Equal } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatMoney } from "@/lib/money";
+import { formatPhone } from "@/lib/phone-format";
 import type { SameMoneyPair } from "@/services/payments";
 import type { FormAction } from "../ui/action-form";
 import { Button } from "../ui/button";
@@ -60,7 +61,7 @@ function PromptSide({ pair: { prompt, amountCents } }: { pair: SameMoneyPair }) 
           </Named>,
         ],
         ["Amount", formatMoney(amountCents)],
-        ["Phone", prompt.phone],
+        ["Phone", formatPhone(prompt.phone)],
         ["Prompted", <ExactTime key="at" at={prompt.requestedAt} />],
         [
           "In the books",
@@ -78,7 +79,9 @@ function PromptSide({ pair: { prompt, amountCents } }: { pair: SameMoneyPair }) 
 }
 
 function ReceivedSide({ pair: { received, amountCents } }: { pair: SameMoneyPair }) {
-  const paidBy = [received.payerName, received.payerNumber].filter(Boolean).join(", ");
+  const paidBy = [received.payerName, readableNumber(received.payerNumber)]
+    .filter(Boolean)
+    .join(", ");
   return (
     <Side
       title="Receipt, no prompt"
@@ -102,6 +105,10 @@ function ReceivedSide({ pair: { received, amountCents } }: { pair: SameMoneyPair
     />
   );
 }
+
+/** Comparable with the prompt's phone by eye; masked or hashed it stays as it came. */
+const readableNumber = (number: string | null) =>
+  number && /^254\d{9}$/.test(number) ? formatPhone(`+${number}`) : number;
 
 function Side({ title, facts }: { title: string; facts: [string, ReactNode][] }) {
   return (
