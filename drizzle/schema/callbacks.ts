@@ -9,6 +9,8 @@ export const inboxKind = pgEnum("inbox_kind", [
   "sms_report",
   "provider_result",
   "provider_timeout",
+  // Not sent to us: a row of the list that we fetch.
+  "pull_row",
 ]);
 export const inboxStatus = pgEnum("inbox_status", ["received", "processed", "quarantined"]);
 

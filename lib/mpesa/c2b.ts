@@ -3,8 +3,8 @@ import { type Cents, parseAmount } from "../money";
 import { parseStamp } from "../time";
 import { classifyError } from "./classify-error";
 import type { DarajaClient } from "./client";
+import { type MoneyFault, moneyMoved } from "./money-moved";
 import { plainText } from "./plain-text";
-import { parseReceipt } from "./receipt";
 import { json } from "./stk-callback";
 
 const Scalar = z.union([z.string(), z.number()]).transform(String);
@@ -33,18 +33,18 @@ export interface C2bConfirmation {
   payerName: string | undefined;
 }
 
-/** Reads a C2B confirmation (validation has the same shape); undefined when it is none. Never throws. */
-export function parseC2bConfirmation(body: string): C2bConfirmation | undefined {
+/** Reads a C2B confirmation (validation has the same shape), or says what makes it none. Never throws. */
+export function parseC2bConfirmation(
+  body: string,
+): C2bConfirmation | { fault: MoneyFault | "shape" } {
   const parsed = Confirmation.safeParse(json(body));
-  if (!parsed.success) return undefined;
+  if (!parsed.success) return { fault: "shape" };
   const fields = parsed.data;
-  const receipt = parseReceipt(fields.TransID);
-  const amountCents = parseAmount(fields.TransAmount);
-  if (!receipt || amountCents === undefined) return undefined;
+  const money = moneyMoved(fields.TransID, fields.TransAmount);
+  if ("fault" in money) return money;
   const name = [fields.FirstName, fields.MiddleName, fields.LastName].filter(Boolean).join(" ");
   return {
-    receipt,
-    amountCents,
+    ...money,
     paidAt: parseStamp(fields.TransTime),
     shortcode: plainText(fields.BusinessShortCode, 20),
     accountReference: fields.BillRefNumber.slice(0, 40),

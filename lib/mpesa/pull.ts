@@ -1,11 +1,11 @@
 import { format } from "date-fns";
 import { z } from "zod";
-import { type Cents, parseAmount } from "../money";
+import type { Cents } from "../money";
 import { inNairobi } from "../time";
 import { classifyError } from "./classify-error";
 import type { DarajaClient } from "./client";
+import { moneyMoved } from "./money-moved";
 import { plainText } from "./plain-text";
-import { parseReceipt } from "./receipt";
 
 const Scalar = z.union([z.string(), z.number()]).transform(String);
 const optionalText = Scalar.nullish().transform((value) => plainText(value ?? "", 100));
@@ -36,8 +36,8 @@ export interface PulledPage {
   payments: PulledPayment[];
   /** Rows on the page, also those that are no payments to us: the next offset counts them. */
   rowCount: number;
-  /** Rows that could not be read. */
-  unreadable: number;
+  /** Rows that may be payments and could not be read, as they came. */
+  unreadable: unknown[];
 }
 
 /** "2026-06-01 08:00:00" in East Africa Time. */
@@ -59,7 +59,7 @@ export async function pullQuery(
   });
   const reply = PullReply.safeParse(body);
   if (!reply.success) throw classifyError("pull_query", 200, body);
-  if (reply.data.ResponseCode === "1001") return { payments: [], rowCount: 0, unreadable: 0 };
+  if (reply.data.ResponseCode === "1001") return { payments: [], rowCount: 0, unreadable: [] };
   if (reply.data.ResponseCode !== "1000") throw classifyError("pull_query", 200, body);
   return readPage((reply.data.Response ?? []).flat());
 }
@@ -69,7 +69,7 @@ function readPage(rows: unknown[]): PulledPage {
   return {
     payments: read.filter((row) => typeof row === "object"),
     rowCount: rows.length,
-    unreadable: read.filter((row) => row === "unreadable").length,
+    unreadable: rows.filter((_, i) => read[i] === "unreadable"),
   };
 }
 
@@ -79,12 +79,10 @@ export function parsePullRow(row: unknown): PulledPayment | "not_ours" | "unread
   if (!parsed.success) return "unreadable";
   const fields = parsed.data;
   if (fields.transactiontype && !/^c2b/i.test(fields.transactiontype)) return "not_ours";
-  const receipt = parseReceipt(fields.transactionId);
-  const amountCents = parseAmount(fields.amount);
-  if (!receipt || amountCents === undefined) return "unreadable";
+  const money = moneyMoved(fields.transactionId, fields.amount);
+  if ("fault" in money) return "unreadable";
   return {
-    receipt,
-    amountCents,
+    ...money,
     paidAt: parsePullDate(fields.trxDate),
     accountReference: fields.billreference.slice(0, 40),
     payerNumber: fields.msisdn.slice(0, 64) || undefined,

@@ -7,6 +7,8 @@ import { smsHookToken } from "@/lib/http";
 
 const { paymentChannels, providerRequests, stkAttempts } = schema;
 export type InboxKind = (typeof schema.callbackInbox.$inferSelect)["kind"];
+/** What is sent to us. */
+export type CallbackKind = Exclude<InboxKind, "pull_row">;
 
 const byAttempt = (hash: string) =>
   sql`select 1 from ${stkAttempts} where ${stkAttempts.tokenHash} = ${hash}`;
@@ -16,7 +18,7 @@ const byRequest = (hash: string) =>
   sql`select 1 from ${providerRequests} where ${providerRequests.tokenHash} = ${hash}`;
 
 /** Finds a row where we have given out the token of this hash, by kind. An SMS gateway has one secret for all. */
-export const GIVEN_OUT: Record<Exclude<InboxKind, "sms_report">, (tokenHash: string) => SQL> = {
+export const GIVEN_OUT: Record<Exclude<CallbackKind, "sms_report">, (tokenHash: string) => SQL> = {
   stk_callback: byAttempt,
   c2b_confirmation: byChannel,
   c2b_validation: byChannel,
@@ -25,7 +27,11 @@ export const GIVEN_OUT: Record<Exclude<InboxKind, "sms_report">, (tokenHash: str
 };
 
 /** True when we have given out this secret for this kind of callback. Looked up by hash, never compared in clear. */
-export async function isKnownToken(ctx: Context, kind: InboxKind, token: string): Promise<boolean> {
+export async function isKnownToken(
+  ctx: Context,
+  kind: CallbackKind,
+  token: string,
+): Promise<boolean> {
   if (kind === "sms_report") return safeEqual(token, smsHookToken());
   const found = await executeRows(handle(ctx), GIVEN_OUT[kind](sha256(token)), z.unknown());
   return found.length > 0;

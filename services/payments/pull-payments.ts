@@ -6,9 +6,11 @@ import { type DarajaClient, type PulledPayment, pullQuery } from "@/lib/mpesa";
 import { inNairobi } from "@/lib/time";
 import { isPaused } from "@/services/installation";
 import { recordLines, recordPullCoverage } from "@/services/statements";
+import { keepUnreadableRows } from "./keep-unreadable-rows";
 import { type Channel, openMpesaChannel } from "./open-channel";
 import { ByChannel } from "./schemas";
 import { settle } from "./settle";
+import { paidWhen } from "./settle/paid-when";
 
 const { paymentChannels, payments } = schema;
 const HOUR_MS = 3_600_000;
@@ -75,7 +77,7 @@ async function pullAll(
       offset: totals.rows,
     });
     await recordPage(ctx, channel, found);
-    if (unreadable) ctx.log.warn({ unreadable }, "rows of the M-Pesa list could not be read");
+    await keepUnreadableRows(ctx, channel, unreadable);
     for (const payment of await unknownOnes(ctx, channel, found)) {
       if (await settleQuietly(ctx, channel, payment)) totals.settled++;
       else totals.failed++;
@@ -92,7 +94,7 @@ async function recordPage(ctx: Context, channel: Channel, found: PulledPayment[]
   const lines = found.map(({ paidAt, ...payment }) => ({
     ...payment,
     direction: "in" as const,
-    completedAt: paidAt ?? ctx.now(),
+    completedAt: paidWhen({ kind: "pull", paidAt, receivedAt: ctx.now() }).paidAt,
   }));
   await recordLines(ctx, { channelId: channel.id, source: "pull" }, lines);
 }

@@ -4,6 +4,7 @@ import { classifyResult } from "@/lib/mpesa";
 import type { Evidence, SettleOutcome } from "./evidence";
 import { EvidenceInput } from "./settle/evidence-input";
 import { settleMoney } from "./settle/money";
+import { paidWhen } from "./settle/paid-when";
 import { loadParties } from "./settle/parties";
 import { quarantine } from "./settle/record-evidence";
 import type { Parties } from "./settle/types";
@@ -50,10 +51,12 @@ async function settleSuccess(
   const { attempt } = parties;
   const amountCents = evidence.amountCents ?? attempt?.amountCents;
   if (evidence.receipt && amountCents) {
+    const { paidAt, doubtful } = paidWhen(evidence);
     const flags = evidence.amountCents ? [] : ["amount_assumed"];
+    if (doubtful) flags.push("date_doubtful");
     return settleMoney(ctx, {
       ...parties,
-      evidence,
+      evidence: { ...evidence, paidAt },
       receipt: evidence.receipt,
       amountCents,
       flags,

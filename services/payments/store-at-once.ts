@@ -13,7 +13,8 @@ type Row = typeof callbackInbox.$inferInsert;
  * waits for the answer. Undefined when it is not that case; then nothing was written.
  */
 export async function storeAtOnce(ctx: Context, row: Row): Promise<string | undefined> {
-  if (row.kind === "sms_report" || row.status !== "received" || ctx.tx) return undefined;
+  if (row.kind === "sms_report" || row.kind === "pull_row" || row.status !== "received" || ctx.tx)
+    return undefined;
   const event = eventBeside(ctx, "payments/callback.received", { inboxId: row.id ?? "" });
   const [stored] = await executeRows(
     ctx.db,

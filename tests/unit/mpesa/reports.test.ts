@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseC2bConfirmation, parsePayerNumber, parsePullRow, parseReceipt } from "@/lib/mpesa";
+import {
+  type DarajaClient,
+  parseC2bConfirmation,
+  parsePayerNumber,
+  parsePullRow,
+  parseReceipt,
+  pullQuery,
+} from "@/lib/mpesa";
 import { hashPhone } from "@/lib/phone";
 
 const confirmation = {
@@ -51,7 +58,9 @@ describe("a C2B confirmation", () => {
   test.each([{ TransID: "SHORT" }, { TransAmount: "0" }, { TransAmount: "1e3" }])(
     "with %j is none",
     (change) => {
-      expect(parseC2bConfirmation(JSON.stringify({ ...confirmation, ...change }))).toBeUndefined();
+      expect(parseC2bConfirmation(JSON.stringify({ ...confirmation, ...change }))).toHaveProperty(
+        "fault",
+      );
     },
   );
 
@@ -91,6 +100,15 @@ describe("a row of the pull list", () => {
   test("of money going out is not ours, one without a receipt is unreadable", () => {
     expect(parsePullRow({ ...row, transactiontype: "b2c-payment" })).toBe("not_ours");
     expect(parsePullRow({ ...row, transactionId: "?" })).toBe("unreadable");
+  });
+
+  test("is handed on as it came when it cannot be read, and its neighbours are read", async () => {
+    const odd = { ...row, amount: "12.345" };
+    const post = async () => ({ ResponseCode: "1000", Response: [[odd, row]] });
+    const client = { post, config: { shortcode: "600984" } } as unknown as DarajaClient;
+    const at = new Date("2026-06-01T06:00:00Z");
+    const page = await pullQuery(client, { from: at, to: at, offset: 0 });
+    expect(page).toMatchObject({ rowCount: 2, unreadable: [odd], payments: { length: 1 } });
   });
 });
 
