@@ -32,13 +32,16 @@ interface Props {
   series: Series[];
   points: ChartPoint[];
   format: keyof typeof formats;
+  /** How long the whole will be: lines then grow into a scale that stands. What was measured if omitted. */
+  spanMs?: number;
 }
 
 /** Lines over time with a gap wherever nothing was measured, and the figures that matter as text. */
-export function HistoryChart({ title, series, points, format }: Props) {
+export function HistoryChart({ title, series, points, format, spanMs = 0 }: Props) {
   const show = formats[format];
   const figures = series.map((_, index) => figureOf(points.map(({ values }) => values[index])));
-  const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+  const begin = points[0]?.at ?? 0;
+  const span = Math.max((points.at(-1)?.at ?? 0) - begin, spanMs);
   const time = new Intl.DateTimeFormat("en-KE", {
     hour: "2-digit",
     minute: "2-digit",
@@ -68,7 +71,8 @@ export function HistoryChart({ title, series, points, format }: Props) {
               {...axis}
               dataKey="at"
               type="number"
-              domain={["dataMin", "dataMax"]}
+              domain={[begin, begin + span]}
+              {...(spanMs > 0 && { ticks: [0, 1, 2, 3].map((n) => begin + (n * spanMs) / 3) })}
               tickFormatter={(at: number) => time.format(at)}
               minTickGap={48}
             />

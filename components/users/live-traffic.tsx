@@ -5,7 +5,7 @@ import { HistoryChart } from "../routers/history-chart";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Card, CardBody, CardHeader } from "../ui/card";
-import { type Traffic, type TrafficState, useTraffic } from "./use-traffic";
+import { type Traffic, type TrafficState, useTraffic, WATCH_MS } from "./use-traffic";
 
 const SERIES = [
   { label: "Download", color: "var(--accent)" },
@@ -65,7 +65,13 @@ function Seen({ traffic: { state, points, online, problem } }: { traffic: Traffi
         {state === "watching" ? waitingFor(online, measured) : null}
       </p>
       {measured ? (
-        <HistoryChart title="Speed" series={SERIES} points={points} format="speed" />
+        <HistoryChart
+          title="Speed"
+          series={SERIES}
+          points={points}
+          format="speed"
+          spanMs={WATCH_MS}
+        />
       ) : null}
       {!measured && (state === "over" || state === "stopped") ? (
         <p className="text-ink-muted">No traffic was seen.</p>

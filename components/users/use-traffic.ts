@@ -5,7 +5,7 @@ import type { TrafficLook } from "@/services/routers";
 import type { ChartPoint } from "../routers/history-chart";
 import { nextPoint } from "./traffic-points";
 
-const WATCH_MS = 60_000;
+export const WATCH_MS = 60_000;
 const EVERY_MS = 2_000;
 /** Longer than the router's own deadline: whatever hangs, the wait ends. */
 const PATIENCE_MS = 10_000;
