@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { getDb, schema } from "@/lib/db";
 import { waitFor } from "../support/wait-for";
 import { joinProduct, router, type Subscriber, sessionOf } from "./support/heal-world";
@@ -9,18 +9,22 @@ type WithPassword = { name: string; password: string };
 let who: Subscriber;
 let secret: WithPassword;
 
-/** Somebody of the demo's who is online on the hub; the device dials anew, at a speed that we know. */
+/** One of our users who is online on the hub, and is paid for longest. */
 async function borrowSubscriber(): Promise<void> {
   const { users, routers } = schema;
   const here = { router: "ruaka-hub" } as Subscriber;
-  const [session] = await router<{ name: string }[]>(here, "sessions");
+  const online = await router<{ name: string }[]>(here, "sessions");
+  const names = online.map(({ name }) => name);
   const [row] = await getDb()
-    .select({ userId: users.id, customerId: users.customerId, routerId: users.routerId })
+    .select({ user: users })
     .from(users)
     .innerJoin(routers, eq(routers.id, users.routerId))
-    .where(eq(users.username, session?.name ?? ""));
-  if (!row || !session) throw new Error("nobody is online on the hub");
-  who = { ...row, phone: "", username: session.name, router: here.router };
+    .where(and(eq(routers.name, "Ruaka hub"), inArray(users.username, names)))
+    .orderBy(sql`${users.paidUntil} desc nulls last`)
+    .limit(1);
+  if (!row?.user.routerId) throw new Error("nobody is online on the hub");
+  const { id: userId, customerId, routerId, username } = row.user;
+  who = { ...here, userId, customerId, routerId, username, phone: "" };
   const secrets = await router<WithPassword[]>(who, "rows?path=/ppp/secret");
   const found = secrets.find(({ name }) => name === who.username);
   if (!found) throw new Error(`no secret of ${who.username}`);
