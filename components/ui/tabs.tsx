@@ -40,7 +40,7 @@ export function Tabs({ tabs, label, flush }: { tabs: Tab[]; label: string; flush
 }
 
 export const tabStyles =
-  "-mb-px inline-flex items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 pb-2.5 pt-1 text-base font-medium text-ink-muted transition-colors hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink data-[state=active]:border-accent data-[state=active]:text-ink";
+  "-mb-px inline-flex items-center gap-1.5 whitespace-nowrap focus-visible:-outline-offset-2 border-transparent border-b-2 pb-2.5 pt-1 text-base font-medium text-ink-muted transition-colors hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink data-[state=active]:border-accent data-[state=active]:text-ink";
 
 export const TabCount = ({ children }: { children: ReactNode }) => (
   <span className="rounded-full bg-sunken px-1.5 text-xs text-ink-muted tabular">{children}</span>
