@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -32,7 +32,7 @@ export async function reversePayment(
   authorise(ctx, { staff: "payments.reverse" });
   const { paymentId, reason, how } = ReversalInput.parse(input);
   return withTransaction(ctx, async (tx) => {
-    const { payment, channel } = await load(tx, paymentId);
+    const { payment, channel } = await load(tx, paymentId, how);
     if (payment.status === "reversed") throw conflict("This payment is reversed already.");
     if (payment.provider !== "mpesa") throw conflict("Cash is voided at its till, not reversed.");
     if (how === "provider") return askProvider(tx, payment, channel, reason);
@@ -43,12 +43,14 @@ export async function reversePayment(
   });
 }
 
-async function load(ctx: TxContext, paymentId: string) {
-  const [row] = await ctx.tx
+/** Whoever asks M-Pesa holds the payment still: the books could take it back between the look and the request. */
+async function load(ctx: TxContext, paymentId: string, how: "provider" | "books") {
+  const query = ctx.tx
     .select({ payment: payments, channel: paymentChannels })
     .from(payments)
     .innerJoin(paymentChannels, eq(paymentChannels.id, payments.channelId))
-    .where(and(eq(payments.id, paymentId)));
+    .where(eq(payments.id, paymentId));
+  const [row] = await (how === "provider" ? query.for("share", { of: payments }) : query);
   if (!row) throw notFound("payment");
   return row;
 }
