@@ -36,10 +36,15 @@ interface Props {
   spanMs?: number;
 }
 
+const FEW = 3;
+
 /** Lines over time with a gap wherever nothing was measured, and the figures that matter as text. */
 export function HistoryChart({ title, series, points, format, spanMs = 0 }: Props) {
   const show = formats[format];
   const figures = series.map((_, index) => figureOf(points.map(({ values }) => values[index])));
+  const measured = points.filter(({ values }) => values.some((value) => value !== null));
+  // A line needs two points: the first ones of a new router are dots.
+  const dot = measured.length <= FEW ? { r: 2, strokeWidth: 0, fillOpacity: 1 } : false;
   const begin = points[0]?.at ?? 0;
   const span = Math.max((points.at(-1)?.at ?? 0) - begin, spanMs);
   const time = new Intl.DateTimeFormat("en-KE", {
@@ -95,7 +100,7 @@ export function HistoryChart({ title, series, points, format, spanMs = 0 }: Prop
                 name={label}
                 stroke={color}
                 strokeWidth={1.75}
-                dot={false}
+                dot={dot && { ...dot, fill: color }}
                 connectNulls={false}
                 isAnimationActive={false}
               />
