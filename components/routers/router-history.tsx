@@ -3,7 +3,7 @@ import { HISTORY_HOURS, type HistoryPoint, type RouterHistory } from "@/services
 import { Card, CardBody, CardHeader } from "../ui/card";
 import { cn } from "../ui/cn";
 import { EmptyState } from "../ui/empty-state";
-import { HistoryChart } from "./history-chart";
+import { TimeChart } from "../ui/time-chart";
 
 interface Props {
   routerId: string;
@@ -31,7 +31,7 @@ export function RouterHistoryCard({ routerId, history }: Props) {
       />
       {measured ? (
         <CardBody className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
-          <HistoryChart
+          <TimeChart
             title="Traffic of the busiest port"
             series={[
               { label: "In", color: ACCENT },
@@ -40,19 +40,19 @@ export function RouterHistoryCard({ routerId, history }: Props) {
             points={over("rxKbps", "txKbps")}
             format="speed"
           />
-          <HistoryChart
+          <TimeChart
             title="Sessions"
             series={[{ label: "Sessions", color: ACCENT }]}
             points={over("sessionCount")}
             format="count"
           />
-          <HistoryChart
+          <TimeChart
             title="Processor"
             series={[{ label: "Load", color: ACCENT }]}
             points={over("cpuLoadPercent")}
             format="percent"
           />
-          <HistoryChart
+          <TimeChart
             title="Free memory"
             series={[{ label: "Free", color: ACCENT }]}
             points={over("freeMemoryBytes")}

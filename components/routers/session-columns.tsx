@@ -8,8 +8,6 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 import { columnsFor, type Features } from "../ui/data-table/features";
 import { RelativeTime } from "../ui/relative-time";
 
-export type SessionRow = LiveSession;
-
 export interface SessionColumnsInput {
   routerId: string;
   mayDisconnect: boolean;
@@ -17,10 +15,10 @@ export interface SessionColumnsInput {
   onGone: () => void;
 }
 
-const column = columnsFor<SessionRow>();
+const column = columnsFor<LiveSession>();
 
 // biome-ignore lint/suspicious/noExplicitAny: a table's columns hold values of different types
-type Columns = ColumnDef<Features, SessionRow, any>[];
+type Columns = ColumnDef<Features, LiveSession, any>[];
 
 /** What the list of sessions shows; the button only where something may be done. */
 export const sessionColumns = (input: SessionColumnsInput): Columns => [
@@ -59,7 +57,7 @@ export const sessionColumns = (input: SessionColumnsInput): Columns => [
   }),
 ];
 
-function Login({ session: { name, user } }: { session: SessionRow }) {
+function Login({ session: { name, user } }: { session: LiveSession }) {
   return (
     <div className="min-w-0">
       {user ? (
@@ -83,7 +81,7 @@ function Disconnect({
   routerId,
   disconnect,
   onGone,
-}: SessionColumnsInput & { session: SessionRow }) {
+}: SessionColumnsInput & { session: LiveSession }) {
   const { name, rowId, service, startedAt } = session;
   const action: FormAction<unknown> = async (previous, form) => {
     const state = await disconnect(previous, form);

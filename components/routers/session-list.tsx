@@ -3,18 +3,19 @@
 import { useTable } from "@tanstack/react-table";
 import { RefreshCw, Users } from "lucide-react";
 import { useMemo, useState } from "react";
+import type { LiveSession } from "@/services/routers";
 import type { FormAction } from "../ui/action-form";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Card, CardHeader } from "../ui/card";
 import { type Features, features } from "../ui/data-table/features";
-import { columnClass, HeaderCell } from "../ui/data-table/header-cell";
+import { Grid } from "../ui/data-table/grid";
+import { Pager } from "../ui/data-table/pager";
 import { EmptyState, ErrorState } from "../ui/empty-state";
 import { Input } from "../ui/input";
 import { RelativeTime } from "../ui/relative-time";
-import { Table, Td, Tr } from "../ui/table";
 import { type SessionOrder, selectSessions } from "./select-sessions";
-import { type SessionRow, sessionColumns } from "./session-columns";
+import { sessionColumns } from "./session-columns";
 import { useSessions } from "./use-sessions";
 
 const PAGE_SIZE = 50;
@@ -82,7 +83,7 @@ export function SessionList(props: SessionListProps) {
   );
 }
 
-type SessionsProps = SessionListProps & { sessions: SessionRow[]; onGone: () => void };
+type SessionsProps = SessionListProps & { sessions: LiveSession[]; onGone: () => void };
 
 function Sessions(props: SessionsProps) {
   const { sessions, initialSearch, routerId, mayDisconnect, disconnect, onGone } = props;
@@ -109,7 +110,7 @@ function Sessions(props: SessionsProps) {
     () => sessionColumns({ routerId, mayDisconnect, disconnect, onGone }),
     [routerId, mayDisconnect, disconnect, onGone],
   );
-  const table = useTable<Features, SessionRow>({
+  const table = useTable<Features, LiveSession>({
     features,
     columns,
     data,
@@ -134,56 +135,8 @@ function Sessions(props: SessionsProps) {
           }}
         />
       </div>
-      <Table label="Sessions">
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {group.headers.map((header) => (
-                <HeaderCell
-                  key={header.id}
-                  looks={header.column.columnDef.meta}
-                  sorted={header.column.getIsSorted()}
-                  onSort={
-                    header.column.getCanSort() ? () => header.column.toggleSorting() : undefined
-                  }
-                >
-                  <table.FlexRender header={header} />
-                </HeaderCell>
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <Tr key={row.id}>
-              {row.getAllCells().map((cell) => (
-                <Td key={cell.id} className={columnClass(cell.column.columnDef.meta)}>
-                  <table.FlexRender cell={cell} />
-                </Td>
-              ))}
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-      {found.length === 0 ? (
-        <p className="px-4 py-12 text-center text-ink-muted">Nothing matches. Try other words.</p>
-      ) : null}
-      <nav
-        aria-label="Pages"
-        className="flex items-center justify-between gap-4 border-line border-t px-4 py-2.5"
-      >
-        <p className="text-sm text-ink-muted tabular" aria-live="polite">
-          {found.length.toLocaleString("en-KE")} found · page {shown} of {pages}
-        </p>
-        <div className="flex gap-1.5">
-          <Button size="sm" disabled={shown <= 1} onClick={() => setPage(shown - 1)}>
-            Previous
-          </Button>
-          <Button size="sm" disabled={shown >= pages} onClick={() => setPage(shown + 1)}>
-            Next
-          </Button>
-        </div>
-      </nav>
+      <Grid label="Sessions" table={table} />
+      <Pager total={found.length} pageSize={PAGE_SIZE} page={shown} onTurn={setPage} />
     </>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { Activity, Square } from "lucide-react";
-import { HistoryChart } from "../routers/history-chart";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Card, CardBody, CardHeader } from "../ui/card";
+import { TimeChart } from "../ui/time-chart";
 import { type Traffic, type TrafficState, useTraffic, WATCH_MS } from "./use-traffic";
 
 const SERIES = [
@@ -65,13 +65,7 @@ function Seen({ traffic: { state, points, online, problem } }: { traffic: Traffi
         {state === "watching" ? waitingFor(online, measured) : null}
       </p>
       {measured ? (
-        <HistoryChart
-          title="Speed"
-          series={SERIES}
-          points={points}
-          format="speed"
-          spanMs={WATCH_MS}
-        />
+        <TimeChart title="Speed" series={SERIES} points={points} format="speed" spanMs={WATCH_MS} />
       ) : null}
       {!measured && (state === "over" || state === "stopped") ? (
         <p className="text-ink-muted">No traffic was seen.</p>

@@ -1,5 +1,5 @@
 import type { TrafficLook } from "@/services/routers";
-import type { ChartPoint } from "../routers/history-chart";
+import type { ChartPoint } from "../ui/time-chart";
 
 /** A look as a point of download and upload in kbit/s; counters need the look before, and must have grown. Pure. */
 export function nextPoint(

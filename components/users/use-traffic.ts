@@ -2,14 +2,14 @@
 
 import { useCallback, useEffect, useState } from "react";
 import type { TrafficLook } from "@/services/routers";
-import type { ChartPoint } from "../routers/history-chart";
+import { askLive } from "../live/ask-live";
+import type { ChartPoint } from "../ui/time-chart";
 import { nextPoint } from "./traffic-points";
 
 export const WATCH_MS = 60_000;
 const EVERY_MS = 2_000;
 /** Longer than the router's own deadline: whatever hangs, the wait ends. */
 const PATIENCE_MS = 10_000;
-const NO_ANSWER = "No answer came. Check your connection and try again.";
 
 /** Over: the minute has passed. Stopped: somebody pressed Stop. */
 export type TrafficState = "idle" | "watching" | "over" | "stopped" | "failed";
@@ -22,19 +22,6 @@ export interface Traffic {
   problem?: string;
 }
 
-type Ask = { look: TrafficLook } | { problem: string };
-
-async function ask(userId: string, leave: AbortSignal): Promise<Ask> {
-  const signal = AbortSignal.any([leave, AbortSignal.timeout(PATIENCE_MS)]);
-  try {
-    const response = await fetch(`/api/live/users/${userId}/traffic`, { signal });
-    const body = await response.json();
-    return response.ok ? { look: body as TrafficLook } : { problem: String(body.message) };
-  } catch {
-    return { problem: NO_ANSWER };
-  }
-}
-
 /** Looks again and again until the minute is over, a look fails or the page is left. */
 async function watch(
   userId: string,
@@ -42,17 +29,18 @@ async function watch(
   tell: (change: (before: Traffic) => Traffic) => void,
 ): Promise<void> {
   const until = Date.now() + WATCH_MS;
+  const options = { leave, patienceMs: PATIENCE_MS };
   let last: TrafficLook | undefined;
   while (!leave.aborted) {
-    const found = await ask(userId, leave);
+    const answer = await askLive<TrafficLook>(`users/${userId}/traffic`, options);
     if (leave.aborted) return;
-    if ("problem" in found) {
-      const { problem } = found;
+    if ("problem" in answer) {
+      const { problem } = answer;
       return tell(({ points }) => ({ state: "failed", points, problem }));
     }
-    const point = nextPoint(last, found.look);
-    const online = found.look.reading !== undefined;
-    last = found.look;
+    const point = nextPoint(last, answer.found);
+    const online = answer.found.reading !== undefined;
+    last = answer.found;
     const state = Date.now() >= until ? "over" : "watching";
     tell(({ points }) => ({ state, points: [...points, point], online }));
     if (state === "over") return;

@@ -5,9 +5,8 @@ import { useRouter } from "next/navigation";
 import { type MouseEvent, type ReactNode, useMemo } from "react";
 import { Card } from "../card";
 import { cn } from "../cn";
-import { Table, Td, Tr } from "../table";
-import { type ColumnLooks, type Features, features } from "./features";
-import { columnClass, HeaderCell } from "./header-cell";
+import { type Features, features } from "./features";
+import { Grid } from "./grid";
 import { Pager } from "./pager";
 import { Toolbar, type ToolbarProps } from "./toolbar";
 import { useListState } from "./use-list-state";
@@ -25,8 +24,6 @@ export interface DataTableProps<Row extends object> extends Omit<ToolbarProps, "
   /** Shown instead of the table when there is nothing at all. */
   empty: ReactNode;
 }
-
-const cellClass = (looks?: ColumnLooks) => cn(columnClass(looks), looks?.className);
 
 /** A list whose paging, search and sorting live in the address and are done by the server. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
@@ -63,46 +60,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     <Card aria-busy={list.loading}>
       <Toolbar {...props} list={list} />
       <div className={cn("transition-opacity", list.loading && "opacity-55")}>
-        <Table label={label}>
-          <thead>
-            {table.getHeaderGroups().map((group) => (
-              <tr key={group.id}>
-                {group.headers.map((header) => (
-                  <HeaderCell
-                    key={header.id}
-                    looks={header.column.columnDef.meta}
-                    sorted={header.column.getIsSorted()}
-                    onSort={
-                      header.column.getCanSort() ? () => header.column.toggleSorting() : undefined
-                    }
-                  >
-                    <table.FlexRender header={header} />
-                  </HeaderCell>
-                ))}
-              </tr>
-            ))}
-          </thead>
-          <tbody>
-            {table.getRowModel().rows.map((row) => (
-              <Tr
-                key={row.id}
-                className={rowHref && "cursor-pointer"}
-                onClick={(event) => follow(event, row.original)}
-              >
-                {row.getAllCells().map((cell) => (
-                  <Td key={cell.id} className={cellClass(cell.column.columnDef.meta)}>
-                    <table.FlexRender cell={cell} />
-                  </Td>
-                ))}
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
-        {rows.length === 0 ? (
-          <p className="px-4 py-12 text-center text-ink-muted">Nothing matches. Try other words.</p>
-        ) : null}
+        <Grid label={label} table={table} onRowClick={rowHref && follow} />
       </div>
-      <Pager total={total} pageSize={pageSize} list={list} />
+      <Pager
+        total={total}
+        pageSize={pageSize}
+        page={Math.max(1, page)}
+        onTurn={(next) => list.setState({ page: next === 1 ? null : next }, { history: "push" })}
+      />
     </Card>
   );
 }

@@ -2,20 +2,18 @@
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { Button } from "../button";
-import type { useListState } from "./use-list-state";
 
 export interface PagerProps {
   total: number;
   pageSize: number;
-  list: ReturnType<typeof useListState>;
+  /** From 1. */
+  page: number;
+  onTurn: (page: number) => void;
 }
 
 /** Which rows of how many, and the way to the others. */
-export function Pager({ total, pageSize, list }: PagerProps) {
-  const page = Math.max(1, list.state.page);
+export function Pager({ total, pageSize, page, onTurn }: PagerProps) {
   const pages = Math.max(1, Math.ceil(total / pageSize));
-  const go = (next: number) =>
-    list.setState({ page: next === 1 ? null : next }, { history: "push" });
   const first = total === 0 ? 0 : (page - 1) * pageSize + 1;
   return (
     <nav
@@ -31,7 +29,7 @@ export function Pager({ total, pageSize, list }: PagerProps) {
           size="icon-sm"
           aria-label="Previous page"
           disabled={page <= 1}
-          onClick={() => go(page - 1)}
+          onClick={() => onTurn(page - 1)}
         >
           <ChevronLeft aria-hidden />
         </Button>
@@ -39,7 +37,7 @@ export function Pager({ total, pageSize, list }: PagerProps) {
           size="icon-sm"
           aria-label="Next page"
           disabled={page >= pages}
-          onClick={() => go(page + 1)}
+          onClick={() => onTurn(page + 1)}
         >
           <ChevronRight aria-hidden />
         </Button>

@@ -10,7 +10,7 @@ import {
   YAxis,
 } from "recharts";
 import { ZONE } from "@/lib/time";
-import { type Figure, figureOf, formats } from "./history-figures";
+import { type Figure, figureOf, formats } from "./time-chart-figures";
 
 export interface Series {
   label: string;
@@ -39,7 +39,7 @@ interface Props {
 const FEW = 3;
 
 /** Lines over time with a gap wherever nothing was measured, and the figures that matter as text. */
-export function HistoryChart({ title, series, points, format, spanMs = 0 }: Props) {
+export function TimeChart({ title, series, points, format, spanMs = 0 }: Props) {
   const show = formats[format];
   const figures = series.map((_, index) => figureOf(points.map(({ values }) => values[index])));
   const measured = points.filter(({ values }) => values.some((value) => value !== null));

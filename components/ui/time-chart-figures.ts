@@ -1,4 +1,4 @@
-import { formatBytes, formatSpeed } from "../ui/format";
+import { formatBytes, formatSpeed } from "./format";
 
 /** How the values of a chart are written; by name, because a server component hands it over. */
 export const formats = {
