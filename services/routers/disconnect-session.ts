@@ -7,6 +7,7 @@ import { applyChange, isRouterError, observeSessions, type RouterPort } from "@/
 import { type ObservedRow, ownerOf, userTagOf } from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
 import { getInstallation } from "@/services/installation";
+import { isStateOfDesired } from "@/services/sync";
 import { askRouter } from "./ask-router";
 
 const Input = z.object({
@@ -71,13 +72,7 @@ async function findOwner(ctx: Context, { routerId, service, name }: Meant): Prom
       busy: sql<boolean>`${and(isNotNull(syncStates.leaseOwner), gt(syncStates.leaseUntil, ctx.now()))}`,
     })
     .from(desiredStates)
-    .innerJoin(
-      syncStates,
-      and(
-        eq(syncStates.userId, desiredStates.userId),
-        eq(syncStates.routerId, desiredStates.routerId),
-      ),
-    )
+    .innerJoin(syncStates, isStateOfDesired)
     .where(
       and(
         eq(desiredStates.routerId, routerId),

@@ -5,6 +5,7 @@ import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { dropRouter } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
+import { isStateOfDesired } from "@/services/sync";
 import { loadRouter } from "./load-router";
 
 const Input = z.object({ routerId: z.uuid() });
@@ -35,13 +36,7 @@ async function refuseUnlessEmpty(ctx: TxContext, routerId: string) {
   const [left] = await ctx.tx
     .select({ n: count() })
     .from(desiredStates)
-    .innerJoin(
-      syncStates,
-      and(
-        eq(syncStates.userId, desiredStates.userId),
-        eq(syncStates.routerId, desiredStates.routerId),
-      ),
-    )
+    .innerJoin(syncStates, isStateOfDesired)
     .where(
       and(
         eq(desiredStates.routerId, routerId),

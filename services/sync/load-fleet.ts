@@ -8,6 +8,7 @@ import {
   type Intent,
   type RouterSettings,
 } from "@/lib/sync";
+import { isCredentialOfDesired, isStateOfDesired } from "./joins";
 import { loadHead, type RouterHead } from "./load-targets";
 import type { SyncStateRow } from "./outcome";
 import { unseal } from "./unseal";
@@ -79,12 +80,6 @@ export async function loadFleetUsers(
     }),
   }));
 }
-
-export const isStateOfDesired = and(
-  eq(syncStates.userId, desiredStates.userId),
-  eq(syncStates.routerId, desiredStates.routerId),
-);
-export const isCredentialOfDesired = sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`;
 
 /** What to read of a router so that everybody on it can be compared. */
 export const readingOf = ({

@@ -3,6 +3,7 @@ import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Intent, Usage } from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
+import { isStateOfDesired } from "./joins";
 import type { SyncKey } from "./outcome";
 
 const { desiredStates, routers, routerStates, syncStates, userCredentials } = schema;
@@ -78,13 +79,7 @@ export async function loadElsewhere(
     .from(desiredStates)
     .innerJoin(routers, eq(routers.id, desiredStates.routerId))
     .innerJoin(routerStates, eq(routerStates.routerId, desiredStates.routerId))
-    .innerJoin(
-      syncStates,
-      and(
-        eq(syncStates.userId, desiredStates.userId),
-        eq(syncStates.routerId, desiredStates.routerId),
-      ),
-    )
+    .innerJoin(syncStates, isStateOfDesired)
     .where(and(inArray(desiredStates.userId, [...userIds]), ne(desiredStates.routerId, routerId)));
   const byUser = new Map<string, Elsewhere[]>();
   for (const { userId, intent, ...rest } of rows)

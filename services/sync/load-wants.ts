@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Intent } from "@/lib/sync";
-import { isCredentialOfDesired, isStateOfDesired } from "./load-fleet";
+import { isCredentialOfDesired, isStateOfDesired } from "./joins";
 
 const { desiredStates, syncStates, userCredentials } = schema;
 type Service = Intent["serviceType"];

@@ -5,6 +5,7 @@ import { schema } from "@/lib/db";
 import { isRouterError, observeSessions, withRouter } from "@/lib/routeros";
 import { type Intent, isSighting } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
+import { isStateOfDesired } from "./joins";
 import { isKey } from "./lease";
 import { routerAddress } from "./router-address";
 import { openUntil } from "./router-health";
@@ -33,13 +34,7 @@ export async function observeSession(
   const [row] = await handle(ctx)
     .select({ desired: desiredStates, state: syncStates, router: routers, health: routerStates })
     .from(desiredStates)
-    .innerJoin(
-      syncStates,
-      and(
-        eq(syncStates.userId, desiredStates.userId),
-        eq(syncStates.routerId, desiredStates.routerId),
-      ),
-    )
+    .innerJoin(syncStates, isStateOfDesired)
     .innerJoin(routers, eq(routers.id, desiredStates.routerId))
     .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
     .where(and(eq(desiredStates.userId, key.userId), eq(desiredStates.routerId, key.routerId)));

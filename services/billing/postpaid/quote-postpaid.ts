@@ -7,6 +7,13 @@ import { type Bill, balanceOf } from "../open-bills";
 import type { RenewalQuote } from "../quote-renewal";
 import { debtOf, debtWords } from "../words";
 
+interface Sums {
+  totalCents: number;
+  debtCents: number;
+  toPayCents: number;
+  now: Date;
+}
+
 /** What a postpaid user owes, all bills of theirs together. */
 export async function quotePostpaid(
   ctx: Context,
@@ -19,7 +26,6 @@ export async function quotePostpaid(
   const nextBillAt = user.nextBillAt ?? ctx.now();
   const debtCents = debtOf(balanceCents);
   const toPayCents = ceilToShilling(Math.max(0, totalCents - balanceCents));
-  const words = wordsOf(user, theirs, totalCents, ctx.now());
   return {
     userId: user.id,
     packageId: user.packageId,
@@ -34,29 +40,35 @@ export async function quotePostpaid(
     periodStart: theirs[0]?.periodStart ?? user.billedUntil ?? ctx.now(),
     periodEnd: theirs.at(-1)?.periodEnd ?? nextBillAt,
     postpaid: { dueAt: theirs[0]?.dueAt ?? null },
-    words: debtCents > 0 ? withDebt(words, debtCents, toPayCents, user) : words,
+    words: wordsOf(user, theirs, { totalCents, debtCents, toPayCents, now: ctx.now() }),
   };
 }
 
-/** A customer who has no bill owes all the same. */
-function withDebt(words: string, debtCents: number, toPayCents: number, user: BillableUser) {
+/** A customer who has no bill may owe all the same, for a payment that was taken back. */
+function wordsOf(
+  user: BillableUser,
+  bills: Bill[],
+  { totalCents, debtCents, toPayCents, now }: Sums,
+): string {
   const { currency } = user.package;
-  const debt = `${debtWords(debtCents, currency)}: ${formatMoney(toPayCents, currency)} to pay.`;
-  return `${words.replace(/^Nothing to pay\.\s*/, "")} ${debt}`.trim();
+  const sentences = bills[0] ? [billWords(bills, formatMoney(totalCents, currency), now)] : [];
+  if (!bills[0] && debtCents === 0) sentences.push("Nothing to pay.");
+  if (!bills[0] && user.nextBillAt)
+    sentences.push(`Your next bill comes on ${formatInstant(user.nextBillAt)}.`);
+  if (debtCents > 0)
+    sentences.push(
+      `${debtWords(debtCents, currency)}: ${formatMoney(toPayCents, currency)} to pay.`,
+    );
+  return sentences.join(" ");
 }
 
-function wordsOf(user: BillableUser, bills: Bill[], totalCents: number, now: Date): string {
-  const [oldest] = bills;
-  if (!oldest)
-    return user.nextBillAt
-      ? `Nothing to pay. Your next bill comes on ${formatInstant(user.nextBillAt)}.`
-      : "Nothing to pay.";
-  const amount = formatMoney(totalCents, user.package.currency);
+function billWords(bills: Bill[], amount: string, now: Date): string {
   const what =
     bills.length === 1
       ? `Your bill of ${amount}`
       : `What you owe for ${bills.length} bills, ${amount},`;
-  return oldest.dueAt > now
-    ? `${what} is to be paid by ${formatInstant(oldest.dueAt)}.`
-    : `${what} was due on ${formatInstant(oldest.dueAt)}. Please pay now.`;
+  const dueAt = bills[0]?.dueAt ?? now;
+  return dueAt > now
+    ? `${what} is to be paid by ${formatInstant(dueAt)}.`
+    : `${what} was due on ${formatInstant(dueAt)}. Please pay now.`;
 }

@@ -50,15 +50,18 @@ export async function findPairs(
   ctx: Context,
   side: { paymentId: string },
 ): Promise<SameMoneyPair[]> {
-  const pairs: SameMoneyPair[] = [];
-  for (const { attempt, payment, ...row } of await loadPairs(ctx, side.paymentId))
-    pairs.push({
-      prompt: promptOf(attempt, row),
-      received: receivedOf(payment, row.channelName, await holderNames(ctx, payment)),
-      amountCents: payment.amountCents,
-      minutesApart: Math.round(row.seconds / 60),
-      samePhone: isPayer(payment.payerNumber ?? undefined, attempt.phone),
-    });
+  const rows = await loadPairs(ctx, side.paymentId);
+  const holders = await loadHolders(
+    ctx,
+    rows.map(({ payment }) => payment.id),
+  );
+  const pairs = rows.map(({ attempt, payment, ...row }) => ({
+    prompt: promptOf(attempt, row),
+    received: receivedOf(payment, row.channelName, holders.get(payment.id) ?? []),
+    amountCents: payment.amountCents,
+    minutesApart: Math.round(row.seconds / 60),
+    samePhone: isPayer(payment.payerNumber ?? undefined, attempt.phone),
+  }));
   return pairs.sort((a, b) => Number(b.samePhone) - Number(a.samePhone));
 }
 
@@ -133,15 +136,22 @@ const receivedOf = (
   paidAt: payment.paidAt,
 });
 
-async function holderNames(ctx: Context, payment: typeof payments.$inferSelect) {
-  const names = { customerId: customers.id, name: customers.name };
-  if (payment.status === "split")
-    return handle(ctx)
-      .select(names)
-      .from(paymentAssignments)
-      .innerJoin(customers, eq(customers.id, paymentAssignments.customerId))
-      .where(eq(paymentAssignments.paymentId, payment.id))
-      .orderBy(asc(customers.name));
-  if (!payment.customerId) return [];
-  return handle(ctx).select(names).from(customers).where(eq(customers.id, payment.customerId));
+/** By payment: its customer, or everybody whom a split has given a part. */
+async function loadHolders(ctx: Context, paymentIds: readonly string[]) {
+  const byPayment = new Map<string, Received["holders"]>();
+  if (paymentIds.length === 0) return byPayment;
+  const isHolder = or(
+    and(ne(payments.status, "split"), eq(customers.id, payments.customerId)),
+    and(eq(payments.status, "split"), eq(customers.id, paymentAssignments.customerId)),
+  );
+  const rows = await handle(ctx)
+    .selectDistinct({ paymentId: payments.id, customerId: customers.id, name: customers.name })
+    .from(payments)
+    .leftJoin(paymentAssignments, eq(paymentAssignments.paymentId, payments.id))
+    .innerJoin(customers, isHolder)
+    .where(inArray(payments.id, [...paymentIds]))
+    .orderBy(asc(customers.name));
+  for (const { paymentId, ...holder } of rows)
+    byPayment.set(paymentId, [...(byPayment.get(paymentId) ?? []), holder]);
+  return byPayment;
 }

@@ -1,51 +1,19 @@
-import { createServer } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { sql } from "drizzle-orm";
-import { serve } from "inngest/node";
 import pino from "pino";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
-import { durableFunctions } from "@/inngest";
-import { startJobServer } from "@/inngest/local";
 import { encrypt } from "@/lib/crypto";
 import { type Db, executeRows, schema } from "@/lib/db";
-import { env } from "@/lib/env";
 import { inngestClient } from "@/lib/events";
 import { loggerOptions } from "@/lib/logger";
 import { dropRouter } from "@/lib/routeros";
 import { pollRouter } from "@/services/routers";
 import { requestSync, syncUser } from "@/services/sync";
 import { waitFor } from "@/tests/support";
-import { startWorld } from "./world";
+import { startWorldWithJobs } from "./world-with-jobs";
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = createTcpServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-
-const port = await freePort();
-process.env.INNGEST_BASE_URL = `http://127.0.0.1:${port}`;
-const world = await startWorld({ ownJobServer: true });
+const world = await startWorldWithJobs();
 const { db, ctx, simulator, router, addUser, state, cutOff, letIn, routerState } = world;
-
-const app = createServer(serve({ client: inngestClient(), functions: durableFunctions() }));
-await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-const jobs = await startJobServer({
-  databaseUrl: world.url,
-  appUrl: `http://127.0.0.1:${(app.address() as AddressInfo).port}/api/inngest`,
-  eventKey: env().INNGEST_EVENT_KEY,
-  signingKey: env().INNGEST_SIGNING_KEY,
-  port,
-});
-await jobs.waitUntilReady();
-afterAll(async () => {
-  await jobs.close();
-  app.closeAllConnections();
-  app.close();
-});
 
 const inSync = (userId: string, generation: number) =>
   waitFor(

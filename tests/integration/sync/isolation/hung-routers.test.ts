@@ -1,12 +1,6 @@
-import { createServer } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { and, eq, gt, inArray } from "drizzle-orm";
-import { serve } from "inngest/node";
-import { afterAll, expect, test } from "vitest";
-import { durableFunctions } from "@/inngest";
-import { startJobServer } from "@/inngest/local";
+import { expect, test } from "vitest";
 import { schema } from "@/lib/db";
-import { env } from "@/lib/env";
 import { inngestClient } from "@/lib/events";
 import { withRouter } from "@/lib/routeros";
 import { pollRouter } from "@/services/routers";
@@ -15,39 +9,13 @@ import { whileAlive } from "@/services/sync/pulse";
 import { startRouterOsSimulator } from "@/tests/simulators/routeros";
 import { waitFor } from "@/tests/support";
 import { insertRouter } from "../fixture";
-import { startWorld } from "../world";
+import { startWorldWithJobs } from "../world-with-jobs";
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = createTcpServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-
-const port = await freePort();
-process.env.INNGEST_BASE_URL = `http://127.0.0.1:${port}`;
-const world = await startWorld({ ownJobServer: true });
+const world = await startWorldWithJobs();
 const { db, ctx, router, simulator, addUser, sync, routerState } = world;
 const { routers, routerStates } = schema;
 
-const app = createServer(serve({ client: inngestClient(), functions: durableFunctions() }));
-await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-const jobs = await startJobServer({
-  databaseUrl: world.url,
-  appUrl: `http://127.0.0.1:${(app.address() as AddressInfo).port}/api/inngest`,
-  eventKey: env().INNGEST_EVENT_KEY,
-  signingKey: env().INNGEST_SIGNING_KEY,
-  port,
-});
-await jobs.waitUntilReady();
 const dead = await startRouterOsSimulator({ maxSessions: 100 });
-afterAll(async () => {
-  await jobs.close();
-  app.closeAllConnections();
-  app.close();
-});
-
 /** More than are compared at once, with room to spare. */
 const HUNG = 25;
 const compare = (routerId: string) => ({
