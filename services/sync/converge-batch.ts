@@ -22,6 +22,7 @@ import {
   sharedTagOf,
   type Written,
 } from "@/lib/sync";
+import { boundOf } from "./bound-of";
 import { mustCarry } from "./carry-allowance";
 import { compileTarget, passwordOf } from "./compile-target";
 import type { Converged } from "./converge";
@@ -101,11 +102,9 @@ export async function convergeBatch(
 
 const NOTHING_SET = { setAt: null, liveThen: new LiveRows() };
 
-/** A bound that lies ahead is of a write that died with its pass: what can be read now is in force already. */
 function beginWork(ctx: Context, member: Member): Work {
   const { written, sessionNotBefore: stored, allowanceMark } = member.lease.state;
-  const now = ctx.now();
-  const bound = stored && stored > now ? now : stored;
+  const bound = boundOf(stored, ctx.now());
   return { member, written, bound, allowanceMark, applied: [], appliedAt: null, ...NOTHING_SET };
 }
 

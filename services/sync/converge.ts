@@ -22,6 +22,7 @@ import {
   settleAllowance,
   type Written,
 } from "@/lib/sync";
+import { boundOf } from "./bound-of";
 import { compileTarget, passwordOf, toLookAt } from "./compile-target";
 import type { Target } from "./load-target";
 import { isRouterTrouble } from "./sync-error";
@@ -89,7 +90,7 @@ export async function converge(
   target: Target,
   options: ConvergeOptions,
 ): Promise<Converged> {
-  const bound = earliest(options.sessionNotBefore, options.now());
+  const bound = boundOf(options.sessionNotBefore, options.now());
   const pass: Pass = {
     ...options,
     port,
@@ -215,7 +216,3 @@ function judgeTrouble(pass: Pass, left: Plan) {
   pass.applied.push(trouble.change);
   pass.trouble = undefined;
 }
-
-/** A bound that lies ahead is of a write that died with its pass: what can be read now is in force already. */
-const earliest = (stored: Date | null, now: Date): Date | null =>
-  stored && stored.getTime() > now.getTime() ? now : stored;

@@ -29,9 +29,11 @@ export default async function PaymentPage({ params }: Props) {
   const { ctx, actor } = await requireStaff();
   const { id } = await params;
   const details = await orNotFound(getPayment(ctx, { paymentId: id }));
-  const { rows: requests } = await listProviderRequests(ctx, { paymentId: id });
+  const [{ rows: requests }, pairs] = await Promise.all([
+    listProviderRequests(ctx, { paymentId: id }),
+    findSameMoney(ctx, { paymentId: id }),
+  ]);
   const { payment, attempt, restoration } = details;
-  const pairs = await findSameMoney(ctx, { paymentId: id });
   const mayReverse = roleAllows(actor.role, "payments.reverse");
   const mayTakeBack = payment.status !== "reversed" && mayReverse;
   const moving = restoration !== null && restoration.onlineAt === null;

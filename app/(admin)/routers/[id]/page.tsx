@@ -18,7 +18,7 @@ import { Stat } from "@/components/ui/stat";
 import { UsersTable } from "@/components/users/users-table";
 import { roleAllows } from "@/lib/context";
 import { listSyncRuns } from "@/services/reports";
-import { getRouter } from "@/services/routers";
+import { getRouter, type RouterSummary } from "@/services/routers";
 import { listUsers } from "@/services/users";
 import { previewPlanAction, startManagingAction, stopManagingAction } from "../actions";
 
@@ -34,7 +34,6 @@ export default async function RouterPage({ params, searchParams }: Props) {
     listUsers(ctx, { ...(await listInput(searchParams)), routerId, pageSize: 25 }),
     listSyncRuns(ctx, { routerId, limit: 9 }),
   ]);
-  const managed = router.syncPolicy !== "observe_only";
   const mayWrite = roleAllows(actor.role, "routers.write");
   return (
     <>
@@ -48,54 +47,7 @@ export default async function RouterPage({ params, searchParams }: Props) {
             {router.host}:{router.port} {router.transport === "tls" ? "(TLS)" : ""}
           </span>
         }
-        actions={
-          <>
-            <Button asChild variant="ghost">
-              <Link href={`/routers/${routerId}/sessions`}>
-                <Users aria-hidden /> Sessions
-              </Link>
-            </Button>
-            {mayWrite ? (
-              <>
-                <Button asChild variant="ghost">
-                  <Link href={`/routers/${routerId}/setup`}>
-                    <SquareTerminal aria-hidden /> Set up
-                  </Link>
-                </Button>
-                <Button asChild variant="ghost">
-                  <Link href={`/routers/${routerId}/import`}>
-                    <Download aria-hidden /> Import
-                  </Link>
-                </Button>
-                <Button asChild>
-                  <Link href={`/routers/${routerId}/edit`}>
-                    <Pencil aria-hidden /> Edit
-                  </Link>
-                </Button>
-                {managed ? (
-                  <ConfirmDialog
-                    trigger={<Button>Stop managing</Button>}
-                    title={`Only observe ${router.name}?`}
-                    description="What is on it stays, but nothing is changed any more: who pays is not let in, who lapses is not cut off."
-                    confirmLabel="Stop managing"
-                    danger
-                    action={stopManagingAction}
-                    hidden={{ routerId }}
-                    success="The router is only observed now."
-                  />
-                ) : null}
-                <ManageRouter
-                  routerId={routerId}
-                  name={router.name}
-                  managed={managed}
-                  braked={router.state.brakeReason !== null}
-                  preview={previewPlanAction}
-                  start={startManagingAction}
-                />
-              </>
-            ) : null}
-          </>
-        }
+        actions={<RouterActions router={router} mayWrite={mayWrite} />}
       />
       <RouterNotices router={router} />
       <RouterConditions router={router} />
@@ -108,6 +60,59 @@ export default async function RouterPage({ params, searchParams }: Props) {
         <RouterHealth router={router} history={`/routers/${routerId}/health`} />
       </div>
       <UsersTable {...users} hideRouter />
+    </>
+  );
+}
+
+function RouterActions({ router, mayWrite }: { router: RouterSummary; mayWrite: boolean }) {
+  const { id: routerId } = router;
+  const managed = router.syncPolicy !== "observe_only";
+  return (
+    <>
+      <Button asChild variant="ghost">
+        <Link href={`/routers/${routerId}/sessions`}>
+          <Users aria-hidden /> Sessions
+        </Link>
+      </Button>
+      {mayWrite ? (
+        <>
+          <Button asChild variant="ghost">
+            <Link href={`/routers/${routerId}/setup`}>
+              <SquareTerminal aria-hidden /> Set up
+            </Link>
+          </Button>
+          <Button asChild variant="ghost">
+            <Link href={`/routers/${routerId}/import`}>
+              <Download aria-hidden /> Import
+            </Link>
+          </Button>
+          <Button asChild>
+            <Link href={`/routers/${routerId}/edit`}>
+              <Pencil aria-hidden /> Edit
+            </Link>
+          </Button>
+          {managed ? (
+            <ConfirmDialog
+              trigger={<Button>Stop managing</Button>}
+              title={`Only observe ${router.name}?`}
+              description="What is on it stays, but nothing is changed any more: who pays is not let in, who lapses is not cut off."
+              confirmLabel="Stop managing"
+              danger
+              action={stopManagingAction}
+              hidden={{ routerId }}
+              success="The router is only observed now."
+            />
+          ) : null}
+          <ManageRouter
+            routerId={routerId}
+            name={router.name}
+            managed={managed}
+            braked={router.state.brakeReason !== null}
+            preview={previewPlanAction}
+            start={startManagingAction}
+          />
+        </>
+      ) : null}
     </>
   );
 }
