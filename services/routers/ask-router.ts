@@ -1,13 +1,21 @@
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { isRouterError, type RouterPort, withRouter } from "@/lib/routeros";
+import { formatInstant } from "@/lib/time";
 import { isPaused } from "@/services/installation";
-import { openUntil, routerAddress, toSyncError } from "@/services/sync";
-import { loadRouter, type RouterRow } from "./load-router";
+import {
+  openUntil,
+  routerAddress,
+  routerAnswered,
+  routerFailed,
+  toSyncError,
+} from "@/services/sync";
+import { loadRouter, type RouterRow, type RouterStateRow } from "./load-router";
 
 /**
  * Asks a router while somebody waits: on the shared connection, with one deadline for everything, and not at all while
- * its breaker is open. Errors: not_found, paused, unavailable (with what the router, or the way to it, said).
+ * it is known to be down. Silence counts towards its breaker, as any other does, and an answer ends the count. Errors:
+ * not_found, paused, unavailable (with what the router, or the way to it, said).
  */
 export async function askRouter<T>(
   ctx: Context,
@@ -17,21 +25,27 @@ export async function askRouter<T>(
   const { router, state } = await loadRouter(ctx, routerId);
   if (await isPaused(ctx))
     throw new AppError("paused", "Routers are not asked while this installation is paused.");
-  if (openUntil(state, ctx.now())) {
-    const why = state.lastError ?? "The router does not answer.";
-    throw new AppError("unavailable", `${why} It is tried again by itself.`);
-  }
+  if (state.reachability === "down" || openUntil(state, ctx.now()))
+    throw new AppError("unavailable", downWords(router, state));
   const signal = AbortSignal.timeout(deadlineMs);
   try {
     const options = { lane: "interactive", signal } as const;
-    return await withRouter(routerAddress(router), options, (port) => work(port, router));
+    const found = await withRouter(routerAddress(router), options, (port) => work(port, router));
+    await routerAnswered(ctx, state);
+    return found;
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const { message } = toSyncError(error);
-    const words =
-      signal.aborted || isRouterError(error, "aborted")
-        ? `${router.name} did not answer within ${deadlineMs / 1000} s.`
-        : message;
-    throw new AppError("unavailable", words, { cause: error });
+    const trouble = toSyncError(error);
+    if (signal.aborted || isRouterError(error, "aborted"))
+      trouble.message = `${router.name} did not answer within ${deadlineMs / 1000} s.`;
+    if (trouble.router) await routerFailed(ctx, routerId, trouble);
+    throw new AppError("unavailable", trouble.message, { cause: error });
   }
+}
+
+function downWords({ name }: RouterRow, { reachabilitySince, lastError }: RouterStateRow): string {
+  const since = reachabilitySince ? ` since ${formatInstant(reachabilitySince)}` : "";
+  return [`${name} is down${since}.`, lastError, "It is tried again by itself."]
+    .filter((words) => words)
+    .join(" ");
 }

@@ -2,14 +2,15 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createContext, type StaffRole } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { disconnectSession, listSessions } from "@/services/routers";
+import { disconnectSession, listSessions, watchTraffic } from "@/services/routers";
 import { waitFor } from "@/tests/support";
 import { staffContext } from "./fixture";
 import { startWorld } from "./world";
 
-const { db, router, simulator, addUser, sync } = await startWorld({
+const { db, router, simulator, addUser, sync, routerState } = await startWorld({
   simulator: { redialSeconds: 600 },
 });
+const { routerStates } = schema;
 const staff = staffContext(db);
 const list = () => listSessions(staff, { routerId: router.id });
 const traces = () =>
@@ -22,6 +23,11 @@ async function listed(name: string) {
   const { rowId, service, startedAt } = session;
   return { routerId: router.id, rowId, service, name, startedAt };
 }
+
+const allIsWell = () =>
+  db.update(routerStates).set({
+    ...{ reachability: "up", consecutiveFailures: 0, breakerOpenUntil: null, lastError: null },
+  });
 
 const dial = async (name: string, password: string) => {
   simulator.dial({ name, password });
@@ -123,17 +129,24 @@ test("nothing is disconnected on a router that is only observed, or while a sync
   expect(simulator.writes()).toEqual([]);
 });
 
-test("an open breaker is told in a sentence and the router is not asked", async () => {
-  const { routerStates } = schema;
-  const open = { breakerOpenUntil: new Date(Date.now() + 60_000), lastError: "No answer." };
-  await db.update(routerStates).set(open);
-  simulator.resetLog();
-  await expect(list()).rejects.toMatchObject({
-    code: "unavailable",
-    message: "No answer. It is tried again by itself.",
-  });
-  expect(simulator.counters().commands).toBe(0);
-  await db.update(routerStates).set({ breakerOpenUntil: null, lastError: null });
+test("a router that is down is told in a sentence and is not asked, also when its breaker is due", async () => {
+  const session = await listed(user.username);
+  const down = {
+    reachability: "down",
+    reachabilitySince: new Date("2026-06-01T06:30:00Z"),
+  } as const;
+  const asked = [list, () => watchTraffic(staff, { userId: user.id })];
+  for (const breakerOpenUntil of [new Date(Date.now() + 60_000), new Date(Date.now() - 1)]) {
+    await db.update(routerStates).set({ ...down, breakerOpenUntil, lastError: "No answer." });
+    simulator.resetLog();
+    for (const ask of [...asked, () => disconnectSession(staff, session)])
+      await expect(ask()).rejects.toMatchObject({
+        code: "unavailable",
+        message: `${router.name} is down since 1 Jun 2026, 09:30. No answer. It is tried again by itself.`,
+      });
+    expect(simulator.counters().commands).toBe(0);
+  }
+  await allIsWell();
 });
 
 test("a hung router ends the list in a sentence within its deadline", async () => {
@@ -145,6 +158,32 @@ test("a hung router ends the list in a sentence within its deadline", async () =
     message: expect.stringMatching(/did not answer within 0.3 s/),
   });
   expect(Date.now() - began).toBeLessThan(3_000);
+  await allIsWell();
+});
+
+test("looks that nobody answers open the breaker, and one that is answered ends the count", async () => {
+  const input = { routerId: router.id, deadlineMs: 300 };
+  const look = () => listSessions(staff, input);
+  const silence = { kind: "hang", path: "/ppp/active/print" } as const;
+  simulator.faults.add(silence);
+  for (let n = 0; n < 2; n++) await expect(look()).rejects.toThrow("did not answer");
+  simulator.faults.clear();
+  await list();
+  expect(await routerState()).toMatchObject({ reachability: "up", consecutiveFailures: 0 });
+  simulator.faults.add(silence);
+  for (let n = 0; n < 3; n++) await expect(look()).rejects.toThrow("did not answer");
+  expect(await routerState()).toMatchObject({
+    reachability: "down",
+    lastError: expect.stringContaining("did not answer within 0.3 s"),
+  });
+  await expect(watchTraffic(staff, { userId: user.id })).rejects.toThrow("is down since");
+  await allIsWell();
+});
+
+test("what a router refuses is no silence: its breaker does not count it", async () => {
+  simulator.faults.add({ kind: "trap", path: "/ppp/active/print", message: "failure: x" });
+  for (let n = 0; n < 3; n++) await expect(list()).rejects.toThrow("failure: x");
+  expect(await routerState()).toMatchObject({ consecutiveFailures: 0, breakerOpenUntil: null });
 });
 
 test("only roles that may sync disconnect, and only staff read the list", async () => {
