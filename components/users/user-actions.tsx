@@ -177,7 +177,7 @@ export function UserActions(props: UserActionsProps) {
         {...dialog("adopt")}
         hidden={{ userId, routerId: props.conflictOn ?? "" }}
         title={`Take over what is on the router as ${username}?`}
-        description="The row that is in the way gets this user's mark and is then made right: speed, password and access follow what is paid. Do this when it is the same customer's."
+        description="The row that is in the way gets this user's mark and is then made right: speed and access follow what is paid. Its password stays and becomes this user's. Do this when it is the same customer's."
         confirmLabel="Take over"
         action={actions.adopt}
         success="Taken over. The router follows."

@@ -4,6 +4,7 @@ export { type AppliedPlan, applyChanges } from "./apply/apply-changes";
 export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } from "./errors";
 export type { NetwatchSummary, PortTraffic } from "./health-facts";
 export { type ImportReading, PROFILE_EXTRAS, readForImport } from "./import/read-for-import";
+export { readPassword } from "./import/read-password";
 export { observeConnections } from "./observe/observe-connections";
 export { observeRouter } from "./observe/observe-router";
 export { observeRules } from "./observe/observe-rules";

@@ -25,15 +25,16 @@ import { loadTarget, type Target } from "./load-target";
 import { requestSync } from "./request-sync";
 import { routerAddress } from "./router-address";
 import { toSyncError } from "./sync-error";
+import { takePassword } from "./take-password";
 
 const Input = z.object({ userId: z.uuid(), routerId: z.uuid() });
 const DEADLINE_MS = 15_000;
 
 /**
  * Takes over the rows that stand in a user's way on a router, because a person says that they are this user's: writes
- * the mark, and with it what a running session does not feel, then asks for the sync that makes the rest right. A user
- * who gets the speed and password that they had stays online. Errors: forbidden, not_found, conflict (router only observed,
- * nothing to take over, or the row changed), unavailable.
+ * the mark, and with it what a running session does not feel, then asks for the sync that makes the rest right. A login
+ * keeps its password, which becomes ours; a user who gets the speed that they had stays online. Errors: forbidden, not_found,
+ * conflict (router only observed, nothing to take over, or the row changed), unavailable.
  */
 export async function adoptRows(
   ctx: Context,
@@ -45,30 +46,35 @@ export async function adoptRows(
   if (!target) throw notFound("user");
   if (target.router.syncPolicy === "observe_only")
     throw conflict("This router is only observed. Press “Start managing” on its page first.");
-  const adopted = await markRows(ctx, target);
+  const { adopted, passwordTaken } = await markRows(ctx, target);
   if (adopted.length === 0)
     throw conflict("Nothing on the router can be taken over: what is in the way has an owner.");
   await withTransaction(ctx, async (tx) => {
     await recordAudit(tx, {
       action: "users.adopt",
       entity: { kind: "user", id: userId },
-      data: { routerId, rows: adopted.map(({ kind, name, before }) => ({ kind, name, before })) },
+      data: {
+        routerId,
+        rows: adopted.map(({ kind, name, before }) => ({ kind, name, before })),
+        passwordTaken,
+      },
     });
     await requestSync(tx, { userId });
   });
   return { adopted: adopted.length };
 }
 
-async function markRows(ctx: Context, target: Target): Promise<Change[]> {
+async function markRows(ctx: Context, target: Target) {
   const options = { lane: "interactive", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
     return await withRouter(routerAddress(target.router), options, async (port) => {
       const desired = compileTarget(target, null, null);
       const rows = await lookAround(ctx, port, desired);
-      const changes = takeOver(desired, rows);
-      await makeShared(port, desired, rows, changes);
-      for (const change of changes) await adoptRow(port, change);
-      return changes;
+      const adopted = takeOver(desired, rows);
+      const passwordTaken = await takePassword(ctx, port, target, desired, adopted);
+      await makeShared(port, desired, rows, adopted);
+      for (const change of adopted) await adoptRow(port, change);
+      return { adopted, passwordTaken };
     });
   } catch (error) {
     if (isRouterError(error, "conflict")) throw conflict(error.message);

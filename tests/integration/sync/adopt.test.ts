@@ -1,12 +1,23 @@
 import { eq } from "drizzle-orm";
+import pino from "pino";
 import { expect, test } from "vitest";
 import { schema } from "@/lib/db";
+import { loggerOptions } from "@/lib/logger";
 import { adoptRows } from "@/services/sync";
+import { revealPassword } from "@/services/users";
 import { waitFor } from "@/tests/support";
-import { INSTALLATION_ID, staffContext } from "./fixture";
+import { dumpTables } from "./dump-tables";
+import { INSTALLATION_ID, insertPackage, staffContext } from "./fixture";
 import { startWorld } from "./world";
 
-const { db, router, simulator, addUser, sync, state } = await startWorld();
+const { db, router, simulator, addUser, sync, state, sink } = await startWorld({
+  simulator: {
+    users: [
+      { name: "admin", password: "" },
+      { name: "blind", password: "", policies: ["api", "read", "write", "test"] },
+    ],
+  },
+});
 const staff = staffContext(db);
 const secretOf = (name: string) => simulator.rows("/ppp/secret").find((row) => row.name === name);
 
@@ -57,6 +68,58 @@ test("who already has the speed that is sold is taken over without their session
   expect(await sync(user.id)).toMatchObject({ outcome: "unchanged", status: "in_sync" });
   expect(simulator.writes()).toEqual([]);
   expect(sessionOf()).toBe(before);
+});
+
+test("a login that is taken over keeps its password, which becomes ours, and nothing is rewritten after", async () => {
+  const cafe = await insertPackage(db, { name: "Cafe", serviceType: "hotspot" });
+  const lines: string[] = [];
+  const log = pino({ ...loggerOptions(), level: "trace" }, { write: (line) => lines.push(line) });
+  const logins = [
+    { path: "/ppp/secret", username: "achieng", input: {} },
+    { path: "/ip/hotspot/user", username: "barasa", input: { packageId: cafe.id } },
+  ];
+  for (const { path, username, input } of logins) {
+    const password = `th3irs-${username}`;
+    simulator.addRow(path, { name: username, password });
+    const serviceType = input.packageId ? "hotspot" : "pppoe";
+    const user = await addUser({ username, serviceType, ...input });
+    await sync(user.id);
+    await adoptRows({ ...staff, log }, { userId: user.id, routerId: router.id });
+    simulator.resetLog();
+    expect(await sync(user.id)).toMatchObject({ status: "in_sync" });
+    const words = simulator.writes().flatMap((write) => write.words);
+    expect(words.filter((word) => word.startsWith("=password="))).toEqual([]);
+    expect(simulator.rows(path).find(({ name }) => name === username)).toMatchObject({ password });
+    expect(JSON.stringify([await dumpTables(db), sink.events, lines])).not.toContain(password);
+    expect(await revealPassword(staff, { userId: user.id })).toEqual({ password });
+  }
+});
+
+test("who dies between a password and its mark takes over the same the next time", async () => {
+  simulator.addRow("/ppp/secret", { name: "chebet", password: "th3irs" });
+  const user = await addUser({ username: "chebet" });
+  await sync(user.id);
+  simulator.faults.add({ kind: "drop", path: "/ppp/secret/set", afterBytes: 0, applied: false });
+  const key = { userId: user.id, routerId: router.id };
+  await expect(adoptRows(staff, key)).rejects.toMatchObject({ code: "unavailable" });
+  simulator.faults.clear();
+  expect(secretOf("chebet")?.comment).toBeUndefined();
+  await adoptRows(staff, key);
+  await sync(user.id);
+  expect(secretOf("chebet")).toMatchObject({ password: "th3irs" });
+  expect(await revealPassword(staff, { userId: user.id })).toEqual({ password: "th3irs" });
+});
+
+test("where the API user may not see passwords, the user's own is written, as for anybody", async () => {
+  simulator.addRow("/ppp/secret", { name: "duku", password: "th3irs" });
+  const user = await addUser({ username: "duku" });
+  await sync(user.id);
+  const { routers } = schema;
+  await db.update(routers).set({ apiUsername: "blind" });
+  await adoptRows(staff, { userId: user.id, routerId: router.id });
+  expect(await sync(user.id)).toMatchObject({ status: "in_sync" });
+  expect(secretOf("duku")).toMatchObject({ password: "pw1" });
+  await db.update(routers).set({ apiUsername: router.apiUsername });
 });
 
 test("a row that has an owner is never taken over", async () => {

@@ -1,15 +1,14 @@
-import { sql } from "drizzle-orm";
 import pino from "pino";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { encrypt } from "@/lib/crypto";
-import { type Db, executeRows, schema } from "@/lib/db";
+import { schema } from "@/lib/db";
 import { inngestClient } from "@/lib/events";
 import { loggerOptions } from "@/lib/logger";
 import { dropRouter } from "@/lib/routeros";
 import { pollRouter } from "@/services/routers";
 import { requestSync, syncUser } from "@/services/sync";
 import { waitFor } from "@/tests/support";
+import { dumpTables } from "./dump-tables";
 import { startWorldWithJobs } from "./world-with-jobs";
 
 const world = await startWorldWithJobs();
@@ -100,26 +99,3 @@ test("of a sync that fails no password is anywhere but sealed: not in runs, even
   expect(everything).toContain("bad password •••");
   for (const secret of Object.values(secrets)) expect(everything).not.toContain(secret);
 });
-
-/** Every row of every table, the job server's own included. */
-async function dumpTables(database: Db): Promise<string[]> {
-  const tables = await executeRows(
-    database,
-    sql`select quote_ident(table_schema) || '.' || quote_ident(table_name) as text
-        from information_schema.tables
-        where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-    Line,
-  );
-  const dumps: string[] = [];
-  for (const { text } of tables) {
-    const rows = await executeRows(
-      database,
-      sql.raw(`select t::text as text from ${text} t`),
-      Line,
-    );
-    dumps.push(...rows.map((row) => row.text));
-  }
-  return dumps;
-}
-
-const Line = z.object({ text: z.string() });
