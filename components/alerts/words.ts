@@ -12,6 +12,7 @@ export const ALERT_WORDS: Record<AlertKind, string> = {
   mpesa_password: "M-Pesa password",
   mpesa_pull: "M-Pesa list",
   mpesa_callbacks: "M-Pesa callbacks",
+  mpesa_refused: "M-Pesa refuses requests",
 };
 
 /** The page where something can be done about it. */

@@ -46,6 +46,9 @@ export function MpesaChannelCard({ channel, mayChange, actions }: MpesaChannelPr
             value: channel.pulledUntil ? <RelativeTime at={channel.pulledUntil} /> : "Never",
           },
           { label: "Initiator password", value: <PasswordAge channel={channel} /> },
+          ...(channel.refusal
+            ? [{ label: "Requests", value: <Refusal {...channel.refusal} /> }]
+            : []),
           {
             label: "Unknown accounts",
             value: channel.c2bValidation
@@ -84,6 +87,12 @@ function PasswordAge({ channel }: { channel: MpesaChannel }) {
   const days = `${passwordDaysLeft} days left`;
   return passwordDaysLeft <= 15 ? <Badge tone="warn">{days}</Badge> : days;
 }
+
+const Refusal = ({ words, since: from }: NonNullable<MpesaChannel["refusal"]>) => (
+  <>
+    <Badge tone="bad">Refused</Badge> since <ExactTime at={from} />. {words}
+  </>
+);
 
 interface RegisterProps {
   channel: MpesaChannel;

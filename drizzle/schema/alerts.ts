@@ -13,6 +13,7 @@ export const alertKind = pgEnum("alert_kind", [
   "mpesa_password",
   "mpesa_pull",
   "mpesa_callbacks",
+  "mpesa_refused",
 ]);
 export const alertSeverity = pgEnum("alert_severity", ["info", "warn", "bad"]);
 

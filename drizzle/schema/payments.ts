@@ -54,6 +54,9 @@ export const paymentChannels = pgTable(
     c2bValidation: boolean("c2b_validation").notNull().default(false),
     /** The API user's password expires 90 days after this. */
     initiatorPasswordSetAt: instant("initiator_password_set_at"),
+    /** M-Pesa refuses what we ask, for a reason that is ours to mend: since when, and which. */
+    apiRefusedAt: instant("api_refused_at"),
+    apiRefusal: text("api_refusal"),
     active: boolean("active").notNull().default(true),
     isDefault: boolean("is_default").notNull().default(false),
     createdAt: createdAt(),

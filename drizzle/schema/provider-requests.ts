@@ -3,6 +3,7 @@ import {
   type AnyPgColumn,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   text,
@@ -25,6 +26,15 @@ export const providerRequestState = pgEnum("provider_request_state", [
   "succeeded",
   "failed",
 ]);
+
+/** A shortcode that was asked about a typed code, and is not the one that knows it. */
+export interface PassedOn {
+  channelId: string;
+  /** It says that there is no such payment, or it could not be asked, or gave no answer. */
+  because: "not_known" | "no_answer";
+  code: string;
+  words: string;
+}
 
 /**
  * Something asked of the provider that is answered later, by a callback: is this receipt real, take this payment
@@ -61,6 +71,8 @@ export const providerRequests = pgTable(
     resultDescription: text("result_description"),
     /** The provider's receipt of what was done. */
     resultReceipt: text("result_receipt"),
+    /** Of a typed code: the shortcodes that were asked before, and what they said. */
+    passedOn: jsonb("passed_on").$type<PassedOn[]>().notNull().default([]),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: instant("next_attempt_at"),
     requestedAt: instant("requested_at").notNull(),

@@ -11,11 +11,14 @@ export interface AsyncResultMeaning {
   outcome: AsyncOutcome;
   /** For staff. */
   words: string;
+  /** The reason is how we are set up at M-Pesa, whatever was asked: it stays so until somebody mends it. */
+  setup?: true;
 }
 
 const refused = (words: string): AsyncResultMeaning => ({ outcome: "refused", words });
+const notSetUp = (words: string): AsyncResultMeaning => ({ ...refused(words), setup: true });
 
-const INITIATOR = refused(
+const INITIATOR = notSetUp(
   "M-Pesa does not accept our API user: check its name, password and certificate in Settings. The password ends after 90 days.",
 );
 
@@ -27,13 +30,13 @@ const MEANINGS: Readonly<Record<string, AsyncResultMeaning>> = {
   "3": refused("The amount is above what M-Pesa allows for one payment."),
   "4": refused("The customer would pass M-Pesa's limit for today. Try again tomorrow."),
   "8": refused("The customer's M-Pesa account cannot hold that much. Ask for another number."),
-  "11": refused("Our M-Pesa account is not active. Call M-Pesa business support."),
-  "21": refused("Our API user lacks the role for this. Give it the role in the M-Pesa portal."),
+  "11": notSetUp("Our M-Pesa account is not active. Call M-Pesa business support."),
+  "21": notSetUp("Our API user lacks the role for this. Give it the role in the M-Pesa portal."),
   "2001": INITIATOR,
-  "2006": refused("Our M-Pesa account is not active. Call M-Pesa business support."),
-  "2028": refused("Our shortcode may not do this. Ask M-Pesa to switch the product on."),
+  "2006": notSetUp("Our M-Pesa account is not active. Call M-Pesa business support."),
+  "2028": notSetUp("Our shortcode may not do this. Ask M-Pesa to switch the product on."),
   "2040": refused("This number is not registered for M-Pesa."),
-  "8006": refused("Our API user is locked. Unlock it in the M-Pesa portal."),
+  "8006": notSetUp("Our API user is locked. Unlock it in the M-Pesa portal."),
   R000001: { outcome: "already_done", words: "This payment had been reversed before." },
   R000002: refused("M-Pesa knows no payment with this receipt."),
   SFC_IC0003: refused("M-Pesa does not know this number or operator."),

@@ -6,6 +6,9 @@ export interface ChannelFacts {
   name: string;
   createdAt: Date;
   initiatorPasswordSetAt: Date | null;
+  /** Since when M-Pesa refuses what we ask, and why. */
+  apiRefusedAt: Date | null;
+  apiRefusal: string | null;
   pullRegisteredAt: Date | null;
   pulledUntil: Date | null;
   /** Payments of the last two hours, by what told of them first. */
@@ -34,8 +37,15 @@ export function judgeChannel(channel: ChannelFacts, now: Date): Condition[] {
       subjectId: channel.id,
       subjectName: channel.name,
     });
-  const { name, initiatorPasswordSetAt, pullRegisteredAt, heard } = channel;
-  if (initiatorPasswordSetAt) {
+  const { name, initiatorPasswordSetAt, apiRefusedAt, apiRefusal, pullRegisteredAt, heard } =
+    channel;
+  if (apiRefusedAt)
+    say(
+      "mpesa_refused",
+      "bad",
+      `M-Pesa refuses our requests for ${name}: codes paid there are not checked, reversals and refunds fail. ${apiRefusal ?? ""}`.trim(),
+    );
+  else if (initiatorPasswordSetAt) {
     const days =
       PASSWORD_DAYS - Math.floor((now.getTime() - initiatorPasswordSetAt.getTime()) / DAY_MS);
     if (days <= WARNED_DAYS)

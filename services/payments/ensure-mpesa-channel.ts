@@ -147,6 +147,9 @@ async function applySettings(
       isDefault: settings.isDefault,
       active: true,
       credentialsEncrypted: sealCredentials(channelId, credentials),
+      // Whether it is mended shows at the next request.
+      apiRefusedAt: null,
+      apiRefusal: null,
     })
     .where(eq(paymentChannels.id, channelId));
   // A token of the old credentials would be refused once; do not even try it.

@@ -6,6 +6,7 @@ import { notFound } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
 import { isNotKnown } from "./claim/not-known";
 import { loadRequest } from "./requests/load-request";
+import { gaveNoAnswer } from "./requests/pass-on";
 import { hasNoAnswer, type ProviderRequest } from "./requests/request-states";
 import { ByRequest } from "./schemas";
 
@@ -20,7 +21,7 @@ export interface ClaimProgress {
   settled: boolean;
 }
 
-const { payments } = schema;
+const { paymentChannels, payments } = schema;
 type Payment = typeof payments.$inferSelect;
 
 /** How far the check of a typed code has come, for the customer who typed it. Errors: forbidden, not_found. */
@@ -88,17 +89,26 @@ const checking = (request: ProviderRequest): Phase => ({
   settled: false,
 });
 
+/** At whichever of our numbers it was paid: the list may bring it while another one is being asked. */
 async function findPayment(ctx: Context, { channelId, receipt }: ProviderRequest) {
-  const [payment] = await handle(ctx)
-    .select()
-    .from(payments)
-    .where(and(eq(payments.channelId, channelId), eq(payments.receipt, receipt ?? "")));
-  return payment;
+  const [found] = await handle(ctx)
+    .select({ payment: payments })
+    .from(paymentChannels)
+    .innerJoin(
+      payments,
+      and(
+        eq(payments.provider, paymentChannels.provider),
+        eq(payments.environment, paymentChannels.environment),
+        eq(payments.receipt, receipt ?? ""),
+      ),
+    )
+    .where(eq(paymentChannels.id, channelId));
+  return found?.payment;
 }
 
 /** M-Pesa's own answer is the customer's business; what is wrong with our set-up is not. */
-function failed({ resultCode, resultDescription }: ProviderRequest): Phase {
-  const said = resultCode === "0" || isNotKnown(resultCode);
+function failed({ resultCode, resultDescription, passedOn }: ProviderRequest): Phase {
+  const said = (resultCode === "0" || isNotKnown(resultCode)) && !passedOn.some(gaveNoAnswer);
   if (said && resultDescription)
     return { phase: "not_found", headline: "Not found", words: resultDescription, settled: true };
   return {

@@ -8,6 +8,7 @@ import { askSoon } from "./requests/ask-about";
 import { completeCheck } from "./requests/complete-check";
 import { completeOrder } from "./requests/complete-order";
 import { completeQuestion } from "./requests/complete-question";
+import { noteResult } from "./requests/note-refusal";
 import { hasNoAnswer, type ProviderRequest } from "./requests/request-states";
 
 const { providerRequests } = schema;
@@ -28,6 +29,7 @@ export async function judgeProviderResult(ctx: TxContext, row: InboxRow): Promis
     return quarantine(doubt ?? "");
   }
   await adoptIds(ctx, request, result);
+  await noteResult(ctx, request.channelId, result.resultCode);
   if (request.kind !== "transaction_status") return completeOrder(ctx, request, result);
   if (!hasNoAnswer(request))
     return { verdict: "processed", outcome: "this question was answered before" };

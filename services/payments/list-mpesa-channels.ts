@@ -23,6 +23,8 @@ export interface MpesaChannel {
   initiatorPasswordSetAt: Date | null;
   /** Below zero when it has ended; null when no password is known. */
   passwordDaysLeft: number | null;
+  /** M-Pesa refuses what we ask there, as it is set up: why, and since when. */
+  refusal: { words: string; since: Date } | null;
   /** Where M-Pesa reports to; the secret part of the address is not shown. */
   callbackOrigin: string;
 }
@@ -49,6 +51,7 @@ export async function listMpesaChannels(ctx: Context): Promise<MpesaChannel[]> {
     pullRegisteredAt: row.pullRegisteredAt,
     pulledUntil: row.pulledUntil,
     initiatorPasswordSetAt: row.initiatorPasswordSetAt,
+    refusal: row.apiRefusedAt && { words: row.apiRefusal ?? "", since: row.apiRefusedAt },
     passwordDaysLeft: daysLeft(row.initiatorPasswordSetAt, ctx.now()),
     callbackOrigin,
   }));

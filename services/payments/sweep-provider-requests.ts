@@ -5,6 +5,7 @@ import { isPaused } from "@/services/installation";
 import { enqueueEvent } from "@/services/outbox";
 import { closeQuestion } from "./requests/answer";
 import { askAbout } from "./requests/ask-about";
+import { isTypedCode, passOn } from "./requests/pass-on";
 import {
   askAgainAt,
   EVENT_GRACE_MS,
@@ -63,13 +64,14 @@ async function wakeDue(ctx: TxContext): Promise<number> {
 
 async function wake(ctx: TxContext, request: ProviderRequest) {
   if (!isQuestion(request.kind) && request.state !== "created") return askAbout(ctx, request);
-  if (request.attempts > 0 && !askAgainAt(ctx.now(), request.attempts))
-    return closeQuestion(ctx, request, {
-      state: "failed",
-      code: "no_answer",
-      words: "M-Pesa did not answer, however often we asked.",
-    });
+  if (request.attempts > 0 && !askAgainAt(ctx.now(), request.attempts)) return giveUp(ctx, request);
   await announce(ctx, request);
+}
+
+async function giveUp(ctx: TxContext, question: ProviderRequest) {
+  const said = { code: "no_answer", words: "M-Pesa did not answer, however often we asked." };
+  if (isTypedCode(question)) await passOn(ctx, question, { because: "no_answer", ...said });
+  else await closeQuestion(ctx, question, { state: "failed", ...said });
 }
 
 /** A question that was asked is left due, or its claim would find it too early; what has not left waits a while. */

@@ -14,6 +14,7 @@ export async function closeQuestion(
     code: string;
     words: string;
     paymentId?: string;
+    passedOn?: ProviderRequest["passedOn"];
   },
 ): Promise<void> {
   await ctx.tx
@@ -23,6 +24,7 @@ export async function closeQuestion(
       resultCode: answer.code,
       resultDescription: answer.words,
       paymentId: answer.paymentId ?? question.paymentId,
+      passedOn: answer.passedOn ?? question.passedOn,
       resolvedAt: ctx.now(),
       nextAttemptAt: null,
     })

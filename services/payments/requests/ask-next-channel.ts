@@ -10,17 +10,17 @@ import { EVENT_GRACE_MS, isOpenRequest, type ProviderRequest } from "./request-s
 const { providerRequests } = schema;
 
 /**
- * One shortcode does not know a typed code: the same question goes to the next, under a new secret, so that a copy of
- * the old answer says nothing about the new one. Each is asked once. `none_left` when all have been; `busy` when
- * somebody else is asking the next one about this code.
+ * The same question goes to the next shortcode, under a new secret, so that a copy of an old answer says nothing about
+ * the new one. Each is asked once. `none_left` when all have been; `busy` when somebody else is asking the next one
+ * about this code.
  */
 export async function askNextChannel(
   ctx: TxContext,
   check: ProviderRequest,
+  passedOn: ProviderRequest["passedOn"],
 ): Promise<"asked" | "busy" | "none_left"> {
-  const channels = await channelsToAsk(ctx);
-  const place = channels.findIndex((channel) => channel.id === check.channelId);
-  const next = place < 0 ? undefined : channels[place + 1];
+  const asked = new Set(passedOn.map(({ channelId }) => channelId));
+  const next = (await channelsToAsk(ctx)).find((channel) => !asked.has(channel.id));
   if (!next || !check.receipt) return "none_left";
   if (await isBeingAsked(ctx, next.id, check.receipt)) return "busy";
   const token = randomToken();
@@ -28,6 +28,7 @@ export async function askNextChannel(
     .update(providerRequests)
     .set({
       channelId: next.id,
+      passedOn,
       state: "created",
       attempts: 0,
       tokenHash: sha256(token),

@@ -8,8 +8,8 @@ import type { InboxRow, Judgement } from "../judge-callback";
 import { quarantine } from "../judgement";
 import { settle } from "../settle";
 import { askQuestionAgain, closeQuestion } from "./answer";
-import { askNextChannel } from "./ask-next-channel";
-import type { ProviderRequest } from "./request-states";
+import { passOn } from "./pass-on";
+import { askAgainAt, type ProviderRequest } from "./request-states";
 
 const { paymentChannels } = schema;
 const NOT_OURS = "This payment was not made to us.";
@@ -33,19 +33,20 @@ export async function completeCheck(
 ): Promise<Judgement> {
   const { outcome, words } = classifyAsyncResult(result.resultCode);
   const code = result.resultCode;
-  if (outcome === "unknown") {
+  if (outcome === "unknown" && askAgainAt(ctx.now(), check.attempts)) {
     await askQuestionAgain(ctx, check, code, words);
     return { verdict: "processed", outcome: `code ${code} is not final` };
   }
-  const refusal = isNotKnown(code) ? NOT_KNOWN_WORDS : words;
-  const proof = outcome === "done" ? await proofOf(ctx, check, result) : refusal;
-  if (proof === NOT_KNOWN_WORDS || proof === NOT_OURS) {
-    const next = await askNextChannel(ctx, check);
-    if (next === "asked") return { verdict: "processed", outcome: "asked the next shortcode" };
-    if (next === "busy") {
-      await askQuestionAgain(ctx, check, code, proof);
-      return { verdict: "processed", outcome: "the next shortcode is being asked already" };
-    }
+  if (outcome !== "done") {
+    const said = isNotKnown(code)
+      ? { because: "not_known" as const, words: NOT_KNOWN_WORDS }
+      : { because: "no_answer" as const, words };
+    return { verdict: "processed", outcome: await passOn(ctx, check, { code, ...said }) };
+  }
+  const proof = await proofOf(ctx, check, result);
+  if (proof === NOT_OURS) {
+    const said = { because: "not_known" as const, code, words: proof };
+    return { verdict: "processed", outcome: await passOn(ctx, check, said) };
   }
   if (typeof proof === "string") {
     await closeQuestion(ctx, check, { state: "failed", code, words: proof });

@@ -1,5 +1,6 @@
 import { formatMoney } from "@/lib/money";
 import { needsStaff } from "./needs-staff";
+import { gaveNoAnswer } from "./pass-on";
 import type { ProviderRequest } from "./request-states";
 
 export interface RequestWords {
@@ -12,7 +13,7 @@ export interface RequestWords {
 type Described = Pick<
   ProviderRequest,
   "kind" | "state" | "sentAt" | "amountCents" | "resultDescription" | "resultReceipt" | "paymentId"
->;
+> & { passedOn: Pick<ProviderRequest["passedOn"][number], "because">[] };
 
 /** A request's state in words, and what to do about it. */
 export function describeRequest(request: Described, now: Date): RequestWords {
@@ -61,7 +62,10 @@ function succeeded({ kind, resultReceipt, resultDescription }: Described): Reque
   }
 }
 
-function failed({ kind, resultDescription }: Described): RequestWords {
+const MEND =
+  "Mend it in M-Pesa's portal or under Settings, M-Pesa; then check the code again. Until then look it up in M-Pesa's portal.";
+
+function failed({ kind, resultDescription, passedOn }: Described): RequestWords {
   const why = resultDescription ?? "M-Pesa refused it.";
   switch (kind) {
     case "refund":
@@ -72,6 +76,6 @@ function failed({ kind, resultDescription }: Described): RequestWords {
     case "reversal":
       return { words: `${why} The payment still counts.`, todo: "Ask again when it can work." };
     case "transaction_status":
-      return { words: why };
+      return { words: why, todo: passedOn.some(gaveNoAnswer) ? MEND : undefined };
   }
 }

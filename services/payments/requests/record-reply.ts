@@ -5,6 +5,8 @@ import { schema } from "@/lib/db";
 import { type AcceptedOperation, DarajaError } from "@/lib/mpesa";
 import { failRequest } from "./fail-request";
 import { lockRequest } from "./load-request";
+import { noteRefusal } from "./note-refusal";
+import { isTypedCode, passOn } from "./pass-on";
 import { NotSent } from "./prepare-call";
 import { askAgainAt, isQuestion, type ProviderRequest } from "./request-states";
 
@@ -19,7 +21,7 @@ export async function recordAccepted(
   await ctx.db.update(providerRequests).set(accepted).where(eq(providerRequests.id, request.id));
 }
 
-/** A definite refusal fails an order and puts a question off; without a clear answer it is `unknown`. */
+/** A definite refusal fails an order and passes a typed code on; without a clear answer it is `unknown`. */
 export async function recordRefusal(
   ctx: Context,
   request: ProviderRequest,
@@ -33,13 +35,20 @@ export async function recordRefusal(
   await withTransaction(ctx, async (tx) => {
     const locked = await lockRequest(tx, request.id);
     if (locked.state !== "sent" && locked.state !== "unknown") return;
-    await failRequest(tx, locked, {
-      code: refusal?.code ?? "setup",
-      words: wordsFor(refusal),
-    });
+    const wasBusy = refusal !== undefined && BUSY.has(refusal.kind);
+    const why = { code: refusal?.code ?? "setup", words: wasBusy ? BUSY_WORDS : NOT_SET_UP };
+    if (!wasBusy) await noteRefusal(tx, locked.channelId, why.words);
+    if (isTypedCode(locked)) await passOn(tx, locked, { because: "no_answer", ...why });
+    else await failRequest(tx, locked, why);
   });
   return "failed";
 }
+
+/** It may work in a minute, as we are set up. */
+const BUSY = new Set<DarajaError["kind"]>(["retry_later", "locked", "pending"]);
+const BUSY_WORDS = "M-Pesa was busy and did not take this request. Please try again in a minute.";
+const NOT_SET_UP =
+  "Not sent: M-Pesa requests are not set up correctly here. Check the API user, its password and the certificate.";
 
 /** It broke here, before anything left. */
 const isOurs = (error: unknown) => error instanceof NotSent || error instanceof ZodError;
@@ -64,15 +73,4 @@ async function leaveOpen(
     })
     .where(and(eq(providerRequests.id, request.id), eq(providerRequests.state, "sent")));
   return "unknown";
-}
-
-function wordsFor(refusal: DarajaError | undefined): string {
-  switch (refusal?.kind) {
-    case "retry_later":
-    case "locked":
-    case "pending":
-      return "M-Pesa was busy and did not take this request. Please try again in a minute.";
-    default:
-      return "Not sent: M-Pesa requests are not set up correctly here. Check the API user, its password and the certificate.";
-  }
 }

@@ -71,6 +71,8 @@ describe("what is wrong with a shortcode", () => {
     name: "Paybill",
     createdAt: days(200),
     initiatorPasswordSetAt: null,
+    apiRefusedAt: null,
+    apiRefusal: null,
     pullRegisteredAt: days(100),
     pulledUntil: ago(4),
     heard: { byCallback: 5, otherwise: 1 },
@@ -87,6 +89,11 @@ describe("what is wrong with a shortcode", () => {
     ],
     ["its last days", { initiatorPasswordSetAt: days(88) }, [["mpesa_password", "bad"]]],
     ["after its end", { initiatorPasswordSetAt: days(91) }, [["mpesa_password", "bad"]]],
+    [
+      "M-Pesa's refusal, which names the cause better than the password's age does",
+      { apiRefusedAt: ago(5), apiRefusal: "Why.", initiatorPasswordSetAt: days(91) },
+      [["mpesa_refused", "bad"]],
+    ],
     ["a list that cannot be fetched", { pulledUntil: ago(31) }, [["mpesa_pull", "bad"]]],
     [
       "callbacks that never arrive",

@@ -14,6 +14,7 @@ const request = {
   resultDescription: null,
   resultReceipt: null,
   paymentId: null,
+  passedOn: [],
 };
 
 describe("what was asked of M-Pesa, in words", () => {
@@ -42,6 +43,9 @@ describe("what was asked of M-Pesa, in words", () => {
     );
     const check = describeRequest({ ...failed, kind: "transaction_status" }, NOW);
     expect(check).toEqual({ words: "No such number." });
+    const passedOn = [{ because: "no_answer" as const }];
+    const kind = "transaction_status";
+    expect(describeRequest({ ...failed, kind, passedOn }, NOW).todo).toMatch(/^Mend it/);
   });
 });
 
