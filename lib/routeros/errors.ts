@@ -9,6 +9,7 @@
  * - `no_such_item`, `duplicate`, `no_such_command`, `unknown_parameter`, `invalid_value`, `bad_reference`, `trap` (any
  *   other) what the router said about one command
  * - `conflict` a row is in the way that is not ours to change, or is still in use
+ * - `too_many_rows` a table can only be read whole, and is too long for that
  */
 export const ROUTER_ERROR_CODES = [
   "unreachable",
@@ -31,6 +32,7 @@ export const ROUTER_ERROR_CODES = [
   "bad_reference",
   "trap",
   "conflict",
+  "too_many_rows",
 ] as const;
 
 export type RouterErrorCode = (typeof ROUTER_ERROR_CODES)[number];

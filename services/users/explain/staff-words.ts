@@ -221,6 +221,7 @@ const REMEDIES: Record<string, string> = {
   invalid_value: "Check the package and the router's settings for this value.",
   bad_reference: "A pool, server or interface of the router's settings is missing on it.",
   trap: "Put right on the router what it says there; it is tried again by itself.",
+  too_many_rows: "Run that command on the router; it is tried again by itself when less is open.",
   protocol: "Restart the router; if that does not help, update RouterOS.",
   unreadable_secret: "Its password cannot be decrypted here: set a new one.",
   timeout: "The router is slow; it is tried again by itself.",

@@ -3,12 +3,30 @@ import { Trap } from "./traps";
 
 const invalidQuery = () => new Trap("invalid query", 5);
 
+/** How `<` and `>` order two values: below, at or above zero; NaN when they have no order. */
+export type Order = (left: string, right: string) => number;
+
 /** Numbers and durations compare by size, everything else by bytes. */
-function compare(left: string, right: string): number {
+function byText(left: string, right: string): number {
   const [a, b] = [parseDuration(left), parseDuration(right)];
   if (a !== undefined && b !== undefined) return a - b;
   return left < right ? -1 : left > right ? 1 : 0;
 }
+
+const ADDRESS = /^(\d+)\.(\d+)\.(\d+)\.(\d+)/;
+
+function numberOf(address: string): number {
+  const [, ...bytes] = ADDRESS.exec(address) ?? [];
+  return bytes.length === 0 ? Number.NaN : bytes.reduce((sum, byte) => sum * 256 + Number(byte), 0);
+}
+
+/** The orders that a router may know for addresses: what real ones do is not proved. */
+export const addressOrders: Record<"text" | "number" | "none", Order> = {
+  text: byText,
+  number: (left, right) =>
+    ADDRESS.test(left) ? numberOf(left) - numberOf(right) : byText(left, right),
+  none: (left, right) => (ADDRESS.test(left) ? Number.NaN : byText(left, right)),
+};
 
 function equals(value: string, wanted: string): boolean {
   if (value === "true") return wanted === "true" || wanted === "yes";
@@ -20,15 +38,15 @@ function equals(value: string, wanted: string): boolean {
 export type FieldReader = (name: string) => string | undefined;
 
 /** One `?` word that is not an operation. A property the row lacks equals nothing. */
-function test(read: FieldReader, query: string): boolean {
+function test(read: FieldReader, query: string, order: Order): boolean {
   const sign = /^[-<>=]/.test(query) ? query[0] : "";
   const [, name = "", wanted] = /^([^=]*)(?:=([\s\S]*))?$/.exec(query.slice(sign ? 1 : 0)) ?? [];
   const value = read(name);
   if (sign === "-") return value === undefined;
   if (value === undefined) return false;
   if (sign === "<" || sign === ">") {
-    const order = compare(value, wanted ?? "");
-    return sign === "<" ? order < 0 : order > 0;
+    const found = order(value, wanted ?? "");
+    return sign === "<" ? found < 0 : found > 0;
   }
   return wanted === undefined || equals(value, wanted);
 }
@@ -75,11 +93,15 @@ function operations(stack: Stack, text: string): void {
 }
 
 /** Whether a row passes the query words, which come without their question mark. */
-export function matches(read: FieldReader, queries: readonly string[]): boolean {
+export function matches(
+  read: FieldReader,
+  queries: readonly string[],
+  order: Order = byText,
+): boolean {
   const stack = new Stack();
   for (const query of queries) {
     if (query.startsWith("#")) operations(stack, query.slice(1));
-    else stack.push(test(read, query));
+    else stack.push(test(read, query, order));
   }
   return stack.passes();
 }

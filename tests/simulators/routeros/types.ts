@@ -230,6 +230,8 @@ export interface RouterOsSimulatorOptions {
   missingMenus?: readonly string[];
   /** Removing one hotspot session drops all of its user, as some routers are said to do. */
   hotspotDropsSharedUsers?: boolean;
+  /** How `<` and `>` of queries compare addresses, which is not proved of real routers. `text` if omitted. */
+  addressOrder?: "text" | "number" | "none";
   /** The addresses of DNS names, for entries of address lists; other names have none. */
   dns?: Readonly<Record<string, readonly string[]>>;
   /** A boot without a time server: the router's clock begins in 1970. */

@@ -1,5 +1,5 @@
 import type { Command } from "../protocol/command";
-import { matches } from "../query";
+import { addressOrders, matches } from "../query";
 import type { Router } from "../router";
 import type { StoredRow } from "../tables/spec";
 import { pick, type Table } from "../tables/table";
@@ -49,9 +49,10 @@ export function selectionOf(
   const fields = (attributes.get(".proplist") ?? "").split(",").filter((name) => name !== "");
   const mayShow = (name: string) => !(hidesSensitive && table.isSensitive(name));
   const shown = (fields.length === 0 ? table.names() : fields).filter(mayShow);
+  const order = addressOrders[router.options.addressOrder ?? "text"];
   const accepts = (row: StoredRow): boolean => {
     const read = table.reader(row);
-    return matches((name) => (mayShow(name) ? read(name) : undefined), queries);
+    return matches((name) => (mayShow(name) ? read(name) : undefined), queries, order);
   };
   return {
     countOnly: attributes.has("count-only"),

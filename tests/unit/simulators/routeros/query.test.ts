@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matches } from "@/tests/simulators/routeros/query";
+import { addressOrders, matches } from "@/tests/simulators/routeros/query";
 
 const row: Record<string, string> = {
   name: "alice",
@@ -51,6 +51,19 @@ describe("queries", () => {
     [["?name=alice", "?#&&"], true],
   ])("%j passes: %s", (words, expected) => {
     expect(passes(...words)).toBe(expected);
+  });
+
+  it.each([
+    // By name of the order: does it put 10.1.2.3:443 there?
+    [">at=10.1.2.3:", "<at=10.1.2.3;", { text: true, number: false, none: false }],
+    [">at=10.0.0.0", "<at=9.0.0.0", { text: true, number: false, none: false }],
+    [">at=9.0.0.0", "<at=11.0.0.0", { text: false, number: true, none: false }],
+  ] as const)("%s %s are answered by the order that the router knows", (above, below, expected) => {
+    const read = () => "10.1.2.3:443";
+    for (const [order, found] of Object.entries(expected))
+      expect(matches(read, [above, below], addressOrders[order as keyof typeof expected])).toBe(
+        found,
+      );
   });
 
   it("an operation that does not exist is a trap", () => {
