@@ -19,7 +19,8 @@ export function parseStamp(stamp: string | number): Date | undefined {
   const m = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(String(stamp));
   if (!m) return undefined;
   const at = new Date(`${m[1]}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:${m[6]}+03:00`);
-  return Number.isNaN(at.getTime()) ? undefined : at;
+  // The 31st of a short month would roll over.
+  return isValid(at) && formatStamp(at) === m[0] ? at : undefined;
 }
 
 /** An instant as YYYYMMDDHHmmss in East Africa Time. */

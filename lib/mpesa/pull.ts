@@ -1,7 +1,7 @@
 import { format } from "date-fns";
 import { z } from "zod";
 import type { Cents } from "../money";
-import { inNairobi } from "../time";
+import { inNairobi, parseStamp } from "../time";
 import { classifyError } from "./classify-error";
 import type { DarajaClient } from "./client";
 import { moneyMoved } from "./money-moved";
@@ -92,9 +92,8 @@ export function parsePullRow(row: unknown): PulledPayment | "not_ours" | "unread
 
 /** The trailing Z is not to be believed: like all of Safaricom's stamps it is read as East Africa Time. */
 function parsePullDate(text: string): Date | undefined {
-  const m = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/.exec(text);
-  const at = m ? new Date(`${m[1]}T${m[2]}+03:00`) : undefined;
-  return at && !Number.isNaN(at.getTime()) ? at : undefined;
+  const m = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)/.exec(text);
+  return m ? parseStamp(m.slice(1).join("")) : undefined;
 }
 
 const RegisterReply = z.looseObject({

@@ -1,5 +1,5 @@
 import { type Cents, parseAmount } from "../money";
-import { formatStamp, parseStamp } from "../time";
+import { parseStamp } from "../time";
 import { type Party, splitParty } from "./party";
 import { plainText } from "./plain-text";
 import { parseReceipt } from "./receipt";
@@ -100,10 +100,7 @@ function parseCompletion(text: string): Date | undefined {
   );
   if (!m) return undefined;
   const date = m[1] ? `${m[3]}${m[2]}${m[1]}` : `${m[4]}${m[5]}${m[6]}`;
-  const stamp = `${date}${m[7]}${m[8]}${m[9] ?? "00"}`;
-  const at = parseStamp(stamp);
-  // The 31st of a short month would roll over.
-  return at && formatStamp(at) === stamp ? at : undefined;
+  return parseStamp(`${date}${m[7]}${m[8]}${m[9] ?? "00"}`);
 }
 
 const quoted = (text: string) => (text === "" ? "An empty cell" : `"${plainText(text, 40)}"`);

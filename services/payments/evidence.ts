@@ -21,6 +21,7 @@ export interface Evidence {
   /** Upper case, 10 characters; a query never has one. */
   receipt?: string;
   amountCents?: number;
+  /** Absent when the provider's word on it cannot be read. */
   paidAt?: Date;
   payer?: { number?: string; name?: string };
   /** As the customer typed it. */

@@ -41,7 +41,7 @@ export async function judgeC2b(ctx: TxContext, row: InboxRow): Promise<Judgement
     channelId: channel.id,
     receipt: report.receipt,
     amountCents: report.amountCents,
-    paidAt: report.paidAt ?? row.receivedAt,
+    paidAt: report.paidAt,
     payer: { number: report.payerNumber, name: report.payerName },
     accountReference: report.accountReference,
     shortcode: report.shortcode,

@@ -96,7 +96,7 @@ async function believe(
     result: { code: callback.resultCode, description: callback.resultDescription },
     receipt: complete ? callback.receipt : undefined,
     amountCents: complete ? callback.amountCents : undefined,
-    paidAt: plausible(callback.paidAt, attempt.requestedAt, row.receivedAt),
+    paidAt: plausible(callback.paidAt, attempt.requestedAt),
     payer: { number: callback.payerNumber },
     inboxId: row.id,
     receivedAt: row.receivedAt,
@@ -134,11 +134,7 @@ async function keepAsking(
 
 const DAY_MS = 86_400_000;
 
-/** M-Pesa's own time of payment, unless it makes no sense beside ours. */
-function plausible(at: Date | undefined, from: Date, to: Date): Date {
-  const sane =
-    at !== undefined &&
-    at.getTime() > from.getTime() - DAY_MS &&
-    at.getTime() < to.getTime() + DAY_MS;
-  return sane ? at : to;
+/** Nobody pays for a push before it was pressed; clocks may differ. */
+function plausible(at: Date | undefined, pressedAt: Date): Date | undefined {
+  return at && at.getTime() > pressedAt.getTime() - DAY_MS ? at : undefined;
 }

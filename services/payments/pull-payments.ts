@@ -128,7 +128,7 @@ async function settleQuietly(ctx: Context, channel: Channel, payment: PulledPaym
       channelId: channel.id,
       receipt: payment.receipt,
       amountCents: payment.amountCents,
-      paidAt: payment.paidAt ?? ctx.now(),
+      paidAt: payment.paidAt,
       payer: { number: payment.payerNumber, name: payment.payerName },
       accountReference: payment.accountReference,
       receivedAt: ctx.now(),

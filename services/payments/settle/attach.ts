@@ -120,7 +120,7 @@ export async function attachReceipt(
   return { outcome: "already_known", paymentId: standing.id };
 }
 
-async function writeReceipt(ctx: TxContext, { evidence, receipt }: Money, own: Payment) {
+async function writeReceipt(ctx: TxContext, { evidence, flags, receipt }: Money, own: Payment) {
   await ctx.tx
     .update(payments)
     .set({
@@ -128,7 +128,7 @@ async function writeReceipt(ctx: TxContext, { evidence, receipt }: Money, own: P
       paidAt: evidence.paidAt ?? own.paidAt,
       payerNumber: evidence.payer?.number ?? own.payerNumber,
       payerName: evidence.payer?.name ?? own.payerName,
-      flags: own.flags.filter((flag) => !flag.startsWith("receipt_")),
+      flags: [...own.flags.filter((flag) => !flag.startsWith("receipt_")), ...flags],
     })
     .where(and(eq(payments.id, own.id), isNull(payments.receipt)));
 }

@@ -2,15 +2,25 @@ import { and, count, eq } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
 import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { listQuarantined, storeCallback } from "@/services/payments";
+import {
+  listQuarantined,
+  postReceiptlessPayments,
+  pullPayments,
+  settle,
+  storeCallback,
+} from "@/services/payments";
 import { openHookToken } from "@/services/payments/credentials";
 import { keepUnreadableRows } from "@/services/payments/keep-unreadable-rows";
 import { openMpesaChannel } from "@/services/payments/open-channel";
-import { expectBooksInOrder } from "@/tests/support";
-import { createPaymentWorld } from "./support";
+import { listPayments } from "@/services/reports";
+import type { FaultInput } from "@/tests/simulators/daraja/types";
+import { expectBooksInOrder, waitFor } from "@/tests/support";
+import { claimTools, payUnheard } from "./requests-support";
+import { createPaymentWorld, PRICE_CENTS } from "./support";
 
 const world = await createPaymentWorld();
 const { daraja, db, job, judged, channelId, now, isp } = world;
+const { asked, withoutPull } = claimTools(world);
 const { channel } = await openMpesaChannel(job, channelId);
 const token = openHookToken(channelId, channel.hookTokenEncrypted ?? "");
 const payer = await world.addPayer();
@@ -67,24 +77,115 @@ describe("a confirmation of money that cannot be", () => {
   });
 });
 
-test.each([
-  ["00000101000000", ["date_doubtful"]],
-  ["19991231235959", ["date_doubtful"]],
-  ["20910101000000", ["date_doubtful"]],
-  ["20261399000000", []],
-])(
-  "money of the date %s is credited as of now, and staff are told to look",
-  async (TransTime, flags) => {
-    const TransID = `UFD${TransTime.slice(0, 7)}`;
-    expect(await confirmed({ TransTime, TransID })).toBeUndefined();
-    const [payment] = await db
+/** Credited as of now, flagged for staff to look at. */
+async function expectDoubtful(receipt: string, doubtful = true) {
+  const payment = await waitFor(`payment ${receipt}`, async () => {
+    const [row] = await db
       .select()
       .from(schema.payments)
-      .where(eq(schema.payments.receipt, TransID));
-    expect(payment).toMatchObject({ status: "credited", flags });
-    expect(Math.abs(Number(payment?.paidAt) - now().getTime())).toBeLessThan(60_000);
-  },
-);
+      .where(eq(schema.payments.receipt, receipt));
+    return row;
+  });
+  expect(payment).toMatchObject({ status: "credited", flags: doubtful ? ["date_doubtful"] : [] });
+  expect(Math.abs(Number(payment?.paidAt) - now().getTime())).toBeLessThan(60_000);
+  const { rows } = await listPayments(isp.owner, { search: receipt });
+  expect(rows).toMatchObject([{ flags: payment?.flags }]);
+}
+
+let dated = 0;
+describe("money whose date is absurd, or cannot be read, is credited as of now, and staff are told to look", () => {
+  test.each([
+    "00000101000000",
+    "19991231235959",
+    "20910101000000",
+    "20261399000000",
+    "20260230093041",
+    "20260601093061",
+    "2026-06-01 09:30",
+    "soon",
+    "",
+    0,
+  ])("of a confirmation: “%s”", async (TransTime) => {
+    const TransID = `UFD${String(++dated).padStart(7, "0")}`;
+    expect(await confirmed({ TransTime, TransID })).toBeUndefined();
+    await expectDoubtful(TransID);
+  });
+  const count = 0;
+
+  /** An answered prompt. */
+  async function paid(...faults: FaultInput[]) {
+    const payer = await world.addPayer();
+    daraja.script({ phone: payer.phone, faults });
+    const { attemptId } = await world.press(payer);
+    await daraja.waitForPrompt(payer.phone);
+    const { receipt } = daraja.enterPin(payer.phone);
+    return { payer, attemptId, receipt: receipt ?? "" };
+  }
+
+  test("none of a payment whose date is well", async () => {
+    const { receipt } = await paid();
+    await expectDoubtful(receipt, false);
+  });
+
+  test.each([
+    ["a date that is none", { date: "20261399000000" }],
+    ["a word", { date: "now" }],
+    ["a date long before the press", { date: 20_260_101_000_000 }],
+    ["no date at all", { omit: ["TransactionDate" as const] }],
+  ])("of a callback with %s", async (_, shape) => {
+    const { receipt } = await paid({ name: "F12", ...shape });
+    await expectDoubtful(receipt);
+  });
+
+  test.each(["soon", "2026-13-99T00:00:00Z", ""])("of a row of the list: “%s”", async (date) => {
+    const payer = await world.addPayer();
+    const { receipt } = await payUnheard(world, payer);
+    world.clock.offsetMs += 11_000;
+    daraja.setFaults([{ name: "F19", copies: 1, date }]);
+    await pullPayments(job, { channelId });
+    daraja.setFaults([]);
+    await expectDoubtful(receipt);
+  });
+
+  test.each([
+    ["a time that is none", { FinalisedTime: "20261399000000" }],
+    ["a word", { FinalisedTime: "soon" }],
+  ])("of a status answer with %s", async (_, set) => {
+    const payer = await world.addPayer();
+    await withoutPull();
+    const { receipt } = await payUnheard(world, payer);
+    daraja.scriptOperation({
+      operation: "transaction_status",
+      receipt,
+      faults: [{ name: "result_shape", set }],
+    });
+    await asked(payer, receipt);
+    await expectDoubtful(receipt);
+  });
+
+  test("of the receipt of a push that was paid without one", async () => {
+    const { payer, attemptId, receipt } = await paid({ name: "F3" }, { name: "F11" });
+    await settle(job, {
+      kind: "stk_query",
+      channelId,
+      attemptId,
+      result: { code: "0", description: "ok" },
+      receivedAt: now(),
+    });
+    world.clock.offsetMs += 31 * 60_000;
+    await postReceiptlessPayments(job);
+    expect(await world.paymentsOf(payer.customerId)).toMatchObject([{ receipt: null }]);
+    await settle(job, {
+      kind: "stk_callback",
+      channelId,
+      attemptId,
+      receipt,
+      amountCents: PRICE_CENTS,
+      receivedAt: now(),
+    });
+    await expectDoubtful(receipt);
+  });
+});
 
 test("a receipt that comes again with another amount moves nothing more, and says so", async () => {
   await confirmed({ TransID: "UFE0000001" });

@@ -8,7 +8,7 @@ import type { StatementEntry } from "./types";
 type Shape = Extract<ActiveFault, { name: "F12" }>;
 type MsisdnStyle = "masked" | "hashed" | "plain" | "absent";
 
-const USUAL: Pick<Shape, "amount" | "balance" | "omit" | "reverse"> = {
+const USUAL: Pick<Shape, "amount" | "balance" | "omit" | "reverse" | "date"> = {
   amount: "decimal",
   balance: "no_value",
   omit: [],
@@ -37,7 +37,7 @@ function metadata(entry: StatementEntry, shape: typeof USUAL): { Name: string; V
     { Name: "Amount", Value: AMOUNT_MARK },
     { Name: "MpesaReceiptNumber", Value: entry.receipt },
     shape.balance === "value" ? { Name: "Balance", Value: 25000.5 } : { Name: "Balance" },
-    { Name: "TransactionDate", Value: Number(compactStamp(new Date(entry.at))) },
+    { Name: "TransactionDate", Value: shape.date ?? Number(compactStamp(new Date(entry.at))) },
     { Name: "PhoneNumber", Value: Number(entry.msisdn) },
   ];
   const omitted = new Set<string>(shape.omit);

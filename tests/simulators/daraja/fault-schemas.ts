@@ -79,6 +79,8 @@ export const Fault = z.discriminatedUnion("name", [
     balance: z.enum(["no_value", "value", "omit"]).default("no_value"),
     omit: z.array(z.enum(ITEM_NAMES)).default(["PhoneNumber"]),
     reverse: z.boolean().default(false),
+    /** Stands there as TransactionDate. */
+    date: z.union([z.string(), z.number()]).optional(),
   }),
   F13,
   z.object({
@@ -109,6 +111,8 @@ export const Fault = z.discriminatedUnion("name", [
     copies: times.default(2),
     /** How many rows of the page before stand on a page again. */
     overlap: z.number().int().min(0).default(0),
+    /** Stands there as trxDate. */
+    date: z.string().optional(),
   }),
   z.object({
     name: z.literal("F20"),

@@ -57,22 +57,33 @@ export async function queryPull({ ctx, body }: Call): Promise<Reply> {
   const { ShortCode: shortcode, StartDate, EndDate, OffSetValue } = parsed.data;
   if (!isOurs(ctx, shortcode)) return invalid("ShortCode");
   if (!ctx.pullRegistered) return failure("500.003.1001", "ShortCode is not registered for Pull");
-  const rows = page(ctx, listed(ctx, StartDate, EndDate), OffSetValue);
+  const shape = takeListFault(ctx);
+  const rows = page(ctx, listed(ctx, StartDate, EndDate), OffSetValue, shape);
   const reply = ok({
     ResponseRefID: newReference(),
     ResponseCode: rows.length > 0 ? "1000" : "1001",
     ResponseMessage: rows.length > 0 ? "Success" : "No records found",
-    Response: [rows.map((entry) => row(ctx, entry))],
+    Response: [rows.map((entry) => row(ctx, entry, shape.date))],
   });
   const spoilt = strikeAnswer(ctx, "pull");
   return spoilt ? spoil(reply, spoilt) : reply;
 }
 
+type ListShape = Pick<Extract<ActiveFault, { name: "F19" }>, "copies" | "overlap" | "date">;
+
+function takeListFault(ctx: Context): ListShape {
+  const isOne = (fault: ActiveFault) => fault.name === "F19";
+  const fault = takeCallFault(ctx, isOne) ?? ctx.faults.find(isOne);
+  return fault?.name === "F19" ? fault : { copies: 1, overlap: 0 };
+}
+
 /** One page; with F19 rows stand there several times, and some of the page before once more. */
-function page(ctx: Context, entries: StatementEntry[], offset: number): StatementEntry[] {
-  const isDoubled = (fault: ActiveFault) => fault.name === "F19";
-  const doubled = takeCallFault(ctx, isDoubled) ?? ctx.faults.find(isDoubled);
-  const { copies, overlap } = doubled?.name === "F19" ? doubled : { copies: 1, overlap: 0 };
+function page(
+  ctx: Context,
+  entries: StatementEntry[],
+  offset: number,
+  { copies, overlap }: ListShape,
+): StatementEntry[] {
   const rows = entries.flatMap((entry) => Array.from({ length: copies }, () => entry));
   // Past the end there is nothing, or paging would never end.
   if (offset >= rows.length) return [];
@@ -91,10 +102,10 @@ function listed(ctx: Context, from: Date, to: Date): StatementEntry[] {
   });
 }
 
-function row(ctx: Context, entry: StatementEntry) {
+function row(ctx: Context, entry: StatementEntry, date?: string) {
   return {
     transactionId: entry.receipt,
-    trxDate: pullStamp(new Date(entry.at), ctx.options.pullZone),
+    trxDate: date ?? pullStamp(new Date(entry.at), ctx.options.pullZone),
     msisdn: Number(entry.msisdn.slice(3)),
     sender: firstNameOf(entry.msisdn),
     transactiontype: ctx.options.kind === "till" ? "c2b-buy-goods-debit" : "c2b-pay-bill-debit",
