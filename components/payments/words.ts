@@ -1,4 +1,4 @@
-import type { ProviderRequestRow } from "@/services/payments";
+import type { ProviderRequestRow, QuarantinedCallback } from "@/services/payments";
 import type { PaymentRow } from "@/services/reports";
 
 /** How a payment became known, in words. */
@@ -18,4 +18,15 @@ export const REQUEST_WORDS: Record<ProviderRequestRow["kind"], string> = {
   transaction_status: "Check of a code",
   reversal: "Reversal",
   refund: "Refund",
+};
+
+/** What somebody's message to us claims to be, in words. */
+export const CALLBACK_WORDS: Record<QuarantinedCallback["kind"], string> = {
+  stk_callback: "Answer to a prompt",
+  c2b_confirmation: "Paybill confirmation",
+  c2b_validation: "Question before a payment",
+  sms_report: "SMS delivery report",
+  provider_result: "Answer to a check or refund",
+  provider_timeout: "Time-out of a check or refund",
+  pull_row: "Row of M-Pesa's list",
 };

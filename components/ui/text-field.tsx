@@ -32,12 +32,13 @@ export function TextAreaField({
   label,
   hint,
   optional,
+  required,
   rows = 3,
   defaultValue,
   disabled,
-}: Own & { rows?: number; defaultValue?: string; disabled?: boolean }) {
+}: Own & { required?: boolean; rows?: number; defaultValue?: string; disabled?: boolean }) {
   return (
-    <Field {...{ name, label, hint, optional }}>
+    <Field {...{ name, label, hint, optional, required }}>
       {(control) => <Textarea {...{ rows, defaultValue, disabled }} {...control} />}
     </Field>
   );

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { id, instant } from "./columns";
 
 export const inboxKind = pgEnum("inbox_kind", [
@@ -34,10 +34,19 @@ export const callbackInbox = pgTable(
     processedAt: instant("processed_at"),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: instant("next_attempt_at"),
+    /** Staff have done what there was to do about a quarantined one; all three or none. */
+    doneAt: instant("done_at"),
+    doneBy: uuid("done_by"),
+    doneNote: text("done_note"),
   },
   (t) => [
     index("callback_inbox_due").on(t.nextAttemptAt).where(sql`${t.status} = 'received'`),
     index("callback_inbox_received").on(t.receivedAt),
+    index("callback_inbox_quarantined").on(t.receivedAt).where(sql`${t.status} = 'quarantined'`),
+    check(
+      "callback_inbox_done_is_whole",
+      sql`num_nulls(${t.doneAt}, ${t.doneBy}, ${t.doneNote}) in (0, 3)`,
+    ),
     index("callback_inbox_token").on(t.tokenHash),
   ],
 );

@@ -103,6 +103,10 @@ async function countRepeat(ctx: TxContext, row: Row): Promise<string | undefined
       nextAttemptAt: row.nextAttemptAt,
       processedAt: null,
       attempts: 0,
+      // It is judged anew: what staff noted was about less. The audit log keeps their words.
+      doneAt: null,
+      doneBy: null,
+      doneNote: null,
     })
     .where(and(same, lessTrusted))
     .returning({ id: callbackInbox.id, status: callbackInbox.status });

@@ -3,7 +3,12 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
-import { joinReceipt, resolveRequest, reversePayment } from "@/services/payments";
+import {
+  finishQuarantined,
+  joinReceipt,
+  resolveRequest,
+  reversePayment,
+} from "@/services/payments";
 
 const Why = z.string("Say why, for whoever looks later.");
 
@@ -39,5 +44,14 @@ export const resolveRequestAction = staffAction({
   run: async (ctx, input) => {
     await resolveRequest(ctx, input);
     revalidatePath("/payments/requests");
+  },
+});
+
+export const finishQuarantinedAction = staffAction({
+  input: z.object({ callbackId: z.string(), note: z.string("Write what was done about it.") }),
+  run: async (ctx, input) => {
+    const finished = await finishQuarantined(ctx, input);
+    revalidatePath("/payments/callbacks");
+    return finished;
   },
 });

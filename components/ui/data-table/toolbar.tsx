@@ -15,11 +15,14 @@ export interface ToolbarProps {
   searchPlaceholder?: string;
   /** Choices of the status filter. */
   statuses?: Option[];
+  /** What the list shows while none of them is chosen. */
+  unfiltered?: string;
   toolbar?: ReactNode;
 }
 
 /** Search, filter and whatever else stands above a list. */
-export function Toolbar({ list, searchPlaceholder, statuses, toolbar }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { list, searchPlaceholder, statuses, unfiltered = "All", toolbar } = props;
   if (!searchPlaceholder && !statuses && !toolbar) return null;
   return (
     <div className="flex flex-wrap items-center gap-2 border-line border-b p-3">
@@ -29,7 +32,7 @@ export function Toolbar({ list, searchPlaceholder, statuses, toolbar }: ToolbarP
           aria-label="Status"
           className="w-40 max-sm:w-32"
           value={list.state.status || ALL}
-          options={[{ value: ALL, label: "All" }, ...statuses]}
+          options={[{ value: ALL, label: unfiltered }, ...statuses]}
           onValueChange={(value) =>
             list.setState({ status: value === ALL ? null : value, page: null })
           }

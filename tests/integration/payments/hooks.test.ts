@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { smsHookToken } from "@/lib/http";
-import { listQuarantined, storeCallback, sweepInbox } from "@/services/payments";
+import { finishQuarantined, listQuarantined, storeCallback, sweepInbox } from "@/services/payments";
 import { UNTRUSTED_PER_HOUR } from "@/services/payments/store-callback";
 import { waitFor } from "@/tests/support";
 import { createPaymentWorld, expectBooksLikeStatement, type Payer } from "./support";
@@ -299,15 +299,21 @@ describe("storing", () => {
     const { payer, attemptId } = await prompted();
     world.jobs.pause();
     const genuine = await payAndDeliver(payer);
-    // As if the address had not been on the list when it came first.
+    // As if the address had not been on the list when it came first, and staff had called it done.
+    const ofIt = eq(schema.callbackInbox.body, genuine.body);
     await db
       .update(schema.callbackInbox)
       .set({ sourceTrusted: false, status: "quarantined", reason: "its address" })
-      .where(eq(schema.callbackInbox.body, genuine.body));
+      .where(ofIt);
+    const [kept] = await db.select().from(schema.callbackInbox).where(ofIt);
+    await finishQuarantined(world.isp.owner, { callbackId: kept?.id ?? "", note: "not ours" });
     await world.jobs.loseEvents("payments/callback.received");
     expect((await attempt(attemptId)).state).toBe("sent");
     await post(new URL(genuine.url).pathname, genuine.body);
     await reaches(attemptId, "paid");
+    expect(await db.select().from(schema.callbackInbox).where(ofIt)).toMatchObject([
+      { status: "processed", doneAt: null, doneNote: null },
+    ]);
     await expectBooksLikeStatement(world);
   });
 

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { roleAllows } from "@/lib/context";
 import { listQuarantined } from "@/services/payments";
+import { finishQuarantinedAction } from "../actions";
 
 export const metadata: Metadata = { title: "Quarantined callbacks" };
 
@@ -30,8 +31,8 @@ export default async function CallbacksPage({ searchParams }: { searchParams: Li
         title="Payments"
         description="Callbacks that were malformed, forged, or contradict what we know. They changed no money."
       />
-      <PaymentTabs quarantined={page.total} />
-      <CallbacksTable {...page} rows={rows} />
+      <PaymentTabs quarantined={page.waiting} />
+      <CallbacksTable {...page} rows={rows} finish={finishQuarantinedAction} />
     </>
   );
 }
