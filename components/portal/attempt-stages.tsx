@@ -12,14 +12,15 @@ const clock = new Intl.DateTimeFormat("en-KE", {
 });
 
 /** The four steps that mean something to a customer; what cannot follow any more is left out. */
-export function attemptStages({ stages, phase, headline, settled }: LiveProgress): Stage[] {
+export function attemptStages(progress: LiveProgress): Stage[] {
+  const { stages, phase, headline, settled, userId } = progress;
   const stopped = STOPPED.has(phase);
   const received = stages.callbackAt ?? stages.committedAt;
   const steps = [
     { label: "Request on your phone", ahead: "Asking M-Pesa", at: stages.promptedAt },
     { label: "Payment received", ahead: "Waiting for your PIN", at: stopped ? null : received },
-    { label: "Access restored", ahead: "Opening your access", at: stages.verifiedAt },
-    { label: "You are online", ahead: "Waiting for your device", at: stages.onlineAt },
+    // What settles a debt opens nothing.
+    ...(userId ? opening(stages) : []),
   ];
   const done = steps.flatMap(({ label, at }) => (at ? [doneStage(label, at)] : []));
   const [current, ...later] = steps.filter((step) => !step.at);
@@ -31,6 +32,11 @@ export function attemptStages({ stages, phase, headline, settled }: LiveProgress
     ...later.map(({ label }): Stage => ({ key: label, label, state: "waiting" })),
   ];
 }
+
+const opening = ({ verifiedAt, onlineAt }: LiveProgress["stages"]) => [
+  { label: "Access restored", ahead: "Opening your access", at: verifiedAt },
+  { label: "You are online", ahead: "Waiting for your device", at: onlineAt },
+];
 
 const doneStage = (label: string, at: string): Stage => ({
   key: label,

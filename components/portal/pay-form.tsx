@@ -2,15 +2,13 @@
 
 import { useState } from "react";
 import { formatMoney } from "@/lib/money";
-import { formatPhone } from "@/lib/phone-format";
 import { formatInstant } from "@/lib/time";
 import type { RenewalQuote } from "@/services/billing";
 import { ActionButton } from "../ui/action-button";
-import { ActionForm, type FormAction, SubmitButton } from "../ui/action-form";
-import { Button } from "../ui/button";
+import type { FormAction } from "../ui/action-form";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
-import { TextField } from "../ui/text-field";
+import { PayButton } from "./pay-button";
 import { PriceLines } from "./price-lines";
 
 interface Props {
@@ -24,9 +22,8 @@ interface Props {
   urgent: boolean;
 }
 
-/** What it costs, what it buys, and the button. The phone is theirs unless they say otherwise. */
+/** What it costs, what it buys, and the button. */
 export function PayForm({ userId, quotes, phone, pay, renew, urgent }: Props) {
-  const [other, setOther] = useState(false);
   const [periods, setPeriods] = useState("");
   const quote = quotes.find((each) => String(each.periods) === periods) ?? quotes[0];
   if (!quote) return null;
@@ -51,36 +48,17 @@ export function PayForm({ userId, quotes, phone, pay, renew, urgent }: Props) {
       </div>
     );
   return (
-    <ActionForm
-      action={pay}
-      hidden={{ userId, periods: String(quote.periods), ...(other ? {} : { phone }) }}
-      className="flex flex-col gap-4"
+    <PayButton
+      pay={pay}
+      amountCents={quote.toPayCents}
+      currency={quote.currency}
+      phone={phone}
+      purpose={{ userId, periods: String(quote.periods) }}
+      urgent={urgent}
     >
       <PriceLines quote={quote} title={titleOf(quote, urgent)} />
       {howMany}
-      {other ? (
-        <TextField
-          name="phone"
-          label="M-Pesa number"
-          type="tel"
-          inputMode="tel"
-          autoComplete="tel"
-          placeholder="0712 345 678"
-          className="h-12 text-md"
-          required
-          autoFocus
-        />
-      ) : null}
-      <SubmitButton size="xl" variant={urgent ? "primary" : "secondary"} className="w-full">
-        Pay {formatMoney(quote.toPayCents, quote.currency)} with M-Pesa
-      </SubmitButton>
-      <p className="flex flex-wrap items-center justify-center gap-x-2 text-center text-sm text-ink-muted">
-        {other ? "Or pay from your own number" : `The request goes to ${formatPhone(phone)}`}
-        <Button variant="link" onClick={() => setOther(!other)}>
-          {other ? "Use mine" : "Use another number"}
-        </Button>
-      </p>
-    </ActionForm>
+    </PayButton>
   );
 }
 

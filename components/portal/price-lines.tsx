@@ -44,11 +44,12 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
   );
 }
 
-function Line({ label, value }: { label: string; value: ReactNode }) {
+/** A part of a sum. */
+export function Line({ label, value }: { label: ReactNode; value: ReactNode }) {
   return (
     <div className="flex justify-between gap-4">
-      <dt>{label}</dt>
-      <dd className="text-right tabular">{value}</dd>
+      <dt className="text-pretty">{label}</dt>
+      <dd className="shrink-0 text-right tabular">{value}</dd>
     </div>
   );
 }

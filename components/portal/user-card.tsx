@@ -106,7 +106,7 @@ export function UserCard({
           />
         ) : (
           <p className="text-ink-muted">
-            Nothing can be paid for this connection now. Please contact us.
+            Nothing can be bought for this connection now. Please contact us.
           </p>
         )}
       </div>

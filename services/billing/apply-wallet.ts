@@ -55,7 +55,9 @@ export async function applyWallet(ctx: TxContext, input: WalletSpending): Promis
   const { renewals, paidBills, purse } = s;
   const result = { renewals, paidBills, walletCents: purse.balanceCents, missingCents };
   const buyer = purpose?.billingMode === "prepaid" ? purpose : undefined;
-  const wanted = buyer ?? s.users.find((user) => isLapsed(user, ctx.now()));
+  // Who is suspended is not told that more money would help.
+  const wanted =
+    buyer ?? s.users.find((user) => user.status === "active" && isLapsed(user, ctx.now()));
   return { ...result, words: applicationWords(result, s.open, wanted) };
 }
 

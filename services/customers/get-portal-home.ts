@@ -6,6 +6,7 @@ import { notFound } from "@/lib/errors";
 import { quoteRenewal, type RenewalQuote } from "@/services/billing";
 import { loadSettings } from "@/services/settings";
 import { type AccessExplanation, explainToCustomer } from "@/services/users";
+import { owedBy, type PortalOwed } from "./portal-owed";
 
 const Input = z.object({ customerId: z.uuid() });
 const { customerPhones, customers, packages, stkAttempts, users } = schema;
@@ -30,6 +31,8 @@ export interface PortalHome {
   /** E.164. */
   phone: string;
   users: PortalUser[];
+  /** What is owed and no quote asks for, because nothing can be bought now; absent when that is nothing. */
+  owed?: PortalOwed;
   /** A prompt at expiry: whether we send them, and since when the customer agrees. */
   autoPrompt: { offered: boolean; agreedAt: Date | null };
 }
@@ -82,9 +85,19 @@ export async function getPortalHome(
       openAttemptId: open.get(user.id),
     }),
   );
+  const owed = await owedBy(
+    ctx,
+    customerId,
+    rows.map(({ user }) => user),
+  );
   const { agreedAt, ...person } = customer;
   const { autoPrompt: offered } = await loadSettings(ctx, "dunning");
-  return { ...person, users: await Promise.all(list), autoPrompt: { offered, agreedAt } };
+  return {
+    ...person,
+    users: await Promise.all(list),
+    owed: owed && { ...owed, openAttemptId: open.get(null) },
+    autoPrompt: { offered, agreedAt },
+  };
 }
 
 /** A user who was not there a moment ago. */

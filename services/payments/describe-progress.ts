@@ -162,7 +162,7 @@ const at = (
 const suspended = at(
   "paid",
   "Payment received",
-  "Your access is suspended. Please contact us.",
+  "Thank you. Your access stays suspended until we lift it: please contact us.",
   "contact_us",
   true,
 );

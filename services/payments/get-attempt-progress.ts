@@ -1,4 +1,4 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -57,7 +57,7 @@ export async function getAttemptProgress(
     resultCode: attempt.resultCode,
     resultDescription: attempt.resultDescription,
     paidUntil: formatIfAhead(user?.paidUntil, ctx.now()),
-    suspended: user?.status === "suspended",
+    suspended: row.isSuspended,
     missing: missingCents > 0 ? formatMoney(missingCents) : undefined,
     restoration: restoration ?? undefined,
     routerDown: row.reachability === "down",
@@ -76,6 +76,10 @@ export async function getAttemptProgress(
   };
 }
 
+/** The user that it is for; of a payment for what is owed, any of the customer's. */
+const isSuspended = sql<boolean>`exists (select 1 from users s where s.status = 'suspended'
+  and s.customer_id = ${stkAttempts.customerId} and s.id = coalesce(${stkAttempts.userId}, s.id))`;
+
 async function load(ctx: Context, attemptId: string) {
   const [row] = await handle(ctx)
     .select({
@@ -83,6 +87,7 @@ async function load(ctx: Context, attemptId: string) {
       user: users,
       restoration: restorations,
       reachability: routerStates.reachability,
+      isSuspended,
     })
     .from(stkAttempts)
     .leftJoin(users, eq(users.id, stkAttempts.userId))

@@ -7,7 +7,7 @@ import { AppError, conflict, invalid, notFound } from "@/lib/errors";
 import { ceilToShilling } from "@/lib/money";
 import { buildAccountReference } from "@/lib/mpesa";
 import { recordAudit } from "@/services/audit";
-import { quoteRenewal, type RenewalQuote } from "@/services/billing";
+import { quoteOwed, quoteRenewal } from "@/services/billing";
 import { isPaused } from "@/services/installation";
 import { enqueueEvent } from "@/services/outbox";
 import { ATTEMPT_LIFE_MS, type Attempt, isOpen } from "./attempt-states";
@@ -38,7 +38,7 @@ export async function requestStkPayment(
   if (await isPaused(ctx))
     throw new AppError("paused", "Payments are paused on this installation. Please contact us.");
   return withTransaction(ctx, async (tx) => {
-    const accountNumber = await requireOwnUser(tx, request);
+    const accountNumber = await requireOwn(tx, request);
     for (let n = 0; n < TRIES; n++) {
       const open = await openAttempt(tx, request);
       if (open) return reuse(open, request);
@@ -49,14 +49,15 @@ export async function requestStkPayment(
   });
 }
 
-/** The account number, if the user is this customer's. */
-async function requireOwnUser(ctx: TxContext, request: Request): Promise<string> {
+/** The account number, if the user that it is for is this customer's. */
+async function requireOwn(ctx: TxContext, { customerId, userId }: Request): Promise<string> {
   const [row] = await ctx.tx
-    .select({ accountNumber: customers.accountNumber })
-    .from(users)
-    .innerJoin(customers, eq(customers.id, users.customerId))
-    .where(and(eq(users.id, request.userId), eq(customers.id, request.customerId)));
-  if (!row) throw notFound("user");
+    .select({ accountNumber: customers.accountNumber, userId: users.id })
+    .from(customers)
+    .leftJoin(users, and(eq(users.customerId, customers.id), eq(users.id, userId ?? customerId)))
+    .where(eq(customers.id, customerId));
+  if (!row) throw notFound("customer");
+  if (userId && row.userId !== userId) throw notFound("user");
   return row.accountNumber;
 }
 
@@ -79,7 +80,7 @@ async function openAttempt(ctx: TxContext, request: Request): Promise<Attempt | 
 }
 
 function reuse(open: Attempt, request: Request) {
-  if (open.userId === request.userId && open.periods === request.periods)
+  if (open.userId === (request.userId ?? null) && open.periods === request.periods)
     return { attemptId: open.id, amountCents: open.amountCents, reused: true };
   throw conflict("Another payment is open on this phone. Finish or cancel it, then try again.");
 }
@@ -91,7 +92,7 @@ async function insertAttempt(
   accountNumber: string,
 ): Promise<Attempt | undefined> {
   await refuseFlood(ctx, request.customerId);
-  const quote = await quoteRenewal(ctx, { userId: request.userId, periods: request.periods });
+  const price = await priceOf(ctx, request);
   const channel = await defaultMpesaChannel(ctx);
   const id = ctx.newId();
   const token = randomToken();
@@ -103,9 +104,9 @@ async function insertAttempt(
       channelId: channel.id,
       customerId: request.customerId,
       userId: request.userId,
-      packageId: quote.packageId,
+      packageId: price.packageId,
       periods: request.periods,
-      amountCents: payable(quote),
+      amountCents: payable(price),
       phone: request.phone,
       accountReference: buildAccountReference(accountNumber),
       tokenHash: sha256(token),
@@ -130,9 +131,20 @@ async function refuseFlood(ctx: TxContext, customerId: string) {
     throw new AppError("rate_limited", "Too many payment requests. Please try again in an hour.");
 }
 
-function payable(quote: RenewalQuote): number {
-  const amountCents = ceilToShilling(quote.toPayCents);
-  if (amountCents <= 0) throw conflict("There is nothing to pay: the wallet has enough.");
+interface Price {
+  toPayCents: number;
+  packageId?: string;
+}
+
+const priceOf = (ctx: Context, { customerId, userId, periods }: Request): Promise<Price> =>
+  userId ? quoteRenewal(ctx, { userId, periods }) : quoteOwed(ctx, { customerId });
+
+function payable({ toPayCents, packageId }: Price): number {
+  const amountCents = ceilToShilling(toPayCents);
+  if (amountCents <= 0)
+    throw conflict(
+      packageId ? "There is nothing to pay: the wallet has enough." : "Nothing is owed any more.",
+    );
   if (amountCents > MAX_CENTS)
     throw invalid("M-Pesa takes at most KES 250,000 at a time.", {
       periods: "M-Pesa takes at most KES 250,000 at a time: choose fewer periods.",

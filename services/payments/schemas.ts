@@ -42,7 +42,8 @@ export const MpesaChannelInput = z.object({
 
 export const StkPaymentInput = z.object({
   customerId: z.uuid(),
-  userId: z.uuid(),
+  /** Whose time it buys; absent when it only settles what the customer owes. */
+  userId: z.uuid().optional(),
   phone: z.string().max(30),
   periods: z.number().int().min(1).max(36).default(1),
 });

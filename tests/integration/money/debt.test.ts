@@ -1,20 +1,23 @@
 import { and, desc, eq } from "drizzle-orm";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { addPeriods } from "@/lib/billing";
-import { afterCommitWork } from "@/lib/context";
+import { afterCommitWork, createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import {
+  addCharge,
   expireDueUsers,
   getUserBilling,
   numberBills,
   quoteRenewal,
   renewFromWallet,
 } from "@/services/billing";
+import { getPortalHome } from "@/services/customers";
 import { setAutoPromptConsent, sweepDunning } from "@/services/dunning";
 import { isPaused } from "@/services/installation";
-import { requestStkPayment, reversePayment } from "@/services/payments";
+import { getAttemptProgress, requestStkPayment, reversePayment } from "@/services/payments";
 import { settle } from "@/services/payments/settle";
 import { saveSettings } from "@/services/settings";
+import { resumeUser, suspendUser } from "@/services/users";
 import { createTestDatabase, errorOf, expectBooksInOrder, waitFor } from "@/tests/support";
 import { createMoneyWorld, newReceipt, type Payer, PRICE, stateOf } from "./support";
 
@@ -47,6 +50,8 @@ async function debtor() {
   await reversePayment(owner, { paymentId, reason: "taken back by the payer", how: "books" });
   return payer;
 }
+const as = ({ customerId }: Payer) =>
+  createContext({ kind: "customer", id: customerId }, { db, now: () => clock.now });
 const OWED = PRICE / 2;
 const TAKEN_BACK = "still owed from a payment that was taken back";
 
@@ -129,6 +134,91 @@ test("reminders and the prompt at expiry ask for price and debt together", async
     .from(stkAttempts)
     .where(eq(stkAttempts.customerId, payer.customerId));
   expect(attempt).toMatchObject({ initiatedBy: "expiry", amountCents: 2 * PRICE });
+});
+
+describe("who owes and is suspended", () => {
+  /** Half a price owed, and a bill of KES 500 beside it. */
+  async function suspendedDebtor() {
+    const payer = await debtor();
+    const charge = { description: "Call-out", amountCents: 50_000 };
+    const { billId } = await addCharge(owner, { ...payer, ...charge });
+    await suspendUser(owner, { userId: payer.userId, reason: "abuse" });
+    await numberBills(job);
+    return { ...payer, billId, self: as(payer) };
+  }
+
+  test("reads debt and bill in the portal, that paying settles them, and that it lifts nothing", async () => {
+    const { self, customerId, billId } = await suspendedDebtor();
+    const { owed, users } = await getPortalHome(self, { customerId });
+    expect(users.map(({ quote }) => quote)).toEqual([undefined]);
+    expect(owed).toMatchObject({
+      debtCents: OWED,
+      bills: [{ id: billId, leftCents: 50_000 }],
+      toPayCents: OWED + 50_000,
+      words:
+        "A payment settles this and no more: your connection stays suspended until we lift that. Please contact us.",
+    });
+  });
+
+  test("settles both with one prompt, buys no time by it, stays suspended, and is told so", async () => {
+    const payer = await suspendedDebtor();
+    const { self, customerId, phone, userId } = payer;
+    const before = (await stateOf(world, payer)).user;
+    const { attemptId, amountCents } = await requestStkPayment(self, { customerId, phone });
+    expect(amountCents).toBe(OWED + 50_000);
+    await settle(job, {
+      ...world.base(),
+      kind: "stk_callback",
+      attemptId,
+      receipt: newReceipt(),
+      amountCents,
+    });
+    const { walletCents, user } = await stateOf(world, payer);
+    expect([walletCents, user?.status, user?.paidUntil]).toEqual([
+      0,
+      "suspended",
+      before?.paidUntil,
+    ]);
+    expect((await getPortalHome(self, { customerId })).owed).toBeUndefined();
+    expect(await getAttemptProgress(self, { attemptId })).toMatchObject({
+      userId: null,
+      settled: true,
+      words: "Thank you. Your access stays suspended until we lift it: please contact us.",
+    });
+    expect(await heard(payer, "payment_received")).not.toContain("is needed");
+    const again = await errorOf(requestStkPayment(self, { customerId, phone }));
+    expect(again).toMatchObject({ code: "conflict", message: "Nothing is owed any more." });
+    await resumeUser(owner, { userId });
+    expect((await quoteRenewal(job, { userId })).toPayCents).toBe(PRICE);
+  });
+
+  test("asks for one prompt however often they press, and nobody else can ask for it", async () => {
+    const { self, customerId, phone } = await suspendedDebtor();
+    const first = await requestStkPayment(self, { customerId, phone });
+    const second = await requestStkPayment(self, { customerId, phone });
+    expect(second).toMatchObject({ attemptId: first.attemptId, reused: true });
+    expect((await getPortalHome(self, { customerId })).owed?.openAttemptId).toBe(first.attemptId);
+    const stranger = as(await world.addPayer());
+    const refused = await errorOf(requestStkPayment(stranger, { customerId, phone }));
+    expect(refused.code).toBe("forbidden");
+  });
+
+  test("by a bill alone is asked for what the wallet does not cover", async () => {
+    clock.now = START;
+    const payer = await world.addPayer();
+    await pay(payer, 20_000);
+    await addCharge(owner, { ...payer, description: "Call-out", amountCents: 50_000 });
+    await suspendUser(owner, { userId: payer.userId, reason: "abuse" });
+    const { customerId } = payer;
+    const { owed } = await getPortalHome(as(payer), { customerId });
+    expect(owed).toMatchObject({ debtCents: 0, toPayCents: 30_000 });
+  });
+});
+
+test("who is active reads what is owed with the price, not a second time", async () => {
+  const payer = await debtor();
+  const { owed, users } = await getPortalHome(as(payer), payer);
+  expect([owed, users[0]?.quote?.debtCents]).toEqual([undefined, OWED]);
 });
 
 async function heard(payer: Payer, template: string) {

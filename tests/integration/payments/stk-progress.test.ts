@@ -57,7 +57,7 @@ test("who is suspended before access opens is told so, not left waiting", async 
   const user = eq(schema.users.id, payer.userId);
   await db.update(schema.users).set({ status: "suspended" }).where(user);
   expect(await getAttemptProgress(asCustomer(payer.customerId), { attemptId })).toMatchObject({
-    words: "Your access is suspended. Please contact us.",
+    words: "Thank you. Your access stays suspended until we lift it: please contact us.",
     settled: true,
   });
 });

@@ -11,7 +11,8 @@ import { claimPayment, requestStkPayment } from "@/services/payments";
 /** Pressing "Pay": the attempt is committed, and the next page follows it. */
 export const pay = customerAction({
   input: z.object({
-    userId: z.uuid(),
+    /** Absent when it settles what is owed and buys nothing. */
+    userId: z.uuid().optional(),
     phone: Phone,
     periods: z.coerce.number().int().min(1).max(12).default(1),
   }),

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { requireCustomer } from "@/app/_auth/session";
 import { AutoPrompt } from "@/components/portal/auto-prompt";
+import { OwedCard } from "@/components/portal/owed-card";
 import { UserCard } from "@/components/portal/user-card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LiveRefresh } from "@/components/ui/live-refresh";
@@ -42,6 +43,7 @@ export default async function PortalHomePage() {
             />
           );
         })}
+        {home.owed ? <OwedCard owed={home.owed} phone={home.phone} pay={pay} /> : null}
       </div>
       {home.users.length === 0 ? (
         <EmptyState

@@ -1,0 +1,76 @@
+import { LoaderCircle } from "lucide-react";
+import Link from "next/link";
+import { formatMoney } from "@/lib/money";
+import type { PortalOwed } from "@/services/customers";
+import type { FormAction } from "../ui/action-form";
+import { Button } from "../ui/button";
+import { Card } from "../ui/card";
+import { ExactTime } from "../ui/relative-time";
+import { PayButton } from "./pay-button";
+import { Line } from "./price-lines";
+
+export interface OwedCardProps {
+  owed: PortalOwed;
+  phone: string;
+  pay: FormAction<never>;
+}
+
+/** What is owed by somebody who can buy nothing now, what paying it does, and the button. */
+export function OwedCard({ owed, phone, pay }: OwedCardProps) {
+  return (
+    <Card className="p-5" aria-labelledby="owed">
+      <div className="flex items-baseline justify-between gap-4">
+        <h2 id="owed" className="text-md font-semibold">
+          What you owe
+        </h2>
+        <p className="text-xl font-semibold tabular">{formatMoney(owed.toPayCents)}</p>
+      </div>
+      <Parts owed={owed} />
+      <p className="mt-3 text-md text-pretty">{owed.words}</p>
+      <div className="mt-4">
+        {owed.openAttemptId ? (
+          <Button asChild variant="primary" size="xl" className="w-full">
+            <Link href={`/portal/pay/${owed.openAttemptId}`}>
+              <LoaderCircle className="animate-spin" aria-hidden /> A payment is under way: follow
+              it
+            </Link>
+          </Button>
+        ) : (
+          <PayButton pay={pay} amountCents={owed.toPayCents} phone={phone} urgent />
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Parts({ owed: { debtCents, bills, walletCents } }: { owed: PortalOwed }) {
+  return (
+    <dl className="mt-1.5 flex flex-col gap-1 text-ink-muted">
+      {debtCents > 0 ? (
+        <Line
+          label="Still owed from a payment that was taken back"
+          value={formatMoney(debtCents)}
+        />
+      ) : null}
+      {bills.map(({ id, number, leftCents, dueAt }) => (
+        <Line
+          key={id}
+          label={
+            <>
+              {number ? `Bill ${number}` : "A bill"}
+              {dueAt ? (
+                <>
+                  , due <ExactTime at={dueAt} />
+                </>
+              ) : null}
+            </>
+          }
+          value={formatMoney(leftCents)}
+        />
+      ))}
+      {walletCents > 0 ? (
+        <Line label="In your wallet" value={`−${formatMoney(walletCents)}`} />
+      ) : null}
+    </dl>
+  );
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { authorise, type Context } from "@/lib/context";
+import { ceilToShilling } from "@/lib/money";
+import { walletBalance } from "@/services/ledger";
+import { balanceOf, loadOpenBills } from "./open-bills";
+import { debtOf } from "./words";
+
+/** What a customer owes, whatever their users may buy. */
+export interface Owed {
+  /** A payment that was taken back after it had been used. */
+  debtCents: number;
+  /** Open ones, oldest first, each with what is left to pay. */
+  bills: { id: string; number: string | null; leftCents: number; dueAt: Date | null }[];
+  /** Money that waits in the wallet and counts towards it. */
+  walletCents: number;
+  /** What settles all of it, in whole shillings; 0 when nothing is owed. */
+  toPayCents: number;
+}
+
+const Input = z.object({ customerId: z.uuid() });
+
+/** What a payment without another purpose settles: the debt first, then the open bills. Errors: forbidden. */
+export async function quoteOwed(ctx: Context, input: z.input<typeof Input>): Promise<Owed> {
+  const { customerId } = Input.parse(input);
+  authorise(ctx, { staff: "read", customer: customerId, job: true });
+  const { balanceCents } = await walletBalance(ctx, { customerId });
+  const open = await loadOpenBills(ctx, customerId);
+  const billedCents = open.reduce((sum, bill) => sum + balanceOf(bill), 0);
+  return {
+    debtCents: debtOf(balanceCents),
+    bills: open.map((bill) => ({
+      id: bill.id,
+      number: bill.number,
+      leftCents: balanceOf(bill),
+      dueAt: bill.dueAt,
+    })),
+    walletCents: Math.max(0, balanceCents),
+    toPayCents: ceilToShilling(Math.max(0, billedCents - balanceCents)),
+  };
+}
