@@ -21,7 +21,13 @@ const columns = (finish: FormAction<unknown>) => [
     cell: ({ row: { original } }) => (
       <div className="max-w-xl whitespace-normal">
         <p className="font-medium text-pretty">{original.reason || "Not judged"}</p>
-        <p className="mt-0.5 text-sm text-ink-muted md:hidden">{CALLBACK_WORDS[original.kind]}</p>
+        <p className="mt-0.5 text-sm text-ink-muted [overflow-wrap:anywhere] md:hidden">
+          {CALLBACK_WORDS[original.kind]}
+          <span className="sm:hidden">
+            {" "}
+            from {original.sourceAddress}, <RelativeTime at={original.receivedAt} />
+          </span>
+        </p>
         <Done done={original.done} />
         <div className="mt-1.5 flex flex-wrap items-start gap-x-3 gap-y-1.5">
           <Body body={original.body} />
@@ -58,7 +64,7 @@ const columns = (finish: FormAction<unknown>) => [
     header: "Received",
     enableSorting: false,
     cell: ({ row }) => <RelativeTime at={row.original.receivedAt} />,
-    meta: { className: "whitespace-nowrap align-top text-ink-muted" },
+    meta: { from: "sm", className: "whitespace-nowrap align-top text-ink-muted" },
   }),
 ];
 
