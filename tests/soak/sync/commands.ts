@@ -9,6 +9,8 @@ export interface SweepCommand {
   /** Done and synced first. */
   prepare?: (world: SweepWorld, user: SweepUser) => Promise<unknown>;
   declare: (world: SweepWorld, user: SweepUser) => Promise<unknown>;
+  /** The router whose commands are disturbed; the user's own if omitted. */
+  on?: "away";
 }
 
 /** All that can become of a user (static users have no password). */
@@ -62,4 +64,13 @@ export const COMMANDS: readonly SweepCommand[] = [
     declare: (world, user) => world.setUser(user.id, { staticAddress: world.nextAddress() }),
   },
   { name: "move to another router", declare: (world, user) => world.moveTo(user) },
+  {
+    name: "arrive on another router",
+    on: "away",
+    declare: async (world, user) => {
+      await world.moveTo(user);
+      // An address leaves the old router first.
+      if (user.service === "static") await world.pass(user);
+    },
+  },
 ];

@@ -14,13 +14,13 @@ const DEADLINE_MS = 5_000;
 const SILENCE_MS = 250;
 
 const world = await createSweepWorld();
-const { prepare, undisturbed, wrongAfterwards } = sweepOf(world);
+const { prepare, undisturbed, simulatorOf, wrongAfterwards } = sweepOf(world);
 afterAll(() => world.close());
 
 async function disturbed(service: Service, command: SweepCommand, one: FaultCase, end: End) {
   const ready = await prepare(service, command);
   await command.declare(world, ready.user);
-  for (const fault of one.faults) world.simulator.faults.add(fault);
+  for (const fault of one.faults) simulatorOf(command).faults.add(fault);
   await world.pass(ready.user, one.waits ? SILENCE_MS : DEADLINE_MS);
   return wrongAfterwards(ready, end);
 }

@@ -69,14 +69,28 @@ export async function createSweepWorld() {
 
   const sync = (userId: string, routerId = home.id, deadlineMs?: number): Promise<SyncOutcome> =>
     syncUser(ctx, { userId, routerId, ...(deadlineMs && { deadlineMs }) });
-  /** One pass on each router that knows the user, the new one first. */
-  async function pass(user: User, deadlineMs?: number): Promise<void> {
+  /** The routers that know the user, the new one first. */
+  async function routersOf(user: User): Promise<string[]> {
     const rows = await db
       .select({ routerId: schema.desiredStates.routerId })
       .from(schema.desiredStates)
       .where(eq(schema.desiredStates.userId, user.id));
-    const ids = rows.map((row) => row.routerId).sort((a) => (a === away.id ? -1 : 1));
-    for (const id of ids) await sync(user.id, id, deadlineMs);
+    return rows.map((row) => row.routerId).sort((a) => (a === away.id ? -1 : 1));
+  }
+  /** One pass on each of them. */
+  async function pass(user: User, deadlineMs?: number): Promise<void> {
+    for (const id of await routersOf(user)) await sync(user.id, id, deadlineMs);
+  }
+  /** Two passes on each of them, as long as they are owed any; says which router heard each command, in their order. */
+  async function passesOf(user: User): Promise<string[]> {
+    const heard: string[] = [];
+    for (const id of [...(await routersOf(user)), ...(await routersOf(user))]) {
+      const simulator = simulators.get(id);
+      const before = simulator?.commands().length ?? 0;
+      await sync(user.id, id);
+      heard.push(...(simulator?.commands().slice(before) ?? []).map(() => id));
+    }
+    return heard;
   }
 
   /** A device that is online, where there can be one; returns whether its session has gone since. */
@@ -89,7 +103,10 @@ export async function createSweepWorld() {
     if (user.service === "pppoe") {
       simulator.dial({ name: user.username, password: "pw1" });
       const sessions = () => simulator.sessions().filter((s) => s.name === user.username);
-      await waitFor("the session", () => sessions().length === 1);
+      await untilOnline(
+        () => sessions().length === 1,
+        () => simulator.cpes().find(({ name }) => name === user.username)?.attempts,
+      );
       const id = sessions()[0]?.id;
       return () => !simulator.sessions().some((session) => session.id === id);
     }
@@ -97,10 +114,10 @@ export async function createSweepWorld() {
     simulator.connectHotspot({ mac, user: user.username, password: "pw1" });
     const active = () =>
       simulator.rows("/ip/hotspot/active").find((row) => row["mac-address"] === mac);
-    await waitFor("the sign-in", () => active() !== undefined);
     // A hotspot session's id is its address: it is another one if the device had to try again.
     const attempts = () =>
       simulator.hotspotClients().find((client) => client.mac === mac)?.attempts;
+    await untilOnline(() => active() !== undefined, attempts);
     const before = attempts();
     return () => active() === undefined || attempts() !== before;
   }
@@ -184,13 +201,28 @@ export async function createSweepWorld() {
   return {
     ...world,
     ...{ home, away, other, packs, newUser, pass, comeOnline, recover, forget, holdings, foreign },
-    ...{ isAtRest, close, moveTo, stateOf, carrying },
+    ...{ isAtRest, close, moveTo, stateOf, carrying, simulators, routersOf, passesOf },
     nextAddress: () => `10.99.${(++count >> 8) & 255}.${count & 255}`,
   };
 }
 
 export type SweepWorld = Awaited<ReturnType<typeof createSweepWorld>>;
 export type SweepUser = Awaited<ReturnType<SweepWorld["newUser"]>>;
+
+/** A device that was turned away so often will not be let in; time says nothing on a busy machine. */
+const MOST_ATTEMPTS = 500;
+
+/** Waits as long as the device goes on trying. */
+const untilOnline = (isOnline: () => boolean, attempts: () => number | undefined) =>
+  waitFor(
+    "the device to be online",
+    () => {
+      if ((attempts() ?? 0) > MOST_ATTEMPTS) throw new Error("the device is turned away");
+      return isOnline();
+    },
+    Boolean,
+    Number.POSITIVE_INFINITY,
+  );
 
 function clear(simulator: RouterOsSimulator, { id, username }: { id: string; username: string }) {
   simulator.unplug(username);

@@ -41,9 +41,10 @@ export function sweepOf(world: SweepWorld) {
   async function undisturbed(service: Service, command: SweepCommand) {
     const { user, isGone } = await prepare(service, command);
     await command.declare(world, user);
-    world.simulator.resetLog();
+    const simulator = simulatorOf(command);
+    simulator.resetLog();
     await world.pass(user);
-    const log = world.simulator.commands();
+    const log = simulator.commands();
     await world.pass(user);
     const gone = isGone();
     const carrying = world.carrying(user);
@@ -56,6 +57,17 @@ export function sweepOf(world: SweepWorld) {
     world.forget(user);
     return { log, end };
   }
+
+  /** The same for a process that is to be killed: which router hears each of its commands. */
+  async function heardBy(service: Service, command: SweepCommand): Promise<string[]> {
+    const { user } = await prepare(service, command);
+    await command.declare(world, user);
+    const heard = await world.passesOf(user);
+    world.forget(user);
+    return heard;
+  }
+
+  const simulatorOf = ({ on }: SweepCommand) => (on === "away" ? world.other : world.simulator);
 
   /** Two passes with nothing in their way; returns what is wrong then. */
   async function wrongAfterwards(ready: Ready, end: End): Promise<string | undefined> {
@@ -75,7 +87,7 @@ export function sweepOf(world: SweepWorld) {
     world.forget(user);
     return wrong.length > 0 ? wrong.join("; ") : undefined;
   }
-  return { prepare, undisturbed, wrongAfterwards };
+  return { prepare, undisturbed, heardBy, simulatorOf, wrongAfterwards };
 }
 
 const same = (a: string[], b: string[]) => JSON.stringify(a) === JSON.stringify(b);
