@@ -22,7 +22,7 @@ const VERBS: Record<Change["verb"], { word: string; icon: LucideIcon; tone: Tone
 
 /** A plan in words: each step, why, and each field before and after. */
 export function PlanView({ plan }: { plan: Plan }) {
-  if (plan.changes.length === 0 && plan.skipped.length === 0) {
+  if (plan.changes.length === 0 && plan.skipped.length === 0 && !plan.notes) {
     return (
       <p className="flex items-center gap-2 text-ink-muted">
         <Equal className="size-4 text-ok" aria-hidden />
@@ -40,6 +40,9 @@ export function PlanView({ plan }: { plan: Plan }) {
         </ol>
       ) : null}
       {plan.skipped.length > 0 ? <SkippedList plan={plan} /> : null}
+      {plan.notes?.map((note) => (
+        <Callout key={note} tone="warn" title={note} />
+      ))}
     </div>
   );
 }

@@ -12,7 +12,7 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { AllowanceMark } from "../../lib/sync/allowance";
+import type { AllowanceMark, UsageSeen } from "../../lib/sync/allowance";
 import type { SyncCondition } from "../../lib/sync/conditions";
 import type { Intent } from "../../lib/sync/intent";
 import type { Plan } from "../../lib/sync/plan";
@@ -78,6 +78,8 @@ export const syncStates = pgTable(
     written: jsonb("written").$type<Written>(),
     /** Where a hotspot user's counters stood when the allowance began: written before the limits are. */
     allowanceMark: jsonb("allowance_mark").$type<AllowanceMark>(),
+    /** What a pass or a comparison last saw to be used of it: all that is known once the router is gone. */
+    usageSeen: jsonb("usage_seen").$type<UsageSeen>(),
     /** The router lets a hotspot user in no more, because all that was bought is used. */
     usedUp: boolean("used_up").notNull().default(false),
     conditions: jsonb("conditions").$type<SyncCondition[]>().notNull().default([]),

@@ -20,6 +20,14 @@ export interface AllowanceMark {
   counted: Usage;
 }
 
+/** What was last seen to have been used of an allowance, by our clock. */
+export interface UsageSeen {
+  epoch: string;
+  used: Usage;
+  /** ISO. */
+  at: string;
+}
+
 /** How much may be used since when, and where the counters stood then, as far as it is known. */
 export interface DesiredAllowance {
   epoch: string;
@@ -100,6 +108,20 @@ export function usedSince(
     bytes: Math.max(0, used.bytes - mark.used.bytes),
     seconds: Math.max(0, used.seconds - mark.used.seconds),
   };
+}
+
+/** What these rows of a router tell of the use of the allowance that the mark is about; undefined when they do not. */
+export function usageSeen(
+  mark: AllowanceMark | null,
+  desired: Desired,
+  observed: readonly ObservedRow[],
+  at: Date,
+): UsageSeen | undefined {
+  if (!mark || mark.epoch !== desired.allowance?.epoch) return undefined;
+  const isRow = ({ kind, comment }: ObservedRow) =>
+    kind === "hotspot-user" && carriesTag(comment, desired.tag);
+  if (!observed.some(isRow)) return undefined;
+  return { epoch: mark.epoch, used: usedSince(mark, desired, observed), at: at.toISOString() };
 }
 
 function usageOf({ tag, session }: Desired, observed: readonly ObservedRow[]) {

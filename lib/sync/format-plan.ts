@@ -8,6 +8,7 @@ export function formatPlan(plan: Plan): string {
   if (lines.length === 0) lines.push("Nothing to change.");
   const skipped = plan.skipped.map((s) => `  ${s.kind} ${s.name} (${s.reason}): ${s.message}`);
   if (skipped.length > 0) lines.push("Left alone:", ...skipped);
+  if (plan.notes) lines.push(...plan.notes);
   return `${lines.join("\n")}\n`;
 }
 

@@ -4,6 +4,8 @@ export {
   isUsedUp,
   settleAllowance,
   type Usage,
+  type UsageSeen,
+  usageSeen,
   usedSince,
   usersUsedUp,
 } from "./allowance";

@@ -27,4 +27,6 @@ export interface Skipped {
 export interface Plan {
   changes: Change[];
   skipped: Skipped[];
+  /** What staff should know of how it came about. */
+  notes?: string[];
 }

@@ -1,7 +1,8 @@
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isRouterError, observeUser, withRouter } from "@/lib/routeros";
-import { type Usage, usedSince } from "@/lib/sync";
+import { type AllowanceMark, type Intent, type Usage, usedSince, type Written } from "@/lib/sync";
+import { formatInstant } from "@/lib/time";
 import { compileTarget } from "./compile-target";
 import { isKey } from "./lease";
 import { loadTarget, type Target } from "./load-target";
@@ -24,6 +25,7 @@ export const mustCarry = ({ intent, elsewhere }: Target, state: SyncStateRow): b
 /**
  * The target of a user who moves here in the middle of an allowance, with what was used of it on the router that they
  * leave: as that router counts, or as was last seen of it if it does not answer. It keeps the user until we are ready.
+ * What is not known for certain is noted for staff.
  */
 export async function carryAllowance(
   ctx: Context,
@@ -32,36 +34,61 @@ export async function carryAllowance(
 ): Promise<Target> {
   if (!mustCarry(target, state)) return target;
   const left = target.elsewhere.filter(({ presence }) => presence === "absent");
-  const used = await Promise.all(
+  const uses = await Promise.all(
     left.map(({ routerId }) => usedOn(ctx, target, { userId: target.userId, routerId })),
   );
-  const carried = used.reduce(
-    (sum, one) => ({ bytes: sum.bytes + one.bytes, seconds: sum.seconds + one.seconds }),
+  const carried = uses.reduce(
+    (sum, { used }) => ({ bytes: sum.bytes + used.bytes, seconds: sum.seconds + used.seconds }),
     NOTHING,
   );
-  return { ...target, carried };
+  const notes = uses.flatMap(({ note }) => note ?? []);
+  return { ...target, carried, ...(notes.length > 0 && { notes }) };
 }
 
 const NOTHING: Usage = { bytes: 0, seconds: 0 };
 
-async function usedOn(ctx: Context, { intent }: Target, key: SyncKey): Promise<Usage> {
-  const { allowance, dataCapBytes = 0, uptimeLimitSeconds = 0 } = intent.session;
+interface Used {
+  used: Usage;
+  note?: string;
+}
+
+async function usedOn(ctx: Context, { intent }: Target, key: SyncKey): Promise<Used> {
+  const { allowance } = intent.session;
   const [state] = await handle(ctx).select().from(syncStates).where(isKey(key));
   const mark = state?.allowanceMark;
-  if (!mark || mark.epoch !== allowance) return NOTHING;
-  const counted = await readUsed(ctx, key, state, mark);
-  if (counted) return counted;
-  return state.usedUp ? { bytes: dataCapBytes, seconds: uptimeLimitSeconds } : NOTHING;
+  if (!mark || mark.epoch !== allowance) return { used: NOTHING };
+  const old = await loadTarget(ctx, key);
+  const counted = old && (await readUsed(ctx, old, state.written, mark));
+  return counted ? { used: counted } : usedAsSeen(intent, state, old?.router.name ?? "a router");
+}
+
+/** Whoever cannot be asked is believed as they were last seen. */
+function usedAsSeen({ session }: Intent, { usedUp, usageSeen }: SyncStateRow, name: string): Used {
+  const { allowance, dataCapBytes = 0, uptimeLimitSeconds = 0 } = session;
+  const missing = `What was used on ${name} of what was bought could not be asked there`;
+  if (usedUp)
+    return {
+      used: { bytes: dataCapBytes, seconds: uptimeLimitSeconds },
+      note: `${missing}: all of it, as was last seen.`,
+    };
+  if (!usageSeen || usageSeen.epoch !== allowance)
+    return {
+      used: NOTHING,
+      note: `${missing}, and was never seen: it counts as nothing, and the whole allowance begins anew here.`,
+    };
+  return {
+    used: usageSeen.used,
+    note: `${missing}: it counts as was last seen, on ${formatInstant(new Date(usageSeen.at))}.`,
+  };
 }
 
 async function readUsed(
   ctx: Context,
-  key: SyncKey,
-  { written }: SyncStateRow,
-  mark: Parameters<typeof usedSince>[0],
+  old: Target,
+  written: Written | null,
+  mark: AllowanceMark,
 ): Promise<Usage | undefined> {
-  const old = await loadTarget(ctx, key);
-  if (!old || openUntil(old.routerState, ctx.now())) return undefined;
+  if (openUntil(old.routerState, ctx.now())) return undefined;
   const desired = compileTarget({ ...old, passwordEncrypted: null }, written, null);
   const { tag, comment, resources, session } = desired;
   const look = { tag, comments: [comment, written?.comment ?? ""], resources, session };
@@ -75,7 +102,7 @@ async function readUsed(
       : undefined;
   } catch (error) {
     if (!isRouterError(error)) throw error;
-    ctx.log.info({ routerId: key.routerId, code: error.code }, "use elsewhere is not known");
+    ctx.log.info({ routerId: old.routerId, code: error.code }, "use elsewhere is not known");
     return undefined;
   }
 }

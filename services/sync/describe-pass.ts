@@ -11,6 +11,7 @@ import {
   mergeConditions,
   type ObservedRow,
   type Plan,
+  usageSeen,
 } from "@/lib/sync";
 import { writtenBy } from "./compile-target";
 import type { Converged } from "./converge";
@@ -52,7 +53,9 @@ export function describePass(
   const agrees = judgePlan(pass.left);
   const verdict = judgeHeld(agrees, pass.desired, target.routerState.guardFindings);
   const session = legitimateSession(pass);
-  const plan: Plan = { changes: pass.applied, skipped: pass.left.skipped };
+  const { notes } = target;
+  const plan: Plan = { changes: pass.applied, skipped: pass.left.skipped, ...(notes && { notes }) };
+  const use = usageSeen(pass.allowanceMark, pass.desired, pass.observed, pass.verifiedAt);
   const inSync = agrees.status === "in_sync";
   const failures = verdict.status === "failed" ? lease.state.failureCount + 1 : 0;
   const before = lease.state.conditions.find((c) => c.type === "Synced");
@@ -76,6 +79,7 @@ export function describePass(
       written: writtenBy(target, pass.desired),
       allowanceMark: pass.allowanceMark,
     }),
+    ...(inSync && use && { usageSeen: use }),
     ...sessionUpdate(lease, pass, session),
   };
   const expectSession =

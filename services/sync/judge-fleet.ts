@@ -13,6 +13,8 @@ import {
   judgePlan,
   type ObservedRow,
   type Plan,
+  type UsageSeen,
+  usageSeen,
 } from "@/lib/sync";
 import { type FleetUser, loadFleetUsers } from "./load-fleet";
 import type { RouterHead } from "./load-targets";
@@ -39,6 +41,8 @@ export interface Findings {
   found: Found[];
   /** The rows that show who of them is online. */
   sightings: ObservedRow[];
+  /** What they have used of their allowances. */
+  uses: { userId: string; use: UsageSeen }[];
 }
 
 /** Compares these users with one reading of the router, some at a time, and has the memory keep what was found. */
@@ -50,16 +54,19 @@ export async function judgeUsers(
 ): Promise<Findings> {
   const found: Found[] = [];
   const sightings = new Set<ObservedRow>();
+  const uses: Findings["uses"] = [];
   for (let i = 0; i < userIds.length; i += CHUNK) {
     for (const user of await loadFleetUsers(ctx, head, userIds.slice(i, i + CHUNK))) {
       const { userId, desired } = user;
       const rows = look.rowsOf(userId, desired);
       found.push(describeUser(user, diff(desired, rows, head.router.syncPolicy)));
       for (const row of rows) if (isSightingKind(row.kind)) sightings.add(row);
+      const use = usageSeen(user.state.allowanceMark, desired, rows, ctx.now());
+      if (use) uses.push({ userId, use });
       look.remember(userId, { want: wants.get(userId) ?? "", seen: wasSeen(user), desired, rows });
     }
   }
-  return { found, sightings: [...sightings] };
+  return { found, sightings: [...sightings], uses };
 }
 
 function describeUser({ userId, desired, expired, state }: FleetUser, plan: Plan): Found {

@@ -29,6 +29,8 @@ export interface Target extends SyncKey {
   elsewhere: Elsewhere[];
   /** What was used of a hotspot user's allowance before they moved here. */
   carried?: Usage;
+  /** What staff should know of this pass. */
+  notes?: string[];
 }
 
 /** Loads the target of one pass; undefined when nothing was ever declared for this user on this router. */

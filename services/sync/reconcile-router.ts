@@ -20,6 +20,7 @@ import { loadWants } from "./load-wants";
 import { Places } from "./places";
 import { greetRouter, PULSE, whileAlive } from "./pulse";
 import { recordSessions } from "./record-sessions";
+import { recordUse } from "./record-use";
 import { recordUsedUp } from "./record-used-up";
 import { requestDrifted } from "./request-drifted";
 import { routerAddress } from "./router-address";
@@ -117,6 +118,7 @@ async function compare(
   const drifted = findDrifted(memory, found, held);
   await requestDrifted(ctx, routerId, drifted);
   if (services.includes("hotspot")) await recordUsedUp(ctx, routerId, look.usedUp());
+  await recordUse(ctx, routerId, asked.uses);
   const sighted = { rows: asked.sightings, services, userIds: look.asked };
   if (look.asked.length > 0) await recordSessions(ctx, routerId, sighted);
   if (!braked) await removeProfiles(ctx, port, sharedTag, look.unusedProfiles(router.syncPolicy));

@@ -77,7 +77,7 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
   const result = await reach(ctx, lease, carrying, options);
   if ("error" in result) return recordFailure(ctx, lease, target, result.error, meta);
   await routerAnswered(ctx, target.routerState);
-  return recordPass(ctx, lease, target, result.pass, meta);
+  return recordPass(ctx, lease, carrying, result.pass, meta);
 }
 
 /** Why this is not the moment to connect at all. */

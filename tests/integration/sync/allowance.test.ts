@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -216,10 +216,8 @@ test("who moves to another router has there what was left, and no more after com
   expect(Number(rowOf(name)["limit-bytes-total"])).toBe(left);
 });
 
-test("who moves with nothing left, from a router that is down, has nothing left there either", async () => {
-  const { payer, name } = await onlinePayer();
-  await useUp(name);
-  await pollRouter(engine, { routerId: world.routerId });
+/** Moves a user away from the router while it answers nobody. */
+async function moveFromDead(payer: Payer) {
   simulator.faults.add({ kind: "refuse" });
   await closeAllRouters();
   await move(payer, world.routerId, there.id);
@@ -227,7 +225,48 @@ test("who moves with nothing left, from a router that is down, has nothing left 
   await db
     .update(schema.routerStates)
     .set({ consecutiveFailures: 0, breakerOpenUntil: null, reachability: "up" });
+}
+/** What the new home's run tells staff. */
+async function notesOf({ userId }: Payer) {
+  const { syncRuns } = schema;
+  const runs = await db
+    .select({ plan: syncRuns.plan })
+    .from(syncRuns)
+    .where(and(eq(syncRuns.userId, userId), eq(syncRuns.routerId, there.id)));
+  return runs.flatMap(({ plan }) => plan?.notes ?? []);
+}
+
+test("who moves with nothing left, from a router that is down, has nothing left there either", async () => {
+  const { payer, name } = await onlinePayer();
+  await useUp(name);
+  await pollRouter(engine, { routerId: world.routerId });
+  await moveFromDead(payer);
   expect(limitThere(name)).toBe(1);
+});
+
+test("who moves from a router that is down has used there what the last comparison saw", async () => {
+  const { payer, name } = await onlinePayer();
+  simulator.advance(40);
+  await reconcileRouter(engine, { routerId: world.routerId });
+  simulator.advance(10);
+  await moveFromDead(payer);
+  const left = limitThere(name);
+  expect(left).toBeGreaterThan(CAP - 50_000_000);
+  expect(left).toBeLessThanOrEqual(CAP - 40_000_000);
+  expect(await notesOf(payer)).toEqual([
+    expect.stringContaining("it counts as was last seen, on "),
+  ]);
+});
+
+test("of whom nothing was ever seen, the run on the new router says so", async () => {
+  const { payer, name } = await onlinePayer();
+  await db
+    .update(schema.syncStates)
+    .set({ usageSeen: null })
+    .where(eq(schema.syncStates.userId, payer.userId));
+  await moveFromDead(payer);
+  expect(limitThere(name)).toBe(CAP);
+  expect(await notesOf(payer)).toEqual([expect.stringContaining("it counts as nothing")]);
 });
 
 test("a login that is taken over keeps the limit that it was given, neither more nor less", async () => {
