@@ -110,7 +110,6 @@ describe("money whose date is absurd, or cannot be read, is credited as of now, 
     expect(await confirmed({ TransTime, TransID })).toBeUndefined();
     await expectDoubtful(TransID);
   });
-  const count = 0;
 
   /** An answered prompt. */
   async function paid(...faults: FaultInput[]) {

@@ -5,8 +5,9 @@ import { schema } from "@/lib/db";
 import { numberBills } from "@/services/billing";
 import { createTestDatabase, expectBooksInOrder, waitFor } from "@/tests/support";
 import { createMoneyWorld } from "../support";
+import type { Job } from "./job";
 import { snapshot } from "./snapshot";
-import { type Job, stories } from "./stories";
+import { stories } from "./stories";
 import { type Order, startWorkers } from "./workers";
 
 /*
@@ -29,6 +30,12 @@ const orderOf = ({ verb, input, actor }: Job): Order => ({
   now: world.clock.now,
 });
 
+/** Of everybody whom the story is about. */
+async function endOf({ payer, others = [] }: Job) {
+  const [own, ...theirs] = await Promise.all([payer, ...others].map((one) => snapshot(world, one)));
+  return { ...own, others: theirs };
+}
+
 async function recover(job: Job) {
   await job.again();
   await job.again();
@@ -47,7 +54,7 @@ async function lifeWithoutDeath(prepare: () => Promise<Job>) {
   const fate = await workers.run(orderOf(job));
   if (fate.killed) throw new Error("nobody was to be killed");
   await recover(job);
-  return { statements: fate.statements, end: await snapshot(world, job.payer) };
+  return { statements: fate.statements, end: await endOf(job) };
 }
 
 async function deathAt(prepare: () => Promise<Job>, killAt: number, when: "before" | "sent") {
@@ -57,7 +64,7 @@ async function deathAt(prepare: () => Promise<Job>, killAt: number, when: "befor
   // The last statement may be after-commit work that one life has and another has not: then nobody dies.
   if (!fate.killed) expect(fate.statements).toBeLessThanOrEqual(killAt);
   await recover(job);
-  return snapshot(world, job.payer);
+  return endOf(job);
 }
 
 describe.each(Object.entries(stories(world)))("%s", (_, prepare) => {

@@ -6,6 +6,7 @@ import { type MoneyWorld, type Payer, stateOf } from "../support";
 export async function snapshot(world: MoneyWorld, payer: Payer) {
   const { db } = world;
   const { bills, desiredStates, messages, stkAttempts } = schema;
+  const { journals, ledgerAccounts, ledgerEntries, providerRequests } = schema;
   const { user, walletCents, payments, renewals, restorations } = await stateOf(world, payer);
   const mine = await db.select().from(bills).where(eq(bills.customerId, payer.customerId));
   const texts = await db.select().from(messages).where(eq(messages.customerId, payer.customerId));
@@ -17,8 +18,27 @@ export async function snapshot(world: MoneyWorld, payer: Payer) {
     .select()
     .from(desiredStates)
     .where(eq(desiredStates.userId, payer.userId));
+  const [wallet] = await db
+    .select()
+    .from(ledgerAccounts)
+    .where(eq(ledgerAccounts.customerId, payer.customerId));
+  const moved = await db
+    .select({ kind: journals.kind, way: ledgerEntries.direction, cents: ledgerEntries.amountCents })
+    .from(ledgerEntries)
+    .innerJoin(journals, eq(journals.id, ledgerEntries.journalId))
+    .where(eq(ledgerEntries.accountId, wallet?.id ?? payer.customerId));
+  const asked = await db
+    .select()
+    .from(providerRequests)
+    .where(eq(providerRequests.customerId, payer.customerId));
   return {
     walletCents,
+    moved: moved.map(({ kind, way, cents }) => `${kind} ${way} ${cents}`).sort(),
+    asked: asked
+      .map(({ kind, state, resultCode, attempts, passedOn }) =>
+        [kind, state, resultCode, attempts, passedOn.map(({ because }) => because)].join(" "),
+      )
+      .sort(),
     user: {
       paidUntil: user.paidUntil,
       provisionalUntil: user.provisionalUntil,

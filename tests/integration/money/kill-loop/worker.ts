@@ -3,7 +3,16 @@ import pg from "pg";
 import { createContext } from "@/lib/context";
 import { afterCommitWork } from "@/lib/context/after-commit";
 import { expireDueUsers, issueDueBills } from "@/services/billing";
-import { assignPayment, judgeCallback, postReceiptlessPayments, settle } from "@/services/payments";
+import {
+  assignPayment,
+  joinReceipt,
+  judgeCallback,
+  postReceiptlessPayments,
+  requestRefund,
+  reversePayment,
+  settle,
+} from "@/services/payments";
+import { recordCash, voidCash } from "@/services/tills";
 
 /*
  * A process that does one job and kills itself (SIGKILL) at the nth statement that it would send to the database, or
@@ -29,6 +38,11 @@ const VERBS = {
   expireDueUsers: expireDueUsers as Verb,
   postReceiptlessPayments: postReceiptlessPayments as Verb,
   issueDueBills: issueDueBills as Verb,
+  joinReceipt: joinReceipt as Verb,
+  requestRefund: requestRefund as Verb,
+  reversePayment: reversePayment as Verb,
+  recordCash: recordCash as Verb,
+  voidCash: voidCash as Verb,
 };
 
 const revive = (evidence: { receivedAt: string; paidAt?: string }) => ({
