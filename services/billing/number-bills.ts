@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { yearOf } from "@/lib/billing";
 import { type Context, type TxContext, withTransaction } from "@/lib/context";
@@ -64,7 +64,7 @@ async function numberSeries(
           and extract(year from issued_at at time zone 'Africa/Nairobi')::text = ${year}
         order by issued_at, id limit ${BATCH}),
       given as (
-        update ${table} b set number = s.series || '-' || lpad((s.next_number + w.place - 1)::text, 6, '0')
+        update ${table} b set number = s.series || '-' || ${padded(sql`(s.next_number + w.place - 1)::text`)}
         from waiting w, bill_number_series s where b.id = w.id and s.series = ${series}
         returning b.id),
       moved as (
@@ -75,6 +75,9 @@ async function numberSeries(
   );
   return numbered.length;
 }
+
+/** Six digits at least: `lpad` alone would cut a longer number short. */
+const padded = (digits: SQL): SQL => sql`lpad(${digits}, greatest(6, length(${digits})), '0')`;
 
 /** Numbers new bills and credit notes right after the commit; the sweep finds what this misses. */
 export function scheduleNumbering(ctx: TxContext): void {

@@ -63,6 +63,8 @@ const unjudgedCallback = (and: SQL): SQL => sql`exists (
         where c.id = u.customer_id
           and (regexp_replace(i.body, '[^A-Za-z0-9]', '', 'g') like '%' || c.account_number || '%'
             or i.body like '%' || right(p.phone, 9) || '%' or lower(i.body) like '%' || p.phone_hash || '%'))
+      when 'provider_result' then exists (select 1 from provider_requests r
+        where r.token_hash = i.token_hash and r.customer_id = u.customer_id and r.kind = 'transaction_status')
       else false end)`;
 
 const awaitsPull = ({ now, resumedAt }: SweepTimes): SQL => sql`(

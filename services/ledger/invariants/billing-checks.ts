@@ -114,7 +114,7 @@ export const billingChecks: InvariantCheck[] = [
       group by series.series, series.next_number having count(b.id) <> series.next_number - 1
       union all
       select series.series, series.next_number - 1, count(p.id)
-      from bill_number_series series left join payments p on p.provider = 'cash' and p.receipt like series.series || '-______'
+      from bill_number_series series left join payments p on p.provider = 'cash' and p.receipt like series.series || '-%'
       where series.series like 'CASH-____'
       group by series.series, series.next_number having count(p.id) <> series.next_number - 1`,
   },

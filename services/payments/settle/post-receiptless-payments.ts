@@ -8,12 +8,13 @@ import { findUnlinkedPayment } from "./till-echo";
 const WAIT_MS = 30 * 60_000;
 const OVERDUE_MS = 48 * 3_600_000;
 const BATCH = 100;
-const { paymentChannels, paymentEvidence, payments, stkAttempts } = schema;
+const { callbackInbox, paymentChannels, paymentEvidence, payments, stkAttempts } = schema;
 
 /**
  * Sweep: money that a query vouched for and that no way has brought a receipt for in half an hour is posted under its
- * attempt; a receipt that comes later attaches to it. An attempt that was also reported as failed is left to staff.
- * Marks what has had no receipt for two days. Returns how many were posted. Errors: forbidden.
+ * attempt; a receipt that comes later attaches to it. An attempt that was also reported as failed, or of which M-Pesa's
+ * own callback could not be believed (it names another amount), is left to staff. Marks what has had no receipt for two
+ * days. Returns how many were posted. Errors: forbidden.
  */
 export async function postReceiptlessPayments(ctx: Context): Promise<number> {
   authorise(ctx, { job: true });
@@ -49,10 +50,22 @@ function isDue(ctx: Context) {
         sql`${paymentEvidence.summary} ? 'quarantined'`,
       ),
     );
+  const disbelieved = ctx.db
+    .select({ one: sql`1` })
+    .from(callbackInbox)
+    .where(
+      and(
+        eq(callbackInbox.tokenHash, stkAttempts.tokenHash),
+        eq(callbackInbox.kind, "stk_callback"),
+        eq(callbackInbox.status, "quarantined"),
+        eq(callbackInbox.sourceTrusted, true),
+      ),
+    );
   return and(
     eq(stkAttempts.state, "paid_no_receipt"),
     lt(stkAttempts.resolvedAt, new Date(ctx.now().getTime() - WAIT_MS)),
     notExists(contradicted),
+    notExists(disbelieved),
   );
 }
 

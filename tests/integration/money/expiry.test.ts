@@ -134,6 +134,43 @@ test("a trusted callback that nobody has judged yet holds the cut; a forged one 
   await db.update(schema.callbackInbox).set({ status: "quarantined" }).where(inbox);
 });
 
+test("so does M-Pesa's word on a code that the customer typed, until it is judged", async () => {
+  const payer = await activePayer(60);
+  await expire();
+  world.clock.now = inSeconds(61);
+  const tokenHash = sha256(payer.customerId);
+  await db.insert(schema.providerRequests).values({
+    channelId: world.channel.id,
+    kind: "transaction_status",
+    state: "sent",
+    customerId: payer.customerId,
+    receipt: newReceipt(),
+    reason: "Code typed in",
+    actorKind: "customer",
+    actorId: payer.customerId,
+    tokenHash,
+    tokenEncrypted: "sealed",
+    requestedAt: world.clock.now,
+  });
+  const [row] = await db
+    .insert(schema.callbackInbox)
+    .values({
+      kind: "provider_result",
+      dedupeHash: tokenHash,
+      tokenHash,
+      tokenKnown: true,
+      sourceAddress: "196.201.214.200",
+      sourceTrusted: true,
+      body: "{}",
+      receivedAt: world.clock.now,
+    })
+    .returning();
+  expect(await expire()).toEqual({ expired: 0, held: 1 });
+  const inbox = eq(schema.callbackInbox.id, String(row?.id));
+  await db.update(schema.callbackInbox).set({ status: "processed" }).where(inbox);
+  expect(await expire()).toEqual({ expired: 1, held: 0 });
+});
+
 test("after an outage nobody is cut before pull has covered it, for a quarter of an hour at most", async () => {
   const payer = await activePayer(60);
   const other = await activePayer(60);
