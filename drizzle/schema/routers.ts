@@ -99,6 +99,8 @@ export const routerStates = pgTable("router_states", {
   /** Set when the mass-change brake stopped a plan: who must look, and why. */
   brakeReason: text("brake_reason"),
   brakeSince: instant("brake_since"),
+  /** When staff last looked at the plan and let it through: what was declared before is no news to them. */
+  planApprovedAt: instant("plan_approved_at"),
 });
 
 /** One line per poll, kept for two days: what the charts of a router show. */

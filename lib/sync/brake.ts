@@ -8,7 +8,8 @@ export interface BrakeInput {
   removals: number;
 }
 
-const MIN_REMOVALS = 10;
+/** So many may always go at once. */
+export const MIN_REMOVALS = 10;
 const MIN_EXPECTED = 10;
 
 /** Why a mass change must wait for a person; undefined when it may go on. */

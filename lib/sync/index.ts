@@ -9,7 +9,7 @@ export {
   usedSince,
   usersUsedUp,
 } from "./allowance";
-export { type BrakeInput, judgeBrake } from "./brake";
+export { type BrakeInput, judgeBrake, MIN_REMOVALS } from "./brake";
 export { type CompileContext, compile } from "./compile";
 export { compileRouter, type RouterContext } from "./compile/router";
 export type { SyncCondition } from "./conditions";

@@ -34,7 +34,7 @@ export async function startManaging(
       .where(and(eq(routers.id, routerId)));
     await tx.tx
       .update(routerStates)
-      .set({ brakeReason: null, brakeSince: null })
+      .set({ brakeReason: null, brakeSince: null, planApprovedAt: tx.now() })
       .where(eq(routerStates.routerId, routerId));
     await recordAudit(tx, {
       action: "routers.start_managing",

@@ -37,6 +37,7 @@ export const writtenBy = (target: Target, desired: Desired): Written | null =>
         credentialVersion: target.intent.credential?.version ?? null,
         name: desired.session.name,
         kinds: [...new Set(desired.resources.filter(isThere).map(({ kind }) => kind))],
+        access: target.intent.access,
       };
 
 const isThere = ({ ensure }: Resource) => ensure !== "absent";

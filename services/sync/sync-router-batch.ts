@@ -3,7 +3,9 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Lane } from "@/lib/routeros";
+import { MIN_REMOVALS } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
+import { brakeCrowd } from "./brake-crowd";
 import { loadHead } from "./load-targets";
 import { openUntil } from "./router-health";
 import { syncBatch } from "./sync-batch";
@@ -37,9 +39,10 @@ export async function syncRouterBatch(
   authorise(ctx, { job: true });
   const { routerId, after, limit } = Input.parse(input);
   if (await isPaused(ctx)) return { synced: 0, next: null };
-  const head = await loadHead(ctx, routerId);
-  if (!head || openUntil(head.routerState, ctx.now())) return { synced: 0, next: null };
+  const found = await loadHead(ctx, routerId);
+  if (!found || openUntil(found.routerState, ctx.now())) return { synced: 0, next: null };
   const owed = await owedUsers(ctx, routerId, after ?? null, limit);
+  const head = isCrowd(owed.length) ? await brakeCrowd(ctx, found) : found;
   const free = owed.filter((row) => row.free).map((row) => row.userId);
   const batch = await syncBatch(ctx, head, free);
   // A holder that vanished: whether it is dead, and what it left, is judged one by one.
@@ -51,6 +54,9 @@ export async function syncRouterBatch(
   const last = owed.length === limit ? owed.at(-1)?.userId : undefined;
   return { synced: batch.synced + single, next: batch.routerTrouble ? null : (last ?? null) };
 }
+
+/** Fewer are never too many for the brake. */
+const isCrowd = (owed: number) => owed > MIN_REMOVALS;
 
 async function syncSingly(
   ctx: Context,

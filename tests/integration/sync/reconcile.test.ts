@@ -1,10 +1,11 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { schema } from "@/lib/db";
+import { declareDesiredStates } from "@/services/desired-state";
 import { pollRouter, startManaging } from "@/services/routers";
 import { reconcileRouter, syncRouterBatch } from "@/services/sync";
 import { waitFor } from "@/tests/support";
-import { staffContext } from "./fixture";
+import { inTransaction, staffContext } from "./fixture";
 import { startWorld } from "./world";
 
 const world = await startWorld();
@@ -43,7 +44,9 @@ beforeEach(async () => {
   await db.delete(syncRuns);
   await db.delete(syncStates);
   await db.delete(desiredStates);
-  await db.update(routerStates).set({ brakeReason: null, brakeSince: null, foreignSecretCount: 0 });
+  await db
+    .update(routerStates)
+    .set({ brakeReason: null, brakeSince: null, planApprovedAt: null, foreignSecretCount: 0 });
   await db.update(routers).set({ syncPolicy: "full" });
   for (const cpe of simulator.cpes()) simulator.unplug(cpe.name);
   for (const row of simulator.rows("/ppp/secret"))
@@ -161,6 +164,47 @@ test("a mass removal that no expiry explains pulls the brake, and only the remov
   expect(await reconcile()).toMatchObject({ braked: true, drifted: 0 });
   expect((await routerState()).brakeReason).toContain("would be removed or cut off");
   expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "false")).toBe(true);
+});
+
+test("a mass removal that was declared pulls the brake before any batch of it, and staff let it through for good", async () => {
+  const users = await syncedUsers(24);
+  const userIds = users.map(({ id }) => id);
+  await db
+    .update(schema.users)
+    .set({ status: "suspended" })
+    .where(inArray(schema.users.id, userIds));
+  const declared = { userIds, reason: "a mistake" };
+  await inTransaction(db, (tx) => declareDesiredStates(tx, declared), new Date());
+  simulator.resetLog();
+  await syncRouterBatch(ctx, { routerId: router.id, limit: 12 });
+  expect(simulator.writes()).toEqual([]);
+  expect((await routerState()).brakeReason).toContain("24 of 24 users would be removed or cut off");
+  expect(await state(users[0]?.id ?? "")).toMatchObject({ status: "paused" });
+  await startManaging(staffContext(db), { routerId: router.id });
+  // Whichever comes first.
+  expect(await reconcile()).toMatchObject({ braked: false });
+  expect(await batch()).toMatchObject({ synced: 24 });
+  expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "true")).toBe(true);
+  expect((await routerState()).brakeReason).toBeNull();
+});
+
+test("who is cut off already is no loss, whatever is declared of them, nor are few", async () => {
+  const users = await syncedUsers(12);
+  const userIds = users.map(({ id }) => id);
+  const suspend = async (ids: string[]) => {
+    await db.update(schema.users).set({ status: "suspended" }).where(inArray(schema.users.id, ids));
+    await inTransaction(
+      db,
+      (tx) => declareDesiredStates(tx, { userIds: ids, reason: "test" }),
+      new Date(),
+    );
+  };
+  await suspend(userIds.slice(0, 10));
+  expect(await batch()).toMatchObject({ synced: 10 });
+  await db.update(schema.packages).set({ downloadKbps: 7_000 });
+  await suspend(userIds);
+  expect(await batch()).toMatchObject({ synced: 12 });
+  expect((await routerState()).brakeReason).toBeNull();
 });
 
 test("a mass expiry that is due pulls no brake", async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "router_states" ADD COLUMN "plan_approved_at" timestamp (3) with time zone;
