@@ -13,6 +13,7 @@ export const ALERT_WORDS: Record<AlertKind, string> = {
   mpesa_pull: "M-Pesa list",
   mpesa_callbacks: "M-Pesa callbacks",
   mpesa_refused: "M-Pesa refuses requests",
+  mpesa_push: "M-Pesa refuses prompts",
 };
 
 /** The page where something can be done about it. */

@@ -14,6 +14,7 @@ export const alertKind = pgEnum("alert_kind", [
   "mpesa_pull",
   "mpesa_callbacks",
   "mpesa_refused",
+  "mpesa_push",
 ]);
 export const alertSeverity = pgEnum("alert_severity", ["info", "warn", "bad"]);
 

@@ -136,6 +136,10 @@ export const stkAttempts = pgTable(
     index("stk_attempts_awaiting_receipt")
       .on(t.resolvedAt)
       .where(sql`${t.state} = 'paid_no_receipt'`),
+    // What is wrong with the shortcode itself: an alert looks for it every minute.
+    index("stk_attempts_shortcode_refused")
+      .on(t.channelId, t.resolvedAt)
+      .where(sql`${t.resultCode} in ('setup', '8', '2028', 'SFC_IC0003')`),
     index("stk_attempts_customer").on(t.customerId, t.requestedAt),
   ],
 );

@@ -1,4 +1,4 @@
-import { and, avg, count, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, avg, count, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { loadSettings } from "@/services/settings";
@@ -7,6 +7,7 @@ import { judgeChannel } from "./judge-channel";
 import { judgeRouter } from "./judge-router";
 
 const { desiredStates, paymentChannels, payments, routerSamples, routerStates, routers } = schema;
+const { stkAttempts } = schema;
 const LOAD_MS = 10 * 60_000;
 const LEAST_READINGS = 5;
 const CALLBACKS_MS = 2 * 3_600_000;
@@ -70,11 +71,12 @@ async function countUsers(ctx: Context): Promise<Map<string, number>> {
 async function ofChannels(ctx: Context): Promise<Condition[]> {
   const now = ctx.now();
   const since = new Date(now.getTime() - CALLBACKS_MS);
-  const [channels, heard] = await Promise.all([
+  const [channels, refused, heard] = await Promise.all([
     handle(ctx)
       .select()
       .from(paymentChannels)
       .where(and(eq(paymentChannels.provider, "mpesa"), eq(paymentChannels.active, true))),
+    refusedPushes(ctx, since),
     handle(ctx)
       .select({
         channelId: payments.channelId,
@@ -83,14 +85,44 @@ async function ofChannels(ctx: Context): Promise<Condition[]> {
             Number,
           ),
         otherwise: sql<number>`count(*) filter (where ${payments.source} = 'pull')`.mapWith(Number),
+        pushPaidAt:
+          sql`max(${payments.createdAt}) filter (where ${payments.attemptId} is not null)`.mapWith(
+            payments.createdAt,
+          ),
       })
       .from(payments)
       .where(gt(payments.createdAt, since))
       .groupBy(payments.channelId),
   ]);
   const byChannel = new Map(heard.map(({ channelId, ...counts }) => [channelId, counts]));
-  const none = { byCallback: 0, otherwise: 0 };
-  return channels.flatMap((channel) =>
-    judgeChannel({ ...channel, heard: byChannel.get(channel.id) ?? none }, now),
+  const none = { byCallback: 0, otherwise: 0, pushPaidAt: null };
+  return channels.flatMap((channel) => {
+    const { pushPaidAt, ...counts } = byChannel.get(channel.id) ?? none;
+    const last = refused.get(channel.id);
+    const pushRefused = last && (!pushPaidAt || pushPaidAt < last.at) ? last : null;
+    return judgeChannel({ ...channel, heard: counts, pushRefused }, now);
+  });
+}
+
+/** Of each shortcode the last prompt that failed because of it. The index of the same name holds no others. */
+async function refusedPushes(ctx: Context, since: Date) {
+  const rows = await handle(ctx)
+    .selectDistinctOn([stkAttempts.channelId], {
+      channelId: stkAttempts.channelId,
+      code: stkAttempts.resultCode,
+      at: stkAttempts.resolvedAt,
+    })
+    .from(stkAttempts)
+    .where(
+      and(
+        sql`${stkAttempts.resultCode} in ('setup', '8', '2028', 'SFC_IC0003')`,
+        gt(stkAttempts.resolvedAt, since),
+      ),
+    )
+    .orderBy(stkAttempts.channelId, desc(stkAttempts.resolvedAt));
+  return new Map(
+    rows.flatMap(({ channelId, code, at }) =>
+      code && at ? [[channelId, { code, at }] as const] : [],
+    ),
   );
 }

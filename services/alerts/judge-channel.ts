@@ -13,6 +13,8 @@ export interface ChannelFacts {
   pulledUntil: Date | null;
   /** Payments of the last two hours, by what told of them first. */
   heard: { byCallback: number; otherwise: number };
+  /** The last prompt of these hours that M-Pesa refused because of the shortcode, if none was paid since. */
+  pushRefused: { code: string } | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -64,8 +66,20 @@ export function judgeChannel(channel: ChannelFacts, now: Date): Condition[] {
       "bad",
       `M-Pesa's callbacks for ${name} do not arrive: payments are found late. Check the public address and register the URLs again.`,
     );
+  if (channel.pushRefused)
+    say(
+      "mpesa_push",
+      "bad",
+      `M-Pesa refuses prompts for ${name}: customers cannot pay by them. ${pushWords(channel.pushRefused.code)}`,
+    );
   return found;
 }
+
+/** The account is full (8), or shortcode, keys and passkey do not belong together. (Daraja docs) */
+const pushWords = (code: string): string =>
+  code === "8"
+    ? "The account cannot hold more money: move some of it to the bank."
+    : "Check shortcode, keys, passkey and the public address.";
 
 function passwordWords(name: string, days: number): string {
   const what = "Set a new one in the M-Pesa portal, then here.";

@@ -109,9 +109,9 @@ async function recordRefusal(
 ): Promise<"unknown" | "failed"> {
   const refusal = error instanceof DarajaError ? error : undefined;
   if (refusal && refusal.kind !== "unknown_outcome") {
-    if (refusal.kind === "config" || refusal.kind === "bug" || refusal.kind === "token")
-      ctx.log.error({ err: refusal }, "M-Pesa refused a payment request: check the set-up");
-    await fail(ctx, attemptId, refusal.code, wordsFor(refusal));
+    const ours = refusal.kind === "config" || refusal.kind === "bug" || refusal.kind === "token";
+    if (ours) ctx.log.error({ err: refusal }, "M-Pesa refused a payment request: check the set-up");
+    await fail(ctx, attemptId, ours ? "setup" : refusal.code, wordsFor(refusal));
     return "failed";
   }
   ctx.log.warn({ err: error, attemptId }, "no clear answer to a payment request");

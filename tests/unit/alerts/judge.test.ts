@@ -76,9 +76,10 @@ describe("what is wrong with a shortcode", () => {
     pullRegisteredAt: days(100),
     pulledUntil: ago(4),
     heard: { byCallback: 5, otherwise: 1 },
+    pushRefused: null,
   };
-  const found = (parts: Partial<typeof well> | { initiatorPasswordSetAt: Date }) =>
-    judgeChannel({ ...well, ...parts } as Parameters<typeof judgeChannel>[0], now);
+  const found = (parts: Partial<Parameters<typeof judgeChannel>[0]>) =>
+    judgeChannel({ ...well, ...parts }, now);
 
   test.each([
     ["a young password", { initiatorPasswordSetAt: days(74) }, []],
@@ -100,6 +101,7 @@ describe("what is wrong with a shortcode", () => {
       { heard: { byCallback: 0, otherwise: 3 } },
       [["mpesa_callbacks", "bad"]],
     ],
+    ["refused prompts", { pushRefused: { code: "2028" } }, [["mpesa_push", "bad"]]],
     ["a quiet night", { heard: { byCallback: 0, otherwise: 0 } }, []],
   ])("%s", (_claim, parts, expected) => {
     expect(found(parts).map(({ kind, severity }) => [kind, severity])).toEqual(expected);

@@ -1,0 +1,2 @@
+ALTER TYPE "public"."alert_kind" ADD VALUE 'mpesa_push';--> statement-breakpoint
+CREATE INDEX "stk_attempts_shortcode_refused" ON "stk_attempts" USING btree ("channel_id","resolved_at") WHERE "stk_attempts"."result_code" in ('setup', '8', '2028', 'SFC_IC0003');
