@@ -16,6 +16,7 @@ export { openRouter } from "./open-router";
 export type * from "./port";
 export { probeRouter } from "./probe/probe-router";
 export { type CapabilityInput, readCapabilities } from "./probe/read-conditions";
+export { readHardwareId } from "./probe/read-hardware-id";
 export { type LastSession, readLastSessions, readUsedUp } from "./probe/read-logins";
 export { readNetwatch } from "./probe/read-netwatch";
 export { type PortCounters, readPorts } from "./probe/read-ports";

@@ -5,7 +5,14 @@ import { schema } from "@/lib/db";
 import { withRouter } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
 import { isPaused } from "@/services/installation";
-import { type Fleet, loadFleet, requestDrifted, routerAddress, toSyncError } from "@/services/sync";
+import {
+  assertSameMachine,
+  type Fleet,
+  loadFleet,
+  requestDrifted,
+  routerAddress,
+  toSyncError,
+} from "@/services/sync";
 import { type BatchRow, loadBatch } from "./load-batch";
 import { type Done, type Imported, markRows } from "./mark-rows";
 
@@ -45,9 +52,10 @@ export async function adoptChunk(
   if (obstacle || !fleet) return wait(ctx, batchId, obstacle ?? "The router is gone.");
   try {
     const options = { lane: "bulk", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
-    const done = await withRouter(routerAddress(fleet.router), options, (port) =>
-      markRows(ctx, port, fleet, rows),
-    );
+    const done = await withRouter(routerAddress(fleet.router), options, async (port) => {
+      await assertSameMachine(ctx, port, fleet.router);
+      return markRows(ctx, port, fleet, rows);
+    });
     return record(ctx, batch, done);
   } catch (error) {
     return wait(ctx, batchId, toSyncError(error).message);

@@ -5,11 +5,10 @@ import { isUniqueViolation, schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { randomApiPassword } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
-import { routerAddress, routerAnswered } from "@/services/sync";
+import { recordHardware, routerAddress, routerAnswered } from "@/services/sync";
 import { recordConditions } from "./check-conditions";
 import { loadRouter } from "./load-router";
 import { lookAtRouter, type ProbeResult } from "./look-at-router";
-import { recordHardware } from "./record-hardware";
 import { recordVitals } from "./record-vitals";
 import { defaultPort, RouterInput } from "./schemas";
 

@@ -16,6 +16,7 @@ import { isPaused } from "@/services/installation";
 import {
   greetRouter,
   Places,
+  recordHardware,
   recordSessions,
   requestDrifted,
   requestOwed,
@@ -26,7 +27,6 @@ import {
 } from "@/services/sync";
 import { checkConditions } from "./check-conditions";
 import { loadRouter, type RouterRow, type RouterStateRow } from "./load-router";
-import { recordHardware } from "./record-hardware";
 import { askAfterMissing, noteFlips, noteRefusals } from "./record-sightings";
 import { recordHealth } from "./record-vitals";
 

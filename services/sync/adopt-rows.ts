@@ -24,6 +24,7 @@ import { compileTarget } from "./compile-target";
 import { loadTarget, type Target } from "./load-target";
 import { requestSync } from "./request-sync";
 import { routerAddress } from "./router-address";
+import { assertSameMachine } from "./same-machine";
 import { toSyncError } from "./sync-error";
 import { takePassword } from "./take-password";
 
@@ -68,6 +69,7 @@ async function markRows(ctx: Context, target: Target) {
   const options = { lane: "interactive", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
     return await withRouter(routerAddress(target.router), options, async (port) => {
+      await assertSameMachine(ctx, port, target.router);
       const desired = compileTarget(target, null, null);
       const rows = await lookAround(ctx, port, desired);
       const adopted = takeOver(desired, rows);

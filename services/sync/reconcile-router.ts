@@ -25,6 +25,7 @@ import { recordUsedUp } from "./record-used-up";
 import { requestDrifted } from "./request-drifted";
 import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered, routerFailed } from "./router-health";
+import { assertSameMachine } from "./same-machine";
 import { toSyncError } from "./sync-error";
 
 const Input = z.object({
@@ -82,7 +83,10 @@ export async function reconcileRouter(
       whileAlive(
         address,
         (signal) =>
-          withRouter(address, { lane: "bulk", signal }, (port) => compare(ctx, head, port)),
+          withRouter(address, { lane: "bulk", signal }, async (port) => {
+            await assertSameMachine(ctx, port, head.router);
+            return compare(ctx, head, port);
+          }),
         { deadlineMs: DEADLINE_MS, ...PULSE },
       ),
     );

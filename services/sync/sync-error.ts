@@ -1,4 +1,5 @@
 import { isRouterError, type RouterErrorCode } from "@/lib/routeros";
+import { OtherMachine } from "./same-machine";
 import { UnreadableSecret } from "./unseal";
 
 /** Trouble with the router as a whole: no user of it can be served, and its breaker counts it. */
@@ -20,7 +21,7 @@ export const isRouterTrouble = (code: RouterErrorCode): boolean => ROUTER_TROUBL
 
 /** An error as staff see it: a code and words, never a secret. */
 export interface SyncError {
-  code: RouterErrorCode | "unreadable_secret";
+  code: RouterErrorCode | "unreadable_secret" | "other_machine";
   message: string;
   /** The router as a whole is in trouble, not this user. */
   router: boolean;
@@ -30,6 +31,8 @@ export interface SyncError {
 export function toSyncError(error: unknown): SyncError {
   if (error instanceof UnreadableSecret)
     return { code: "unreadable_secret", message: error.message, router: error.of === "router" };
+  if (error instanceof OtherMachine)
+    return { code: "other_machine", message: error.message, router: false };
   if (!isRouterError(error)) throw error;
   return { code: error.code, message: error.message, router: isRouterTrouble(error.code) };
 }

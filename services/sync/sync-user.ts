@@ -20,6 +20,7 @@ import { defer, recordFailure } from "./record-failure";
 import { recordPass } from "./record-pass";
 import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered } from "./router-health";
+import { assertSameMachine } from "./same-machine";
 import { stampEvent } from "./stamp-restorations";
 import type { SyncError } from "./sync-error";
 import { tryTwice } from "./try-twice";
@@ -102,8 +103,9 @@ async function reach(
   const signal = AbortSignal.timeout(deadlineMs);
   let { sessionNotBefore, allowanceMark } = lease.state;
   return tryTwice(signal, () =>
-    withRouter(routerAddress(target.router), { lane, signal }, (port) =>
-      converge(port, target, {
+    withRouter(routerAddress(target.router), { lane, signal }, async (port) => {
+      await assertSameMachine(ctx, port, target.router);
+      return converge(port, target, {
         now: ctx.now,
         written: lease.state.written,
         sessionNotBefore,
@@ -119,7 +121,7 @@ async function reach(
           allowanceMark = mark;
           await storeAllowanceMark(ctx, lease, mark);
         },
-      }),
-    ),
+      });
+    }),
   );
 }

@@ -223,6 +223,7 @@ const REMEDIES: Record<string, string> = {
   trap: "Put right on the router what it says there; it is tried again by itself.",
   too_many_rows: "Run that command on the router; it is tried again by itself when less is open.",
   protocol: "Restart the router; if that does not help, update RouterOS.",
+  other_machine: "Look at the router's page: if it is the right one, press “Start managing”.",
   unreadable_secret: "Its password cannot be decrypted here: set a new one.",
   timeout: "The router is slow; it is tried again by itself.",
 };
