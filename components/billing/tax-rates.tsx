@@ -46,7 +46,9 @@ export function TaxRates({ rates, add }: { rates: TaxRateRow[]; add?: FormAction
             {rates.map((rate) => (
               <Tr key={rate.id}>
                 <Td>{NAMES[rate.kind]}</Td>
-                <Td className="text-right tabular">{rate.rateBasisPoints / 100} %</Td>
+                <Td className="text-right whitespace-nowrap tabular">
+                  {rate.rateBasisPoints / 100} %
+                </Td>
                 <Td>
                   <ExactTime at={rate.validFrom} />
                 </Td>

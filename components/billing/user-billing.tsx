@@ -1,9 +1,9 @@
-import { formatMoney } from "@/lib/money";
 import type { PackageChangeQuote, UserBilling } from "@/services/billing";
 import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
 import { Callout } from "../ui/callout";
 import { Card, CardHeader } from "../ui/card";
+import { Money } from "../ui/money";
 import { AutoRenew } from "./auto-renew";
 import { BookedTime } from "./booked-time";
 import { ChangePackage } from "./change-package";
@@ -41,9 +41,18 @@ export function UserBillingCard(props: UserBillingCardProps) {
       <div className="flex flex-col gap-3 px-4 py-3">
         <BookedTime {...billing} />
         {billing.debtCents > 0 ? (
-          <Callout tone="warn" title={`The customer owes ${formatMoney(billing.debtCents)}`}>
-            A payment was taken back after it had been used. What they pay next pays this first;
-            prompts and reminders ask for it together with the price.
+          <Callout
+            tone="warn"
+            title={
+              <>
+                The customer owes <Money cents={billing.debtCents} />
+              </>
+            }
+          >
+            A payment was taken back after it had been used. What they pay next pays this first;{" "}
+            {billing.status === "active"
+              ? "prompts and reminders ask for it together with the price."
+              : "the portal asks for it and for open bills alone, as nothing can be bought now."}
           </Callout>
         ) : null}
         {billing.status === "closed" ? null : (

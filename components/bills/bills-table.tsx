@@ -17,12 +17,17 @@ const columns = [
     header: "Bill",
     enableSorting: false,
     cell: ({ row }) => (
-      <Link
-        href={`/bills/${row.original.id}`}
-        className="font-mono text-sm whitespace-nowrap hover:underline"
-      >
-        {row.original.number ?? "being numbered"}
-      </Link>
+      <>
+        <Link
+          href={`/bills/${row.original.id}`}
+          className="font-mono text-sm whitespace-nowrap hover:underline"
+        >
+          {row.original.number ?? "being numbered"}
+        </Link>
+        <span className="mt-1 block sm:hidden">
+          <StatusBadge kind="bill" status={row.original.status} />
+        </span>
+      </>
     ),
   }),
   column.accessor("customerName", {

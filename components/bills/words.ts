@@ -8,6 +8,7 @@ export const KIND_WORDS: Record<BillRow["kind"], string> = {
   postpaid: "Month of service",
 };
 
-/** The package, or what kind of bill it is. */
-export const billSubject = (bill: Pick<BillRow, "packageName" | "kind">): string =>
-  bill.packageName ?? KIND_WORDS[bill.kind];
+/** The package, or what a charge is for, or what kind of bill it is. */
+export const billSubject = (bill: Pick<BillRow, "packageName" | "kind" | "description">): string =>
+  bill.packageName ??
+  (bill.kind === "adjustment" && bill.description ? bill.description : KIND_WORDS[bill.kind]);

@@ -10,8 +10,11 @@ export function Promises({ promises, latest }: Pick<Books, "promises" | "latest"
     <ul className="divide-y divide-line">
       {promises.map(({ id, promise }) => (
         <li key={id} className="flex items-baseline gap-3 px-4 py-2.5">
-          <span className="w-24 shrink-0 font-mono text-xs text-ink-faint">{id}</span>
-          <span className="min-w-0 flex-1 first-letter:uppercase">{promise}</span>
+          <span className="w-24 shrink-0 font-mono text-xs text-ink-faint max-sm:hidden">{id}</span>
+          <div className="min-w-0 flex-1">
+            <p className="first-letter:uppercase">{promise}</p>
+            <p className="mt-0.5 font-mono text-xs text-ink-faint sm:hidden">{id}</p>
+          </div>
           {latest ? (
             <Badge tone={broken.has(id) ? "bad" : "ok"}>{broken.has(id) ? "Broken" : "Kept"}</Badge>
           ) : null}

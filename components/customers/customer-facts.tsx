@@ -37,7 +37,16 @@ export function CustomerFacts(props: CustomerFactsProps) {
         facts={[
           {
             label: "Wallet",
-            value: <Money cents={props.walletCents} className="text-md font-semibold" />,
+            value: (
+              <>
+                <Money cents={props.walletCents} className="text-md font-semibold" />
+                {props.walletCents < 0 ? (
+                  <span className="mt-0.5 block text-sm text-pretty text-warn">
+                    Owed from a payment that was taken back. What is paid next pays this first.
+                  </span>
+                ) : null}
+              </>
+            ),
           },
           ...(props.refundingCents > 0
             ? [{ label: "Refund on its way", value: <Money cents={props.refundingCents} /> }]

@@ -46,8 +46,10 @@ export function RefundWallet({ customerId, walletCents, phones, action }: Refund
       <div className="flex flex-col gap-4">
         <TextField
           name="amountCents"
-          label="Amount (KES)"
+          label="Amount"
           inputMode="decimal"
+          prefixText="KES"
+          hint="Whole shillings, from KES 10."
           placeholder={String(Math.floor(walletCents / 100))}
           autoComplete="off"
           required

@@ -15,7 +15,7 @@ export function StatementTable({ statement }: { statement: Statement }) {
           <Th>What</Th>
           <Th className="max-md:hidden">Document</Th>
           <Th className="text-right">Amount</Th>
-          <Th className="text-right">Balance</Th>
+          <Th className="text-right max-sm:hidden">Balance</Th>
         </tr>
       </thead>
       <tbody>
@@ -34,8 +34,11 @@ export function StatementTable({ statement }: { statement: Statement }) {
             </Td>
             <Td className="text-right">
               <Money cents={entry.amountCents} />
+              <span className="mt-0.5 block text-xs text-ink-muted sm:hidden">
+                Balance <Money cents={entry.balanceCents} />
+              </span>
             </Td>
-            <Td className="text-right text-ink-muted">
+            <Td className="text-right text-ink-muted max-sm:hidden">
               <Money cents={entry.balanceCents} />
             </Td>
           </Tr>
@@ -52,7 +55,7 @@ function BalanceRow({ words, cents }: { words: string; cents: number }) {
       <Td className="max-sm:hidden" />
       <Td>{words}</Td>
       <Td className="max-md:hidden" />
-      <Td />
+      <Td className="max-sm:hidden" />
       <Td className="text-right">
         <Money cents={cents} />
       </Td>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { formatPayer } from "@/lib/phone-format";
 import type { PaymentDetails } from "@/services/reports";
 import { Badge } from "../ui/badge";
 import { Card, CardHeader } from "../ui/card";
@@ -11,9 +12,10 @@ import { SOURCE_WORDS } from "./words";
 /** The payment itself, in facts. */
 export function PaymentFacts({ details }: { details: PaymentDetails }) {
   const { payment, customer, channel, allocations, assignments } = details;
-  const payer = [payment.payerName, payment.payerNumber].filter(Boolean).join(", ");
+  const number = payment.payerNumber && formatPayer(payment.payerNumber);
+  const payer = [payment.payerName, number].filter(Boolean).join(", ");
   return (
-    <Card>
+    <Card className="max-lg:order-first">
       <CardHeader title="Payment" />
       <DescriptionList
         facts={[

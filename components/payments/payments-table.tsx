@@ -19,12 +19,20 @@ const columns = [
     header: "Receipt",
     enableSorting: false,
     cell: ({ row }) => (
-      <Link
-        href={`/payments/${row.original.id}`}
-        className="font-mono text-sm whitespace-nowrap hover:underline"
-      >
-        {row.original.receipt ?? "no receipt yet"}
-      </Link>
+      <>
+        <Link
+          href={`/payments/${row.original.id}`}
+          className="font-mono text-sm whitespace-nowrap hover:underline"
+        >
+          {row.original.receipt ?? "no receipt yet"}
+        </Link>
+        {/* On a phone what is as usual needs no word. */}
+        {row.original.status === "credited" ? null : (
+          <span className="mt-1 block sm:hidden">
+            <StatusBadge kind="payment" status={row.original.status} />
+          </span>
+        )}
+      </>
     ),
   }),
   column.accessor("customerName", {

@@ -26,8 +26,20 @@ const columns = (resolve?: FormAction<unknown>) => [
         <span className="mt-0.5 block text-sm text-ink-faint">
           <Subject request={original} />
         </span>
+        {original.customerId ? (
+          <Link
+            href={`/customers/${original.customerId}`}
+            className="mt-0.5 block text-sm hover:underline md:hidden"
+          >
+            {original.customerName}
+          </Link>
+        ) : null}
+        {original.amountCents === null ? null : (
+          <Money cents={original.amountCents} className="mt-0.5 block text-sm sm:hidden" />
+        )}
       </span>
     ),
+    meta: { className: "align-top" },
   }),
   column.accessor("customerName", {
     header: "Customer",
@@ -40,14 +52,14 @@ const columns = (resolve?: FormAction<unknown>) => [
       ) : (
         <span className="text-ink-faint">nobody yet</span>
       ),
-    meta: { from: "md" },
+    meta: { from: "md", className: "align-top" },
   }),
   column.accessor("amountCents", {
     header: "Amount",
     enableSorting: false,
     cell: ({ row: { original } }) =>
       original.amountCents === null ? null : <Money cents={original.amountCents} />,
-    meta: { align: "right", from: "sm" },
+    meta: { align: "right", from: "sm", className: "align-top" },
   }),
   column.accessor("state", {
     header: "Status",
@@ -74,14 +86,14 @@ const columns = (resolve?: FormAction<unknown>) => [
     header: "When",
     enableSorting: false,
     cell: ({ row }) => <RelativeTime at={row.original.requestedAt} />,
-    meta: { from: "lg", className: "whitespace-nowrap text-ink-muted" },
+    meta: { from: "lg", className: "whitespace-nowrap align-top text-ink-muted" },
   }),
 ];
 
 /** The payment it is about, or the number that it goes to. */
 function Subject({ request }: { request: ProviderRequestRow }) {
   const { paymentId, receipt, phone } = request;
-  if (phone) return <>to {phone}</>;
+  if (phone) return <span className="whitespace-nowrap">to {phone}</span>;
   if (!paymentId) return <span className="font-mono">{receipt}</span>;
   return (
     <Link href={`/payments/${paymentId}`} className="font-mono hover:underline">

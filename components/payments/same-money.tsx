@@ -4,7 +4,7 @@ import { Equal } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatMoney } from "@/lib/money";
-import { formatPhone } from "@/lib/phone-format";
+import { formatPayer, formatPhone } from "@/lib/phone-format";
 import type { SameMoneyPair } from "@/services/payments";
 import type { FormAction } from "../ui/action-form";
 import { Button } from "../ui/button";
@@ -79,7 +79,7 @@ function PromptSide({ pair: { prompt, amountCents } }: { pair: SameMoneyPair }) 
 }
 
 function ReceivedSide({ pair: { received, amountCents } }: { pair: SameMoneyPair }) {
-  const paidBy = [received.payerName, readableNumber(received.payerNumber)]
+  const paidBy = [received.payerName, received.payerNumber && formatPayer(received.payerNumber)]
     .filter(Boolean)
     .join(", ");
   return (
@@ -105,10 +105,6 @@ function ReceivedSide({ pair: { received, amountCents } }: { pair: SameMoneyPair
     />
   );
 }
-
-/** Comparable with the prompt's phone by eye; masked or hashed it stays as it came. */
-const readableNumber = (number: string | null) =>
-  number && /^254\d{9}$/.test(number) ? formatPhone(`+${number}`) : number;
 
 function Side({ title, facts }: { title: string; facts: [string, ReactNode][] }) {
   return (

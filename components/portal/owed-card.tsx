@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { ExactTime } from "../ui/relative-time";
 import { PayButton } from "./pay-button";
-import { Line } from "./price-lines";
+import { Line, Rounding } from "./price-lines";
 
 export interface OwedCardProps {
   owed: PortalOwed;
@@ -43,7 +43,8 @@ export function OwedCard({ owed, phone, pay }: OwedCardProps) {
   );
 }
 
-function Parts({ owed: { debtCents, bills, walletCents } }: { owed: PortalOwed }) {
+function Parts({ owed }: { owed: PortalOwed }) {
+  const { debtCents, bills, walletCents } = owed;
   return (
     <dl className="mt-1.5 flex flex-col gap-1 text-ink-muted">
       {debtCents > 0 ? (
@@ -71,6 +72,7 @@ function Parts({ owed: { debtCents, bills, walletCents } }: { owed: PortalOwed }
       {walletCents > 0 ? (
         <Line label="In your wallet" value={`−${formatMoney(walletCents)}`} />
       ) : null}
+      <Rounding toPayCents={owed.toPayCents} exactCents={owed.owedCents} />
     </dl>
   );
 }

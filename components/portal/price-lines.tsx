@@ -34,6 +34,7 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
             />
           </>
         ) : null}
+        <Rounding toPayCents={toPayCents} exactCents={totalCents - walletCents} />
         {quote.postpaid?.dueAt ? (
           <Line label="To be paid by" value={<ExactTime at={quote.postpaid.dueAt} />} />
         ) : (
@@ -42,6 +43,13 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
       </dl>
     </section>
   );
+}
+
+/** M-Pesa moves whole shillings: why the sum is more than its parts. */
+export function Rounding({ toPayCents, exactCents }: { toPayCents: number; exactCents: number }) {
+  const extra = toPayCents - exactCents;
+  if (extra <= 0 || extra >= 100) return null;
+  return <Line label="To whole shillings, stays in your wallet" value={formatMoney(extra)} />;
 }
 
 /** A part of a sum. */

@@ -51,7 +51,6 @@ export function UserCard({
   >;
 }) {
   const { icon: Icon, box, spin } = LOOKS[user.access.state];
-  const ranOut = ["expired", "grace"].includes(user.access.state);
   const over = user.access.state === "expired" || user.access.state === "new";
   return (
     <Card className="overflow-hidden">
@@ -75,7 +74,7 @@ export function UserCard({
         </div>
         {user.paidUntil ? (
           <div>
-            <dt className="text-sm text-ink-muted">{ranOut ? "Ran out" : "Paid until"}</dt>
+            <dt className="text-sm text-ink-muted">{user.ranOut ? "Ran out" : "Paid until"}</dt>
             <dd className="mt-0.5 font-medium">
               <ExactTime at={user.paidUntil} />
             </dd>

@@ -18,37 +18,44 @@ const columns = [
       <>
         {row.original.tillName}
         <span className="block text-sm text-ink-muted">{row.original.staffName ?? "Staff"}</span>
+        <span className="block text-sm text-ink-muted md:hidden">
+          <ExactTime at={row.original.closedAt} />
+        </span>
+        <span className="block text-sm text-ink-muted sm:hidden">
+          Counted <Money cents={row.original.countedCents} />
+        </span>
       </>
     ),
+    meta: { className: "align-top" },
   }),
   column.accessor("closedAt", {
     header: "Closed",
     enableSorting: false,
     cell: ({ row }) => <ExactTime at={row.original.closedAt} />,
-    meta: { from: "md", className: "whitespace-nowrap text-ink-muted" },
+    meta: { from: "md", className: "whitespace-nowrap align-top text-ink-muted" },
   }),
   column.accessor("payments", {
     header: "Payments",
     enableSorting: false,
-    meta: { from: "lg", align: "right", className: "tabular" },
+    meta: { from: "lg", align: "right", className: "align-top tabular" },
   }),
   column.accessor("expectedCents", {
     header: "Expected",
     enableSorting: false,
     cell: ({ row }) => <Money cents={row.original.expectedCents} />,
-    meta: { from: "md", align: "right" },
+    meta: { from: "md", align: "right", className: "align-top" },
   }),
   column.accessor("countedCents", {
     header: "Counted",
     enableSorting: false,
     cell: ({ row }) => <Money cents={row.original.countedCents} />,
-    meta: { from: "sm", align: "right" },
+    meta: { from: "sm", align: "right", className: "align-top" },
   }),
   column.accessor("differenceCents", {
     header: "Difference",
     enableSorting: false,
     cell: ({ row }) => <Difference {...row.original} />,
-    meta: { align: "right" },
+    meta: { align: "right", className: "align-top" },
   }),
 ];
 
@@ -59,7 +66,9 @@ function Difference({ differenceCents, note }: TillSessionRow) {
       <Badge tone={differenceCents < 0 ? "bad" : "warn"}>
         <Money cents={Math.abs(differenceCents)} /> {differenceCents < 0 ? "short" : "over"}
       </Badge>
-      <span className="block max-w-56 text-sm text-ink-muted [overflow-wrap:anywhere]">{note}</span>
+      <span className="mt-1 ml-auto block max-w-56 text-sm text-pretty text-ink-muted [overflow-wrap:anywhere]">
+        {note}
+      </span>
     </>
   );
 }
@@ -78,7 +87,7 @@ export function TillSessionsTable(props: TillSessionsTableProps) {
       label="Closed turns"
       columns={columns}
       rowId={(row) => row.id}
-      searchPlaceholder="Staff"
+      searchPlaceholder="Search by staff"
       empty={
         <EmptyState
           icon={Scale}

@@ -13,6 +13,8 @@ export interface Owed {
   bills: { id: string; number: string | null; leftCents: number; dueAt: Date | null }[];
   /** Money that waits in the wallet and counts towards it. */
   walletCents: number;
+  /** All of it less the wallet, to the cent. */
+  owedCents: number;
   /** What settles all of it, in whole shillings; 0 when nothing is owed. */
   toPayCents: number;
 }
@@ -26,6 +28,7 @@ export async function quoteOwed(ctx: Context, input: z.input<typeof Input>): Pro
   const { balanceCents } = await walletBalance(ctx, { customerId });
   const open = await loadOpenBills(ctx, customerId);
   const billedCents = open.reduce((sum, bill) => sum + balanceOf(bill), 0);
+  const owedCents = Math.max(0, billedCents - balanceCents);
   return {
     debtCents: debtOf(balanceCents),
     bills: open.map((bill) => ({
@@ -35,6 +38,7 @@ export async function quoteOwed(ctx: Context, input: z.input<typeof Input>): Pro
       dueAt: bill.dueAt,
     })),
     walletCents: Math.max(0, balanceCents),
-    toPayCents: ceilToShilling(Math.max(0, billedCents - balanceCents)),
+    owedCents,
+    toPayCents: ceilToShilling(owedCents),
   };
 }

@@ -18,6 +18,8 @@ export interface PortalUser {
   downloadKbps: number;
   /** Of prepaid users only. */
   paidUntil: Date | null;
+  /** That time is over. */
+  ranOut: boolean;
   access: AccessExplanation;
   /** What going on costs; absent when nothing can be bought (suspended by staff). */
   quote?: RenewalQuote;
@@ -77,6 +79,7 @@ export async function getPortalHome(
       packageName: item.name,
       downloadKbps: item.downloadKbps,
       paidUntil: user.billingMode === "prepaid" ? user.paidUntil : null,
+      ranOut: user.paidUntil !== null && user.paidUntil <= ctx.now(),
       access: explained.get(user.id) ?? UNKNOWN,
       quote:
         user.status === "active"

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -16,7 +16,12 @@ export type BillRow = typeof bills.$inferSelect & {
   packageName: string | null;
   username: string | null;
   customerName: string;
+  /** What its first line says. */
+  description: string | null;
 };
+
+const firstLine = sql<string | null>`(select l.description from bill_lines l
+  where l.bill_id = ${bills.id} order by l.position limit 1)`;
 
 /**
  * Bills, newest first unless sorted, by number, customer or account; a customer may see their own. Errors: forbidden.
@@ -47,6 +52,7 @@ export async function listBills(
         packageName: packages.name,
         username: users.username,
         customerName: customers.name,
+        description: firstLine,
       })
       .from(bills)
       .innerJoin(customers, eq(customers.id, bills.customerId))

@@ -15,6 +15,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ExactTime } from "@/components/ui/relative-time";
 import { roleAllows } from "@/lib/context";
 import { AppError } from "@/lib/errors";
+import { formatPayer } from "@/lib/phone-format";
 import { findSameMoney, getUnmatched } from "@/services/payments";
 import { joinReceiptAction } from "../../actions";
 import { assignAction } from "../actions";
@@ -39,7 +40,10 @@ export default async function UnmatchedPaymentPage({ params }: Props) {
     { label: "Amount", value: <Money cents={payment.amountCents} className="font-semibold" /> },
     { label: "Account typed", value: payment.accountReference || "Nothing" },
     { label: "Paid by", value: payment.payerName ?? "Not named" },
-    { label: "Number", value: payment.payerNumber ?? "Not given" },
+    {
+      label: "Number",
+      value: payment.payerNumber ? formatPayer(payment.payerNumber) : "Not given",
+    },
     { label: "Received on", value: payment.channelName },
     { label: "Paid", value: <ExactTime at={payment.paidAt} /> },
   ];
