@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import { formatDay } from "@/lib/time";
 import type { TaxRateRow } from "@/services/billing";
 import type { FormAction } from "../ui/action-form";
 import { Badge, type Tone } from "../ui/badge";
@@ -8,7 +9,6 @@ import { Button } from "../ui/button";
 import { Card, CardHeader } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { Field } from "../ui/field";
-import { ExactTime } from "../ui/relative-time";
 import { Select } from "../ui/select";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { TextField } from "../ui/text-field";
@@ -49,9 +49,7 @@ export function TaxRates({ rates, add }: { rates: TaxRateRow[]; add?: FormAction
                 <Td className="text-right whitespace-nowrap tabular">
                   {rate.rateBasisPoints / 100} %
                 </Td>
-                <Td>
-                  <ExactTime at={rate.validFrom} />
-                </Td>
+                <Td className="whitespace-nowrap">{formatDay(rate.validFrom)}</Td>
                 <Td>
                   <Badge tone={TONES[rate.state]}>{rate.state}</Badge>
                 </Td>

@@ -1,9 +1,14 @@
 import { ACCOUNT_WORDS } from "@/lib/account-words";
+import { formatMoney } from "@/lib/money";
 import type { TrialBalance } from "@/services/ledger";
-import { Money } from "../ui/money";
 import { Table, Td, Th, Tr } from "../ui/table";
 
-const Side = ({ cents }: { cents: number }) => (cents > 0 ? <Money cents={cents} /> : null);
+/** Without the currency, that the heads name: two columns of sums have to fit a phone. */
+const Sum = ({ cents }: { cents: number }) => (
+  <span className="whitespace-nowrap tabular">{formatMoney(cents).replace("KES ", "")}</span>
+);
+
+const Side = ({ cents }: { cents: number }) => (cents > 0 ? <Sum cents={cents} /> : null);
 
 /** Each account with its balance, on its side. */
 export function TrialBalanceTable({ rows, debitCents, creditCents }: TrialBalance) {
@@ -12,8 +17,8 @@ export function TrialBalanceTable({ rows, debitCents, creditCents }: TrialBalanc
       <thead>
         <tr>
           <Th>Account</Th>
-          <Th className="text-right">Debit</Th>
-          <Th className="text-right">Credit</Th>
+          <Th className="text-right">Debit, KES</Th>
+          <Th className="text-right">Credit, KES</Th>
         </tr>
       </thead>
       <tbody>
@@ -33,10 +38,10 @@ export function TrialBalanceTable({ rows, debitCents, creditCents }: TrialBalanc
         <tr className="font-semibold [&>td]:border-b-0">
           <Td>Total</Td>
           <Td className="text-right">
-            <Money cents={debitCents} />
+            <Sum cents={debitCents} />
           </Td>
           <Td className="text-right">
-            <Money cents={creditCents} />
+            <Sum cents={creditCents} />
           </Td>
         </tr>
       </tfoot>

@@ -16,9 +16,17 @@ const columns = [
     header: "Customer",
     enableSorting: false,
     cell: ({ row }) => (
-      <Link href={`/customers/${row.original.customerId}`} className="font-medium hover:underline">
-        {row.original.customerName}
-      </Link>
+      <>
+        <Link
+          href={`/customers/${row.original.customerId}`}
+          className="font-medium hover:underline"
+        >
+          {row.original.customerName}
+        </Link>
+        <span className="mt-1 block font-normal sm:hidden">
+          <State attempt={row.original} />
+        </span>
+      </>
     ),
   }),
   column.accessor("phone", {
@@ -35,16 +43,8 @@ const columns = [
   column.accessor("state", {
     header: "Status",
     enableSorting: false,
-    cell: ({ row }) => (
-      <span>
-        <StatusBadge kind="attempt" status={row.original.state} />
-        {row.original.state === "failed" && row.original.resultDescription ? (
-          <span className="mt-0.5 block text-sm text-ink-faint">
-            {row.original.resultDescription}
-          </span>
-        ) : null}
-      </span>
-    ),
+    cell: ({ row }) => <State attempt={row.original} />,
+    meta: { from: "sm" },
   }),
   column.accessor("accountReference", {
     header: "Reference",
@@ -71,6 +71,17 @@ const columns = [
     meta: { from: "md", className: "whitespace-nowrap text-ink-muted" },
   }),
 ];
+
+function State({ attempt: { state, resultDescription } }: { attempt: AttemptRow }) {
+  return (
+    <>
+      <StatusBadge kind="attempt" status={state} />
+      {state === "failed" && resultDescription ? (
+        <span className="mt-0.5 block text-sm text-ink-faint">{resultDescription}</span>
+      ) : null}
+    </>
+  );
+}
 
 export interface AttemptsTableProps {
   rows: AttemptRow[];

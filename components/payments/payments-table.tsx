@@ -22,7 +22,7 @@ const columns = [
       <>
         <Link
           href={`/payments/${row.original.id}`}
-          className="font-mono text-sm whitespace-nowrap hover:underline"
+          className="font-mono text-sm whitespace-nowrap hover:underline max-sm:whitespace-normal"
         >
           {row.original.receipt ?? "no receipt yet"}
         </Link>

@@ -18,10 +18,10 @@ export function DaysTable({ days, query }: { days: DaySummary[]; query: string }
       <thead>
         <tr>
           <Th>Day</Th>
-          <Th className="text-right">M-Pesa received</Th>
+          <Th className="text-right">M-Pesa has</Th>
           <Th className="text-right max-sm:hidden">We have</Th>
           <Th className="text-right max-sm:hidden">Difference</Th>
-          <Th className="text-right max-lg:hidden">Left again</Th>
+          <Th className="text-right max-xl:hidden">Left again</Th>
           <Th>State</Th>
         </tr>
       </thead>
@@ -42,7 +42,7 @@ export function DaysTable({ days, query }: { days: DaySummary[]; query: string }
             <Td className="text-right max-sm:hidden">
               <Money cents={day.inCents - day.ourInCents} />
             </Td>
-            <Td className="text-right max-lg:hidden">
+            <Td className="text-right max-xl:hidden">
               <Money cents={day.outCents} />
             </Td>
             <Td>

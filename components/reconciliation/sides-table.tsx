@@ -1,6 +1,6 @@
+import { formatMoney } from "@/lib/money";
 import type { ReconciledDay, Sides } from "@/services/reconciliation";
 import { Badge } from "../ui/badge";
-import { Money } from "../ui/money";
 import { Table, Td, Th } from "../ui/table";
 
 /** Statement, payments and ledger of one day beside each other. */
@@ -9,11 +9,15 @@ export function SidesTable(day: Pick<ReconciledDay, "in" | "out" | "charges">) {
     <Table label="Statement, payments and ledger">
       <thead>
         <tr>
-          <Th />
-          <Th className="text-right">M-Pesa's statement</Th>
-          <Th className="text-right">Our payments</Th>
+          <Th>KES</Th>
+          <Th className="text-right">
+            M-Pesa<span className="max-sm:sr-only">'s statement</span>
+          </Th>
+          <Th className="text-right">
+            <span className="max-sm:sr-only">Our </span>payments
+          </Th>
           <Th className="text-right">Ledger</Th>
-          <Th>Difference</Th>
+          <Th className="max-sm:hidden">Difference</Th>
         </tr>
       </thead>
       <tbody>
@@ -35,31 +39,40 @@ export function SidesTable(day: Pick<ReconciledDay, "in" | "out" | "charges">) {
 
 function Row({ words, sides }: { words: string; sides: Sides }) {
   const { statement, ours, ledger } = sides;
-  const differs = statement.cents !== ours.cents || ours.cents !== ledger.cents;
   return (
     <tr>
-      <Td>{words}</Td>
+      <Td>
+        {words}
+        <span className="mt-1 block sm:hidden">
+          <Difference {...sides} />
+        </span>
+      </Td>
       {[statement, ours, ledger].map((side, index) => (
         <Td key={["statement", "ours", "ledger"][index]} className="text-right">
           <Amount {...side} />
         </Td>
       ))}
-      <Td>
-        {differs ? (
-          <Badge tone="warn">
-            <Money cents={statement.cents - ours.cents} />
-          </Badge>
-        ) : (
-          <Badge tone="ok">None</Badge>
-        )}
+      <Td className="max-sm:hidden">
+        <Difference {...sides} />
       </Td>
     </tr>
   );
 }
 
+/** What M-Pesa has more than our payments; the ledger must say the same as these. */
+function Difference({ statement, ours, ledger }: Sides) {
+  if (statement.cents !== ours.cents)
+    return <Badge tone="warn">{formatMoney(statement.cents - ours.cents)}</Badge>;
+  return ours.cents === ledger.cents ? (
+    <Badge tone="ok">None</Badge>
+  ) : (
+    <Badge tone="bad">Ledger differs by {formatMoney(ours.cents - ledger.cents)}</Badge>
+  );
+}
+
 const Amount = ({ count, cents }: { count: number; cents: number }) => (
   <>
-    <Money cents={cents} />
+    <span className="whitespace-nowrap tabular">{formatMoney(cents).replace("KES ", "")}</span>
     <span className="block text-xs text-ink-faint tabular">{count.toLocaleString("en-KE")}</span>
   </>
 );

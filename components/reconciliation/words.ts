@@ -3,6 +3,12 @@ import type { ReconciledDay } from "@/services/reconciliation";
 
 type Difference = ReconciledDay["differences"][number];
 
+/** The three sums of each direction are the same. */
+export const sumsAgree = (day: Pick<ReconciledDay, "in" | "out">): boolean =>
+  [day.in, day.out].every(
+    ({ statement, ours, ledger }) => statement.cents === ours.cents && ours.cents === ledger.cents,
+  );
+
 /** What is wrong with a movement, in one sentence. */
 export function differenceWords(one: Difference): string {
   switch (one.difference) {

@@ -19,12 +19,16 @@ export function Table({ className, label, ...props }: ComponentProps<"table"> & 
   );
 }
 
+/** On a phone the columns stand closer, so that amounts stay in sight. */
+const GUTTER = "px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4";
+
 export function Th({ className, ...props }: ComponentProps<"th">) {
   return (
     <th
       scope="col"
       className={cn(
-        "h-9 whitespace-nowrap border-line border-b px-4 text-xs font-medium text-ink-faint",
+        "h-9 whitespace-nowrap border-line border-b text-xs font-medium text-ink-faint",
+        GUTTER,
         className,
       )}
       {...props}
@@ -34,7 +38,7 @@ export function Th({ className, ...props }: ComponentProps<"th">) {
 
 export function Td({ className, ...props }: ComponentProps<"td">) {
   return (
-    <td className={cn("border-line border-b px-4 py-2.5 align-middle", className)} {...props} />
+    <td className={cn("border-line border-b py-2.5 align-middle", GUTTER, className)} {...props} />
   );
 }
 

@@ -124,8 +124,13 @@ test("money pages have no serious accessibility problem, light or dark", async (
   await signInStaff(page);
   for (const [path, heading] of [
     ["/payments/unmatched", "Payments"],
+    ["/payments/requests", "Payments"],
+    ["/payments/callbacks", "Payments"],
     ["/tills", "Tills"],
+    ["/reconciliation", "Books"],
+    ["/books/trial-balance", "Books"],
     ["/settings/mpesa", "M-Pesa"],
+    ["/settings/portal", "Settings"],
   ] as const) {
     await page.goto(appUrl(path));
     await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();

@@ -67,7 +67,7 @@ test("the books are checked by a press and are in order; debit equals credit", a
   const total = page.getByRole("table", { name: "Trial balance" }).getByRole("row").last();
   await expect(total).toContainText("Total");
   const [, debit, credit] = await total.getByRole("cell").allTextContents();
-  expect(debit).toMatch(/^KES [\d,.]+$/);
+  expect(debit).toMatch(/^[\d,.]+$/);
   expect(credit).toBe(debit);
 });
 

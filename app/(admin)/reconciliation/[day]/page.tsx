@@ -5,6 +5,7 @@ import { RefreshEvery } from "@/components/live/refresh-every";
 import { gapWords } from "@/components/reconciliation/days-table";
 import { DifferencesList } from "@/components/reconciliation/differences-list";
 import { SidesTable } from "@/components/reconciliation/sides-table";
+import { sumsAgree } from "@/components/reconciliation/words";
 import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -29,6 +30,7 @@ export default async function ReconciledDayPage({ params, searchParams }: Props)
   const channelId = typeof channel === "string" ? channel : undefined;
   const found = (await orNoMpesa(reconcileDay(ctx, { day, channelId }))) ?? notFound();
   const { differences, differenceCount, gaps } = found;
+  const agree = sumsAgree(found);
   const query = channelId ? `?channel=${channelId}` : "";
   return (
     <>
@@ -38,10 +40,12 @@ export default async function ReconciledDayPage({ params, searchParams }: Props)
         description={`${found.channel.name}: M-Pesa's statement, our payments and the ledger.`}
         crumbs={[{ label: "Reconciliation", href: `/reconciliation${query}` }]}
         badges={
-          differenceCount === 0 ? (
+          differenceCount > 0 ? (
+            <Badge tone="warn">{differenceCount} to look at</Badge>
+          ) : agree ? (
             <Badge tone="ok">No difference</Badge>
           ) : (
-            <Badge tone="warn">{differenceCount} to look at</Badge>
+            <Badge tone="info">Still coming in</Badge>
           )
         }
       />
@@ -66,7 +70,9 @@ export default async function ReconciledDayPage({ params, searchParams }: Props)
           />
           {differences.length === 0 ? (
             <p className="px-4 py-8 text-center text-ink-muted">
-              Statement, payments and ledger agree to the cent.
+              {agree
+                ? "Statement, payments and ledger agree to the cent."
+                : "What differs has moved within the last ten minutes: M-Pesa's list may not have come to it yet."}
             </p>
           ) : (
             <DifferencesList
