@@ -24,7 +24,7 @@ export interface ManageRouterProps {
 
 const POLICIES = [
   { value: "full", label: "Everything", detail: "Creates, changes and removes our own rows." },
-  { value: "no_deletes", label: "No removals", detail: "Creates and changes only." },
+  { value: "no_deletes", label: "No removals", detail: "Creates, changes and disables only." },
 ];
 
 /** Shows what would be done, from a live reading, before anything is done. */

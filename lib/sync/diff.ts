@@ -9,6 +9,7 @@ import type { ObservedRow } from "./observed";
 import { inOrder } from "./order";
 import type { Plan, Policy, Skipped } from "./plan";
 import { applyPolicy } from "./policy";
+import { shutInstead } from "./shut-instead";
 
 /**
  * The steps that lead from what is on the router to what should be, for one user. Pure; rows of any order.
@@ -19,7 +20,7 @@ import { applyPolicy } from "./policy";
  *   present   ours, different        update, of what differs
  *   present   ours, other name       update of the name
  *   present   not ours, same name    none: reported as conflict, and nothing else is planned
- *   absent    ours                   delete
+ *   absent    ours                   delete; where nothing may be removed, what lets in is disabled
  *   dormant   ours, enabled          update: disabled
  *   any       session out of rule    kick, after everything else
  *   held      open connections       kick when access is taken, last of all
@@ -37,10 +38,14 @@ export function diff(
   );
   const skipped = parts.flatMap((part) => part.skipped);
   if (skipped.some(isTaken)) return { changes: [], skipped };
-  const changes = parts.flatMap((part) => part.changes);
+  const steps = parts.flatMap((part) => part.changes);
+  const { changes, skipped: kept } = shutInstead(steps, rows, policy);
   const kicks = diffSessions(desired, rows, changes);
   const ends = diffConnections(desired, rows, changes, kicks);
-  const plan = { changes: inOrder([...changes, ...kicks, ...ends]), skipped };
+  const plan = {
+    changes: inOrder([...changes, ...kicks, ...ends]),
+    skipped: [...skipped, ...kept],
+  };
   return applyPolicy(plan, policy, options.braked ?? false);
 }
 

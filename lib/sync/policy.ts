@@ -4,8 +4,9 @@ import type { Change, Plan, Policy, Skipped } from "./plan";
 /** Strips from a finished plan what the router's policy, or a pulled brake, does not allow. */
 export function applyPolicy(plan: Plan, policy: Policy, braked: boolean): Plan {
   const refusals = plan.changes.map((change) => refusal(change, policy, braked));
-  const stripped = refusals.find(Boolean);
-  // Kicking whom we may not cut off would only make them redial.
+  // Kicking whom we may not cut off would only make them redial; what may not be removed lets nobody in.
+  const stripped =
+    policy === "no_deletes" ? refusals.find((one) => one === "brake") : refusals.find(Boolean);
   const verdicts = plan.changes.map((change, i) => ({
     change,
     refusal: refusals[i] ?? (change.verb === "kick" ? stripped : undefined),

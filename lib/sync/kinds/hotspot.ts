@@ -37,6 +37,7 @@ export const hotspotUser: KindSpec = {
   order: 30,
   scope: "user",
   login: true,
+  admits: true,
   fields: {
     server: { default: "all", normalise: text, effective: true },
     password: { default: "", normalise: text, secret: true, effective: true },

@@ -27,6 +27,8 @@ export interface KindSpec {
   key?: readonly string[];
   /** Sessions are opened from such a row. */
   login?: true;
+  /** An enabled row lets somebody in: where it may not be removed, it is disabled. */
+  admits?: true;
   /** An enabled row takes access away instead of giving it; a disabled one is in nobody's way. */
   restricts?: true;
   /** True when an operator's own row of this name serves as well as ours would. */

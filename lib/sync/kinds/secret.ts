@@ -7,6 +7,7 @@ export const secret: KindSpec = {
   order: 30,
   scope: "user",
   login: true,
+  admits: true,
   fields: {
     service: { default: "any", normalise: text, effective: true },
     password: { default: "", normalise: text, secret: true, effective: true },

@@ -42,6 +42,7 @@ export const ipBinding: KindSpec = {
   noun: "IP binding",
   order: 32,
   scope: "user",
+  admits: true,
   key: ["address"],
   fields: {
     address,

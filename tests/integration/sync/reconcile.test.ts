@@ -265,6 +265,24 @@ test("online flags follow what a poll sees, and a session of somebody cut off is
   expect(secretOf(user.username)?.disabled).toBe("true");
 });
 
+test("where nothing may be removed, who is closed is out all the same, and that the row stays is said", async () => {
+  const [user] = await syncedUsers(1);
+  if (!user) throw new Error("no user");
+  await db.update(routers).set({ syncPolicy: "no_deletes" });
+  simulator.dial({ name: user.username, password: "pw1" });
+  await waitFor("the session", () => simulator.sessions().length === 1);
+  await world.setUser(user.id, { status: "closed" });
+  expect(await sync(user.id)).toMatchObject({ outcome: "changed", status: "paused" });
+  expect(simulator.sessions()).toEqual([]);
+  expect(secretOf(user.username)).toMatchObject({ disabled: "true" });
+  expect((await state(user.id)).conditions).toContainEqual(
+    expect.objectContaining({ message: expect.stringContaining("it is disabled instead") }),
+  );
+  simulator.resetLog();
+  expect(await reconcile()).toMatchObject({ drifted: 0 });
+  expect(simulator.writes()).toEqual([]);
+});
+
 test("a router that is only watched is compared and never changed", async () => {
   await db.update(routers).set({ syncPolicy: "observe_only" });
   const user = await addUser();
