@@ -5,6 +5,7 @@ import { withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import {
   checkInvariants,
+  INVARIANTS,
   type JournalInput,
   lockWallet,
   openWallet,
@@ -223,10 +224,55 @@ test("broken books are found, each by the promise that it breaks", async () => {
     ],
     ["I18", sql`update payments set status = 'reversed' where customer_id = ${payer.customerId}`],
     ["I15", sql`insert into bill_number_series values ('1999', 2)`],
+    [
+      "I1",
+      sql`insert into journals (id, idempotency_key, input_hash, kind, description, actor_kind, actor_id, posted_at)
+        values (gen_random_uuid(), 'empty', 'hash', 'payment', 'empty', 'job', 'test', now())`,
+    ],
+    [
+      "I2",
+      sql`update ledger_entries set amount_cents = amount_cents + 1 where account_id in
+        (select id from ledger_accounts where kind = 'mpesa_clearing')`,
+    ],
+    [
+      "I8-payments",
+      sql`update payments set amount_cents = 1 where customer_id = ${payer.customerId}`,
+    ],
+    [
+      "I8-fifo",
+      sql`with named as (update journals set kind = 'bill_payment' where kind = 'renewal')
+        insert into bills (id, customer_id, kind, total_cents, due_at, issued_at, created_at)
+        values (gen_random_uuid(), ${payer.customerId}, 'adjustment', 5, now(), '2020-01-01', '2020-01-01')`,
+    ],
+    [
+      "I8-ledger",
+      sql`update allocations set amount_cents = amount_cents - 1 where payment_id in
+        (select id from payments where customer_id = ${payer.customerId})`,
+    ],
+    ["I9", sql`update payments set amount_cents = 1 where customer_id = ${payer.customerId}`],
+    [
+      "I9-tills",
+      sql`insert into till_sessions (id, channel_id, staff_id, opening_cents, opening_balance_cents, opened_at,
+          closed_at, expected_cents, counted_cents)
+        values (gen_random_uuid(), ${world.channel.id}, gen_random_uuid(), 0, 0, now(), now(), 100, 90)`,
+    ],
+    [
+      "I11",
+      sql`update ledger_accounts set balance_cents = -5 where customer_id = ${payer.customerId}`,
+    ],
+    [
+      "I14",
+      sql`insert into callback_inbox (id, kind, dedupe_hash, token_hash, token_known, source_address, source_trusted,
+          body, received_at)
+        values (gen_random_uuid(), 'stk_callback', 'hash', 'hash', true, 'here', true, '{}', '2020-01-01')`,
+    ],
   ];
+  expect(breakages.map(([id]) => id).sort()).toEqual(INVARIANTS.map(({ id }) => id).sort());
   for (const [id, breakage] of breakages) {
     const found = await db
       .transaction(async (tx) => {
+        // What the guards would refuse has to be found all the same.
+        await tx.execute(sql`set local session_replication_role = replica`);
         await tx.execute(breakage);
         const broken = await checkInvariants(tx, { now: world.clock.now });
         throw Object.assign(new Error("undo"), { ids: broken.map((each) => each.id) });
