@@ -8,8 +8,11 @@ import {
   joinReceipt,
   judgeCallback,
   postReceiptlessPayments,
+  pullPayments,
   requestRefund,
   reversePayment,
+  sendProviderRequest,
+  sendStkPush,
   settle,
 } from "@/services/payments";
 import { recordCash, voidCash } from "@/services/tills";
@@ -41,6 +44,9 @@ const VERBS = {
   joinReceipt: joinReceipt as Verb,
   requestRefund: requestRefund as Verb,
   reversePayment: reversePayment as Verb,
+  sendProviderRequest: sendProviderRequest as Verb,
+  sendStkPush: sendStkPush as Verb,
+  pullPayments: pullPayments as Verb,
   recordCash: recordCash as Verb,
   voidCash: voidCash as Verb,
 };
