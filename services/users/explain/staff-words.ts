@@ -11,8 +11,36 @@ export interface StaffWords {
 }
 
 /** The verdict for staff: names what it is and what to do about it. Pure. */
-export const staffWords = (verdict: Verdict, facts: ExplainFacts): StaffWords =>
-  (WORDS[verdict.code] as (verdict: Verdict, facts: ExplainFacts) => StaffWords)(verdict, facts);
+export const staffWords = (verdict: Verdict, facts: ExplainFacts): StaffWords => {
+  const words = (WORDS[verdict.code] as (verdict: Verdict, facts: ExplainFacts) => StaffWords)(
+    verdict,
+    facts,
+  );
+  return WITHOUT_ACCESS.has(verdict.code) && isStillIn(facts) ? stillIn(words, facts) : words;
+};
+
+const WITHOUT_ACCESS = new Set<Verdict["code"]>([
+  ...(["closed", "paused", "suspended"] as const),
+  ...(["never_paid", "expired", "bill_unpaid"] as const),
+]);
+
+const OFFLINE = "Offline: ";
+
+/** Seen online, and the router has yet to be read back as we want it: whoever should be out may be in. */
+const isStillIn = ({ sync }: ExplainFacts): boolean =>
+  sync?.online === true && (sync.status !== "in_sync" || sync.behind);
+
+function stillIn({ sentence }: StaffWords, { sync, router }: ExplainFacts): StaffWords {
+  const why = sentence.slice(OFFLINE.length).replace(/\.$/, "");
+  const failed = sync?.status === "failed";
+  return {
+    sentence: `Still online: ${why}, but the cut has not reached ${router.name} yet.`,
+    todo: failed
+      ? `${sentenceOf(sync.error)}${todoFor(sync.errorCode ?? sync.reason ?? "unknown")}`
+      : "It follows by itself: in seconds, or when the router answers again.",
+    tone: failed ? "bad" : "warn",
+  };
+}
 
 const at = (time: Date, { now }: ExplainFacts) => whenWords(time, now);
 const since = (time: Date | null, facts: ExplainFacts) => (time ? ` since ${at(time, facts)}` : "");

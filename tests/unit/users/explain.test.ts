@@ -277,6 +277,31 @@ describe("why a user is online or offline", () => {
     if (code !== "online" && code !== "closed") expect(told.todo).toBeTruthy();
   });
 
+  test.each<[string, Parts["sync"], string, RegExp]>([
+    [
+      "on its way",
+      { status: "pending", online: true },
+      "has not reached Kilimani yet",
+      /by itself/,
+    ],
+    [
+      "refused",
+      { status: "failed", errorCode: "not_enough_permissions", error: "No.", online: true },
+      "Still online: unpaid since 11:55, but the cut has not reached Kilimani yet.",
+      /^No\. Give the API user/,
+    ],
+    ["seen gone", { status: "pending", online: false }, "Offline: unpaid since 11:55.", /payment/],
+    ["walled", { status: "in_sync", online: true }, "Offline: unpaid since 11:55.", /payment/],
+  ])(
+    "who is cut off and still seen online is not called offline: %s",
+    (_, sync, sentence, todo) => {
+      const known = facts({ user: { paidUntil: ago(5) }, ...(sync && { sync }) });
+      const told = staffWords(judgeAccess(known), known);
+      expect(told.sentence).toContain(sentence);
+      expect(told.todo).toMatch(todo);
+    },
+  );
+
   test("customers hear no jargon, nothing of other people's, and no error text", () => {
     for (const [, parts] of CASES) {
       const known = facts({ ...parts, router: { lastError: "ECONNREFUSED", ...parts.router } });
