@@ -22,6 +22,8 @@ export interface ConfirmDialogProps<T> {
   hidden?: Record<string, string>;
   /** Toast after success. */
   success: string;
+  /** After that: to go elsewhere, say. */
+  onDone?: () => void;
 }
 
 /** Asks before doing something that people would regret, then does it by a server action. */
@@ -32,6 +34,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
   const done = () => {
     setOpen(false);
     toast.success(props.success);
+    props.onDone?.();
   };
   return (
     <Dialog

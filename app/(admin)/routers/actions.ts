@@ -108,7 +108,7 @@ export const disconnectSessionAction = staffAction({
 });
 
 export const removeRouterAction = staffAction({
-  input: ByRouter,
+  input: ByRouter.extend({ writeOff: z.literal("on").optional().transform(Boolean) }),
   run: async (ctx, input) => {
     await removeRouter(ctx, input);
     revalidatePath("/routers");

@@ -99,7 +99,7 @@ const WORDS: ByVerdict<StaffWords> = {
   }),
   waits_for_move: (_, { router }) => ({
     sentence: `Offline: moving to ${router.name}, and the former router must let go first.`,
-    todo: "If that router is gone for good, write off what it holds.",
+    todo: "If that router is gone for good, remove it: what it holds is written off.",
     tone: "info",
   }),
   sync_failed: ({ condition, message }, { router }) => ({

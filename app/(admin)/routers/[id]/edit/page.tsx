@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/_auth/or-not-found";
 import { requireStaff } from "@/app/_auth/session";
+import { RemoveRouter } from "@/components/routers/remove-router";
 import { RouterForm } from "@/components/routers/router-form";
 import { PageHeader } from "@/components/ui/page-header";
 import { getRouter } from "@/services/routers";
-import { testConnectionAction, updateRouterAction } from "../../actions";
+import { removeRouterAction, testConnectionAction, updateRouterAction } from "../../actions";
 
 export const metadata: Metadata = { title: "Edit router" };
 
@@ -30,6 +31,12 @@ export default async function EditRouterPage({ params }: Props) {
         hidden={{ routerId: id, version: String(router.version) }}
         values={router}
         defaults={router.settings}
+      />
+      <RemoveRouter
+        routerId={id}
+        name={router.name}
+        answers={router.state.reachability === "up"}
+        action={removeRouterAction}
       />
     </>
   );
