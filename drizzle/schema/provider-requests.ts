@@ -12,7 +12,8 @@ import {
 } from "drizzle-orm/pg-core";
 import { cents, id, instant } from "./columns";
 import { customers } from "./customers";
-import { paymentChannels, payments } from "./payments";
+import { paymentChannels } from "./payment-channels";
+import { payments } from "./payments";
 
 export const providerRequestKind = pgEnum("provider_request_kind", [
   "transaction_status",

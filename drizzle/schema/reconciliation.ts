@@ -12,7 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { cents, createdAt, id, instant } from "./columns";
-import { paymentChannels } from "./payments";
+import { paymentChannels } from "./payment-channels";
 
 /** A statement file that staff uploaded. */
 export const statementImports = pgTable("statement_imports", {
