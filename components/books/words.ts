@@ -36,6 +36,7 @@ const COLUMN_IS: Record<string, keyof typeof PAGES> = {
 
 /** Where a value of a broken row leads; undefined when there is no page for it. */
 export function pageOf(promiseId: string, column: string, value: unknown): string | undefined {
+  if (column === "attempt_id" && typeof value === "string") return `/payments/attempts?q=${value}`;
   const kind = column === "id" ? ID_IS[promiseId] : COLUMN_IS[column];
   return kind && typeof value === "string" ? `/${PAGES[kind]}/${value}` : undefined;
 }

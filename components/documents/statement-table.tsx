@@ -34,7 +34,7 @@ export function StatementTable({ statement }: { statement: Statement }) {
             </Td>
             <Td className="text-right">
               <Money cents={entry.amountCents} />
-              <span className="mt-0.5 block text-xs text-ink-muted sm:hidden">
+              <span className="mt-0.5 block text-xs whitespace-nowrap text-ink-muted sm:hidden">
                 Balance <Money cents={entry.balanceCents} />
               </span>
             </Td>

@@ -14,7 +14,8 @@ export function SidesTable(day: Pick<ReconciledDay, "in" | "out" | "charges">) {
             M-Pesa<span className="max-sm:sr-only">'s statement</span>
           </Th>
           <Th className="text-right">
-            <span className="max-sm:sr-only">Our </span>payments
+            <span className="max-sm:hidden">Our payments</span>
+            <span className="sm:hidden">Payments</span>
           </Th>
           <Th className="text-right">Ledger</Th>
           <Th className="max-sm:hidden">Difference</Th>

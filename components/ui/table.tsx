@@ -20,7 +20,7 @@ export function Table({ className, label, ...props }: ComponentProps<"table"> & 
 }
 
 /** On a phone the columns stand closer, so that amounts stay in sight. */
-const GUTTER = "px-4 max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4";
+const GUTTER = "px-4 max-sm:px-3";
 
 export function Th({ className, ...props }: ComponentProps<"th">) {
   return (

@@ -6,6 +6,7 @@ import { listInputOf, type Page } from "@/lib/paging";
 import { contains, containsPhone } from "@/lib/search";
 
 const { customers, payments, stkAttempts } = schema;
+const UUID = z.uuid();
 const Input = listInputOf(["requestedAt"] as const, stkAttempts.state.enumValues).extend({
   customerId: z.uuid().optional(),
 });
@@ -35,6 +36,8 @@ export async function listAttempts(
     status ? eq(stkAttempts.state, status) : undefined,
     search
       ? or(
+          // As the check of the books names it.
+          UUID.safeParse(search).success ? eq(stkAttempts.id, search) : undefined,
           contains(customers.name, search),
           contains(stkAttempts.accountReference, search),
           containsPhone(stkAttempts.phone, search),

@@ -96,12 +96,12 @@ export const paymentChecks: InvariantCheck[] = [
     id: "I12",
     promise: "a restored access has asked for its sync, and a payment has written one SMS at most",
     query: () => sql`
-      select r.id, 'no sync was asked for' as problem from restorations r
+      select r.user_id, null::uuid as payment_id, 'no sync was asked for' as problem from restorations r
       where not exists (
         select 1 from outbox o where o.name = 'network/user.sync.requested'
           and o.data ->> 'userId' = r.user_id::text and o.data ->> 'routerId' = r.router_id::text)
       union all
-      select p.id, 'receipt SMS missing' from payments p
+      select null, p.id, 'receipt SMS missing' from payments p
       where p.status = 'credited' and p.customer_id is not null
         and exists (select 1 from customer_phones c
           where c.customer_id = p.customer_id and c.is_primary and c.removed_at is null and c.created_at <= p.created_at)
@@ -109,7 +109,7 @@ export const paymentChecks: InvariantCheck[] = [
         and not exists (select 1 from payments same
           where same.status = 'reversed' and 'same_as:' || p.id = any (same.flags))
       union all
-      select a.id, 'receipt SMS of a part missing' from payment_assignments a join payments p on p.id = a.payment_id
+      select null, p.id, 'receipt SMS of a part missing' from payment_assignments a join payments p on p.id = a.payment_id
       where p.status = 'split'
         and exists (select 1 from customer_phones c
           where c.customer_id = a.customer_id and c.is_primary and c.removed_at is null and c.created_at <= a.created_at)
