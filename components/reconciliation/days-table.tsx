@@ -58,6 +58,8 @@ export function DaysTable({ days, query }: { days: DaySummary[]; query: string }
 function DayState({ day }: { day: DaySummary }) {
   const empty = day.inCents === 0 && day.ourInCents === 0 && day.open === 0;
   if (day.open > 0) return <Badge tone="warn">{day.open} to look at</Badge>;
+  // What differs and is nothing to look at has moved within minutes.
+  if (day.inCents !== day.ourInCents) return <Badge tone="info">Still coming in</Badge>;
   if (empty && day.gaps.length > 0) return <Badge>No list</Badge>;
   if (day.gaps.length > 0) return <Badge tone="info">Agrees, not fully listed</Badge>;
   return <Badge tone="ok">Clear</Badge>;
