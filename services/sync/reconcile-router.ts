@@ -38,7 +38,8 @@ const Input = z.object({
  * answered, so hung ones cannot fill them, however many there are.
  */
 const places = new Places(8);
-const EVERY_MS = 10 * 60_000;
+/** Spread, so that routers which began together do not go on together. */
+const EVERY_MS = { least: 8 * 60_000, spread: 4 * 60_000 };
 const RETRY_MS = 60_000;
 const DEADLINE_MS = 120_000;
 /** A crowd is done in seconds; a job server may be slow. */
@@ -177,7 +178,7 @@ async function recordLook(ctx: Context, routerId: string, foreign: number, brake
     .update(routerStates)
     .set({
       lastReconciledAt: now,
-      nextReconcileAt: new Date(now.getTime() + EVERY_MS),
+      nextReconcileAt: new Date(now.getTime() + EVERY_MS.least + Math.random() * EVERY_MS.spread),
       foreignSecretCount: foreign,
       ...(brake && { brakeReason: brake, brakeSince: now }),
     })

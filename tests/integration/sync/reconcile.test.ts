@@ -71,6 +71,18 @@ test("a comparison without drift writes nothing: not to the router, and not to t
   expect((await routerState()).lastReconciledAt).not.toBeNull();
 });
 
+test("comparisons are due every few minutes, and not all at the same time", async () => {
+  const now = new Date();
+  const waits = new Set<number>();
+  for (let n = 0; n < 10; n++) {
+    await reconcileRouter({ ...ctx, now: () => now }, { routerId: router.id });
+    waits.add(Number((await routerState()).nextReconcileAt) - now.getTime());
+  }
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(8 * 60_000);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(12 * 60_000);
+  expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(30_000);
+});
+
 test("who was as they should be is looked at again only when something about them has changed", async () => {
   const [alice, bob] = await syncedUsers(3);
   if (!alice || !bob) throw new Error("no users");
