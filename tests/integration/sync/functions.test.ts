@@ -5,10 +5,12 @@ import { schema } from "@/lib/db";
 import { inngestClient } from "@/lib/events";
 import { loggerOptions } from "@/lib/logger";
 import { dropRouter } from "@/lib/routeros";
+import { declareDesiredStates } from "@/services/desired-state";
 import { pollRouter } from "@/services/routers";
 import { requestSync, syncUser } from "@/services/sync";
 import { waitFor } from "@/tests/support";
 import { dumpTables } from "./dump-tables";
+import { inTransaction } from "./fixture";
 import { startWorldWithJobs } from "./world-with-jobs";
 
 const world = await startWorldWithJobs();
@@ -70,6 +72,43 @@ test("a secret deleted by hand is back after the comparison that the tick asks f
     simulator.rows("/ppp/secret").some((row) => row.name === user.username),
   );
 });
+
+test("of a crowd on a router that falls silent in the midst, one row in foreign hands is named and all others end right", async () => {
+  const users = [];
+  for (let n = 0; n < 5; n++) users.push(await addUser());
+  for (const user of users) await inSync(user.id, 1);
+  const [taken, ...others] = users;
+  if (!taken) throw new Error("no users");
+  simulator.removeRow("/ppp/secret", taken.username);
+  simulator.addRow("/ppp/secret", { name: taken.username, password: "by hand" });
+  await db.update(schema.packages).set({ downloadKbps: 20_000 });
+  // Longer than a pass may take: it is given up, and nothing is known of what it had sent.
+  simulator.faults.add({ kind: "hang", path: "/ppp/secret/set", nth: 1, times: 1 });
+  const declared = { userIds: users.map(({ id }) => id), reason: "test" };
+  await inTransaction(db, (tx) => declareDesiredStates(tx, declared), new Date());
+  const wait = 90_000;
+  for (const user of others)
+    await waitFor(
+      "the new speed",
+      () => state(user.id),
+      (s) => s.status === "in_sync" && s.observedGeneration === 2,
+      wait,
+    );
+  await waitFor(
+    "the conflict",
+    () => state(taken.id),
+    (s) => s.lastErrorCode === "Conflict",
+    wait,
+  );
+  const profiles = simulator
+    .rows("/ppp/secret")
+    .filter(({ name }) => others.some(({ username }) => username === name))
+    .map(({ profile }) => profile);
+  expect(new Set(profiles).size).toBe(1);
+  simulator.removeRow("/ppp/secret", taken.username);
+  await requestSync(ctx, { userId: taken.id });
+  await inSync(taken.id, 2);
+}, 240_000);
 
 test("of a sync that fails no password is anywhere but sealed: not in runs, events, steps, errors or logs", async () => {
   const secrets = { ppp: "ppp-s3cret-77", api: "api-s3cret-88" };
