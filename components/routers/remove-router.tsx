@@ -20,7 +20,7 @@ interface RemoveRouterProps {
 export function RemoveRouter({ routerId, name, answers, action }: RemoveRouterProps) {
   const router = useRouter();
   return (
-    <Card className="mt-5 max-w-3xl">
+    <Card className="mt-5 max-w-2xl">
       <CardHeader title="Remove" />
       <CardBody className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-ink-muted">
