@@ -10,7 +10,7 @@ import { keepUnreadableRows } from "./keep-unreadable-rows";
 import { type Channel, openMpesaChannel } from "./open-channel";
 import { ByChannel } from "./schemas";
 import { settle } from "./settle";
-import { paidWhen } from "./settle/paid-when";
+import { DATE_DOUBTFUL, paidWhen } from "./settle/paid-when";
 
 const { paymentChannels, payments } = schema;
 const HOUR_MS = 3_600_000;
@@ -99,11 +99,14 @@ async function recordPage(ctx: Context, channel: Channel, found: PulledPayment[]
   await recordLines(ctx, { channelId: channel.id, source: "pull" }, lines);
 }
 
-/** Most rows of the overlap have been settled long ago. One that waits without an account may be told it here. */
+/**
+ * Most rows of the overlap have been settled long ago. One that waits without an account may be told it here, and one
+ * whose time could not be read when it was paid.
+ */
 async function unknownOnes(ctx: Context, channel: Channel, found: PulledPayment[]) {
   if (found.length === 0) return [];
   const known = await ctx.db
-    .select({ receipt: payments.receipt })
+    .select({ receipt: payments.receipt, flags: payments.flags })
     .from(payments)
     .where(
       and(
@@ -116,8 +119,13 @@ async function unknownOnes(ctx: Context, channel: Channel, found: PulledPayment[
         ),
       ),
     );
-  const receipts = new Set(known.map((row) => row.receipt));
-  return found.filter((payment) => !receipts.has(payment.receipt));
+  const flagsOf = new Map(known.map(({ receipt, flags }) => [receipt, flags]));
+  const isNews = (payment: PulledPayment) => {
+    const flags = flagsOf.get(payment.receipt);
+    const { doubtful } = paidWhen({ kind: "pull", paidAt: payment.paidAt, receivedAt: ctx.now() });
+    return !flags || (flags.includes(DATE_DOUBTFUL) && !doubtful);
+  };
+  return found.filter(isNews);
 }
 
 /** One payment that cannot be settled holds up no other. */

@@ -4,7 +4,7 @@ import { classifyResult } from "@/lib/mpesa";
 import type { Evidence, SettleOutcome } from "./evidence";
 import { EvidenceInput } from "./settle/evidence-input";
 import { settleMoney } from "./settle/money";
-import { paidWhen } from "./settle/paid-when";
+import { DATE_DOUBTFUL, paidWhen } from "./settle/paid-when";
 import { loadParties } from "./settle/parties";
 import { quarantine } from "./settle/record-evidence";
 import type { Parties } from "./settle/types";
@@ -53,7 +53,7 @@ async function settleSuccess(
   if (evidence.receipt && amountCents) {
     const { paidAt, doubtful } = paidWhen(evidence);
     const flags = evidence.amountCents ? [] : ["amount_assumed"];
-    if (doubtful) flags.push("date_doubtful");
+    if (doubtful) flags.push(DATE_DOUBTFUL);
     return settleMoney(ctx, {
       ...parties,
       evidence: { ...evidence, paidAt },

@@ -4,6 +4,7 @@ import { attachAttempt, attachReceipt } from "./attach";
 import { claimSuspense, needsAPerson } from "./claim-suspense";
 import { postPayment } from "./credit";
 import {
+  correctDate,
   detachPayment,
   findByAttempt,
   findByReceipt,
@@ -95,6 +96,7 @@ async function confirmKnown(
   if (payment.amountCents !== money.amountCents)
     return quarantine(ctx, money.evidence, "known receipt with another amount", links);
   recordEvidence(ctx, money.evidence, links);
+  await correctDate(ctx, money, payment);
   if (payment.status === "suspense") await findOwner(ctx, money, payment);
   return { outcome: "already_known", paymentId: payment.id };
 }

@@ -1,6 +1,8 @@
 import type { Evidence } from "../evidence";
 
 const DAY_MS = 86_400_000;
+/** The flag of a payment whose time is when we heard of it, because the provider's word could not be believed. */
+export const DATE_DOUBTFUL = "date_doubtful";
 /**
  * M-Pesa's reports of money say when it moved. Those of what has just happened come within days, however long M-Pesa was
  * down; a status query may be about any payment ever.

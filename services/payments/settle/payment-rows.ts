@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull, notExists, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { DATE_DOUBTFUL } from "./paid-when";
 import type { Channel, Money, Payment } from "./types";
 
 const { paymentEvidence, payments } = schema;
@@ -82,6 +83,22 @@ export async function detachPayment(ctx: TxContext, payment: Payment): Promise<b
     .where(and(eq(payments.id, payment.id), isNotNull(payments.receipt), notExists(byCallback)))
     .returning({ id: payments.id });
   return detached.length > 0;
+}
+
+/** When it was paid, if only a later report says so in a way that can be believed. */
+export async function correctDate(
+  ctx: TxContext,
+  { evidence, flags }: Money,
+  payment: Payment,
+): Promise<void> {
+  if (!payment.flags.includes(DATE_DOUBTFUL) || flags.includes(DATE_DOUBTFUL)) return;
+  await ctx.tx
+    .update(payments)
+    .set({
+      paidAt: evidence.paidAt,
+      flags: sql`array_remove(${payments.flags}, ${DATE_DOUBTFUL})`,
+    })
+    .where(eq(payments.id, payment.id));
 }
 
 /** What was typed as account, when the first report did not say. */

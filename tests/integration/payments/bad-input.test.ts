@@ -136,6 +136,41 @@ describe("money whose date is absurd, or cannot be read, is credited as of now, 
     await expectDoubtful(receipt);
   });
 
+  test("and the first report that can be read says when it was, and ends the flag", async () => {
+    const payer = await world.addPayer();
+    const { receipt, at } = await payUnheard(world, payer);
+    await confirmed({
+      TransID: receipt,
+      TransTime: "soon",
+      TransAmount: String(PRICE_CENTS / 100),
+    });
+    await expectDoubtful(receipt);
+    world.clock.offsetMs += 11_000;
+    daraja.setFaults([{ name: "F19", copies: 1, date: "soon" }]);
+    await pullPayments(job, { channelId });
+    daraja.setFaults([]);
+    await expectDoubtful(receipt);
+    world.clock.offsetMs += 11_000;
+    await pullPayments(job, { channelId });
+    const [payment] = await db
+      .select()
+      .from(schema.payments)
+      .where(eq(schema.payments.receipt, receipt));
+    expect(payment?.flags).toEqual([]);
+    expect(payment?.paidAt.getTime()).toBe(Math.floor(new Date(at).getTime() / 1000) * 1000);
+    // A worse report that comes later takes nothing back.
+    await confirmed({
+      TransID: receipt,
+      TransTime: "then",
+      TransAmount: String(PRICE_CENTS / 100),
+    });
+    const [after] = await db
+      .select()
+      .from(schema.payments)
+      .where(eq(schema.payments.receipt, receipt));
+    expect(after).toEqual(payment);
+  });
+
   test.each(["soon", "2026-13-99T00:00:00Z", ""])("of a row of the list: “%s”", async (date) => {
     const payer = await world.addPayer();
     const { receipt } = await payUnheard(world, payer);
