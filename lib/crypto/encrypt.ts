@@ -1,7 +1,20 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 import { env } from "../env";
 
-const key = () => Buffer.from(env().ENCRYPTION_KEY, "base64");
+let known: { text: string; key: KeyObject } | undefined;
+
+/** Made once: a whole router's passwords are read together. */
+function key(): KeyObject {
+  const text = env().ENCRYPTION_KEY;
+  if (known?.text !== text) known = { text, key: createSecretKey(text, "base64") };
+  return known.key;
+}
 
 /** AES-256-GCM; returns `v1.<iv>.<tag>.<ciphertext>` in base64url. `purpose` is authenticated, not stored. */
 export function encrypt(plain: string, purpose: string): string {
@@ -21,5 +34,5 @@ export function decrypt(sealed: string, purpose: string): string {
   const decipher = createDecipheriv("aes-256-gcm", key(), iv)
     .setAAD(Buffer.from(purpose))
     .setAuthTag(tag);
-  return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+  return decipher.update(body, undefined, "utf8") + decipher.final("utf8");
 }

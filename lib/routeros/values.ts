@@ -6,12 +6,24 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   ms: 0.001,
 };
+const DURATION = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
 /** `1w2d3h4m5s`, `01:02:03` and `1d02:03:04` as seconds; undefined for anything else, `never` included. */
 export function durationSeconds(text: string): number | undefined {
+  if (text === "") return undefined;
+  // How routers write nearly all of them.
+  const usual = DURATION.exec(text);
+  if (usual)
+    return (
+      Number(usual[1] ?? 0) * 604_800 +
+      Number(usual[2] ?? 0) * 86_400 +
+      Number(usual[3] ?? 0) * 3_600 +
+      Number(usual[4] ?? 0) * 60 +
+      Number(usual[5] ?? 0)
+    );
   const clock = /^(.*?)(\d+):(\d\d):(\d\d)$/.exec(text);
   const units = clock ? (clock[1] ?? "") : text;
-  if (!/^(\d+(ms|[wdhms]))*$/.test(units) || text === "") return undefined;
+  if (!/^(\d+(ms|[wdhms]))*$/.test(units)) return undefined;
   let seconds = clock ? Number(clock[2]) * 3600 + Number(clock[3]) * 60 + Number(clock[4]) : 0;
   for (const [, count, unit = ""] of units.matchAll(/(\d+)(ms|[wdhms])/g)) {
     seconds += Number(count) * (UNIT_SECONDS[unit] ?? 0);

@@ -4,6 +4,7 @@ import { UPTIME_GRAIN_MS } from "./diff-sessions";
 import { FleetLook } from "./fleet-look";
 import { kinds } from "./kinds";
 import { ownerOf } from "./ownership";
+import { PART } from "./parts";
 import type { Change } from "./plan";
 import { queueMoves } from "./queue-order";
 import type { ResourceKind } from "./resource";
@@ -15,11 +16,13 @@ export interface KnownRow {
   kind: ResourceKind;
   name: string;
   /** The user whose mark it carries. */
-  userId?: string;
+  userId: string | undefined;
   /** A user's row: with our mark, or without. */
-  standing?: "owned" | "foreign";
+  standing: "owned" | "foreign" | undefined;
   /** The profile that it refers to. */
-  profile?: string;
+  profile: string | undefined;
+  /** Neither made by the router for a while, nor its own. */
+  lasting: boolean;
   /** A profile of ours that may go when nothing refers to it. */
   removable: boolean;
   spent: boolean;
@@ -40,6 +43,8 @@ export interface KnownUser {
   shared: readonly string[];
   /** The names of all rows that can matter. */
   names: readonly string[];
+  /** From then on (ms) they are looked at again whatever has changed. */
+  againMs: number;
 }
 
 /**
@@ -50,7 +55,7 @@ export interface KnownUser {
 export class FleetMemory {
   readonly sharedTag: string;
   readonly #users = new Map<string, KnownUser>();
-  readonly #byName = new Map<string, Set<KnownUser>>();
+  readonly #byName = new Map<string, KnownUser[]>();
   readonly #tables = new Map<ResourceKind, KnownRow[]>();
   #moves: Change[] = [];
 
@@ -65,21 +70,42 @@ export class FleetMemory {
   }
 
   /** Takes in a reading, and what is wanted of whom. */
-  look(tables: readonly UnreadTable[], wants: ReadonlyMap<string, string>): FleetLook {
+  look(
+    tables: readonly UnreadTable[],
+    wants: ReadonlyMap<string, string>,
+    nowMs?: number,
+  ): FleetLook {
+    const parts = this.lookInParts(tables, wants, nowMs);
+    for (;;) {
+      const part = parts.next();
+      if (part.done) return part.value;
+    }
+  }
+
+  /** The same in small parts: a large router takes a while, and others may have their turn between two of them. */
+  *lookInParts(
+    tables: readonly UnreadTable[],
+    wants: ReadonlyMap<string, string>,
+    nowMs = 0,
+  ): Generator<void, FleetLook> {
     const touched = new Set<string>();
     const read = new Set(tables.map(({ kind }) => kind));
     const unread = [...this.#tables.keys()].filter((kind) => !read.has(kind));
     // What is not read any more counts as empty.
     for (const table of [...tables, ...unread.map((kind) => ({ kind, rows: [] }))])
-      this.#take(table, touched);
+      yield* this.#take(table, touched);
+    let n = 0;
     for (const [userId, want] of wants) {
       const user = this.#users.get(userId);
-      if (!user?.clean || user.want !== want) touched.add(userId);
+      if (!user?.clean || user.want !== want || user.againMs <= nowMs) touched.add(userId);
+      if (++n % PART === 0) yield;
     }
     for (const userId of this.#users.keys()) if (!wants.has(userId)) this.#forget(userId);
     for (const userId of touched) this.#forget(userId);
     const asked = [...touched].filter((userId) => wants.has(userId));
-    return new FleetLook(this, tables, this.#tables, asked);
+    const look = new FleetLook(this, tables, this.#tables, asked);
+    if (asked.length > 0) yield* look.indexInParts();
+    return look;
   }
 
   /** Keeps what was found of a user; not clean until `trust`. */
@@ -95,8 +121,8 @@ export class FleetMemory {
     user.clean = true;
     for (const name of user.names) {
       const others = this.#byName.get(name);
-      if (others) others.add(user);
-      else this.#byName.set(name, new Set([user]));
+      if (!others) this.#byName.set(name, [user]);
+      else if (!others.includes(user)) others.push(user);
     }
   }
 
@@ -132,32 +158,30 @@ export class FleetMemory {
     if (!user) return;
     this.#users.delete(userId);
     for (const name of user.names) {
-      const others = this.#byName.get(name);
-      others?.delete(user);
-      if (others?.size === 0) this.#byName.delete(name);
+      const others = this.#byName.get(name)?.filter((other) => other !== user);
+      if (others?.length === 0) this.#byName.delete(name);
+      else if (others) this.#byName.set(name, others);
     }
   }
 
   /** Compares a table with what is known of it, row by row in the router's order, and keeps the new one. */
-  #take({ kind, rows }: UnreadTable, touched: Set<string>): void {
+  *#take({ kind, rows }: UnreadTable, touched: Set<string>): Generator<void, void> {
     const before = this.#tables.get(kind) ?? [];
     let changed = before.length !== rows.length;
     let byDigest: Map<number, KnownRow> | undefined;
-    const after = rows.map((row, i) => {
+    const after: KnownRow[] = [];
+    for (const [i, row] of rows.entries()) {
       let known = before[i];
       if (known?.digest !== row.digest) {
         changed = true;
         byDigest ??= new Map(before.map((one) => [one.digest, one]));
         known = byDigest.get(row.digest);
       }
-      if (known) {
-        if (known.notBeforeMs > 0 && isTooOld(known, row)) this.#touch(known, touched);
-        return known;
-      }
-      const met = meet(kind, row, this.sharedTag);
-      this.#touch(met, touched);
-      return met;
-    });
+      known ??= this.#meet(kind, row, touched);
+      if (known.notBeforeMs > 0 && isTooOld(known, row)) this.#touch(known, touched);
+      after.push(known);
+      if (i % PART === PART - 1) yield;
+    }
     if (!changed) return;
     const still = new Set(after);
     for (const row of before) if (!still.has(row)) this.#touch(row, touched);
@@ -167,6 +191,12 @@ export class FleetMemory {
         rows.map((row) => row.read()),
         this.sharedTag,
       );
+  }
+
+  #meet(kind: ResourceKind, row: UnreadRow, touched: Set<string>): KnownRow {
+    const met = meet(kind, row, this.sharedTag);
+    this.#touch(met, touched);
+    return met;
   }
 
   /** Whom a row that came, went or changed can matter to. */
@@ -187,21 +217,44 @@ function isTooOld({ notBeforeMs }: KnownRow, row: UnreadRow): boolean {
   return startedAt === undefined || startedAt - UPTIME_GRAIN_MS < notBeforeMs;
 }
 
+/** What is to be known of a row when it is met. */
+function headOf(kind: ResourceKind): readonly string[] {
+  const { key, rule } = kinds[kind];
+  const name = rule ? [] : (key ?? ["name"]);
+  const spending = ["limit-bytes-total", "limit-uptime", "bytes-in", "bytes-out", "uptime"];
+  return [
+    ...name,
+    ...["comment", "dynamic", "default"],
+    ...(REFERRED.has(kind) ? ["profile"] : []),
+    ...(kind === "hotspot-user" ? spending : []),
+  ];
+}
+
+/** Which profiles rows of a kind refer to. */
+const REFERRED = new Map(
+  Object.entries(REFERRERS).map(([profile, by]) => [by, profile as ResourceKind]),
+);
+const HEADS = new Map((Object.keys(kinds) as ResourceKind[]).map((kind) => [kind, headOf(kind)]));
+
 function meet(kind: ResourceKind, unread: UnreadRow, sharedTag: string): KnownRow {
-  const row = unread.read();
-  const owner = ownerOf(row.comment);
+  const row = unread.read(HEADS.get(kind));
+  const owner = row.comment === undefined ? undefined : ownerOf(row.comment);
   const ours = owner?.sharedTag === sharedTag;
   const lasting = !row.dynamic && !row.isDefault;
-  const referrer = Object.entries(REFERRERS).find(([, by]) => by === kind);
+  const referred = REFERRED.get(kind);
   return {
     digest: unread.digest,
     kind,
-    name: row.name,
-    ...(ours && owner.userId && kinds[kind].scope === "user" && { userId: owner.userId }),
-    ...(MAIN_KINDS.has(kind) && lasting && { standing: ours ? "owned" : "foreign" }),
-    ...(referrer && { profile: keyOf(referrer[0] as ResourceKind, row.fields.profile ?? "") }),
-    removable: Boolean(REFERRERS[kind]) && lasting && isOurProfile(row, sharedTag),
+    name: apart(row.name),
+    userId: ours && owner.userId && kinds[kind].scope === "user" ? apart(owner.userId) : undefined,
+    standing: MAIN_KINDS.has(kind) && lasting ? (ours ? "owned" : "foreign") : undefined,
+    profile: referred && keyOf(referred, row.fields.profile ?? ""),
+    lasting,
+    removable: REFERRERS[kind] !== undefined && lasting && isOurProfile(row, sharedTag),
     spent: isSpent(row),
     notBeforeMs: 0,
   };
 }
+
+/** A part of a text keeps the whole of it in memory, with whatever else the row said; a copy does not. */
+const apart = (text: string): string => ` ${text}`.slice(1);

@@ -20,4 +20,7 @@ export const userTagOf = (installationId: string, userId: string): string =>
 
 /** True when the comment's machine part is exactly this tag. */
 export const carriesTag = (comment: string | undefined, tag: string): boolean =>
-  tag !== "" && (comment === tag || (comment?.startsWith(`${tag} `) ?? false));
+  tag !== "" &&
+  comment !== undefined &&
+  comment.startsWith(tag) &&
+  (comment.length === tag.length || comment[tag.length] === " ");

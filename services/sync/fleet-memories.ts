@@ -4,8 +4,11 @@ import type { RouterPort } from "@/lib/routeros";
 import { FleetMemory, sharedTagOf, stableJson } from "@/lib/sync";
 import type { RouterHead } from "./load-targets";
 
-/** Whatever might escape the memory is found within this time: then everybody is looked at again. */
-const WHOLE_EVERY_MS = 3_600_000;
+/** Whatever might escape the memory is found within this time: by then everybody has been looked at again. */
+const LOOK_AGAIN_MS = 3_600_000;
+/** So often the memory itself begins anew. */
+const WHOLE_EVERY_MS = 24 * LOOK_AGAIN_MS;
+const CROWD = 500;
 /** Rows and users of all routers together, some 200 bytes each; the router that waited longest is forgotten first. */
 const MAX_SIZE = 1_000_000;
 
@@ -25,7 +28,17 @@ const memories = () => {
 };
 
 /**
- * Takes out what is remembered of a router, or begins anew: at first, once an hour, and when the router, its settings,
+ * When users who are looked at now are looked at again. A crowd is spread over the hour, so that no pass after the first
+ * has to look at everybody.
+ */
+export function lookAgainAt(ctx: Context, crowd: number): (n: number) => number {
+  const now = ctx.now().getTime();
+  if (crowd < CROWD) return () => now + LOOK_AGAIN_MS;
+  return (n) => now + Math.round(LOOK_AGAIN_MS * (1 - (0.9 * n) / crowd));
+}
+
+/**
+ * Takes out what is remembered of a router, or begins anew: at first, once a day, and when the router, its settings,
  * its policy or its version are not the same. Whoever comes meanwhile begins anew too; a pass that fails keeps nothing.
  */
 export function takeMemory(ctx: Context, head: RouterHead, port: RouterPort): KeptMemory {

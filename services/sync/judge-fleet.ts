@@ -6,21 +6,25 @@ import {
   type GuardFinding,
   heldOn,
   isRemoval,
-  isSightingKind,
+  isSighting,
+  isUndecided,
   type Judgement,
   judgeBrake,
   judgeOnLists,
   judgePlan,
   type ObservedRow,
   type Plan,
+  type Policy,
   type UsageSeen,
   usageSeen,
 } from "@/lib/sync";
 import { type FleetUser, loadFleetUsers } from "./load-fleet";
 import type { RouterHead } from "./load-targets";
+import { Pace } from "./pace";
 
 /** So many are compiled at once, passwords and all. */
-const CHUNK = 2_000;
+const CHUNK = 500;
+const NOTHING: Plan = { changes: [], skipped: [] };
 
 /** What a comparison says of one user. */
 export interface Found {
@@ -32,15 +36,15 @@ export interface Found {
   owed: boolean;
   verdict: Judgement;
   /** The reason of the verdict that was written down last. */
-  knownAs: string | undefined;
+  knownAs: string | null;
   /** The address lists that hold them. */
   lists: readonly string[];
 }
 
 export interface Findings {
   found: Found[];
-  /** The rows that show who of them is online. */
-  sightings: ObservedRow[];
+  /** Who of them came online, went, or got another address, and the rows that show it. */
+  flips: { userIds: string[]; rows: ObservedRow[] };
   /** What they have used of their allowances. */
   uses: { userId: string; use: UsageSeen }[];
 }
@@ -50,23 +54,78 @@ export async function judgeUsers(
   ctx: Context,
   head: RouterHead,
   look: FleetLook,
-  { userIds, wants }: { userIds: readonly string[]; wants: ReadonlyMap<string, string> },
+  { userIds, wants, againAt }: Asked,
 ): Promise<Findings> {
-  const found: Found[] = [];
-  const sightings = new Set<ObservedRow>();
-  const uses: Findings["uses"] = [];
-  for (let i = 0; i < userIds.length; i += CHUNK) {
-    for (const user of await loadFleetUsers(ctx, head, userIds.slice(i, i + CHUNK))) {
+  const findings: Findings = { found: [], flips: { userIds: [], rows: [] }, uses: [] };
+  const pace = new Pace();
+  for await (const users of loadAhead(ctx, head, userIds)) {
+    for (const user of users) {
       const { userId, desired } = user;
-      const rows = look.rowsOf(userId, desired);
-      found.push(describeUser(user, diff(desired, rows, head.router.syncPolicy)));
-      for (const row of rows) if (isSightingKind(row.kind)) sightings.add(row);
+      const { rows, plan } = compareUser(user, look, head.router.syncPolicy);
+      const againMs = againAt(findings.found.length);
+      findings.found.push(describeUser(user, plan));
+      noteFlip(user, look, findings.flips);
       const use = usageSeen(user.state.allowanceMark, desired, rows, ctx.now());
-      if (use) uses.push({ userId, use });
-      look.remember(userId, { want: wants.get(userId) ?? "", seen: wasSeen(user), desired, rows });
+      if (use) findings.uses.push({ userId, use });
+      const want = wants.get(userId) ?? "";
+      look.remember(userId, { want, seen: wasSeen(user), desired, rows, againMs });
+      if (pace.isDue) await pace.pause();
     }
   }
-  return { found, sightings: [...sightings], uses };
+  return findings;
+}
+
+/** Nobody's rows are read of whom it can be told without. */
+function compareUser({ userId, desired }: FleetUser, look: FleetLook, policy: Policy) {
+  if (look.isPlainlyRight(userId, desired)) return { rows: [], plan: NOTHING };
+  const rows = look.rowsOf(userId, desired);
+  return { rows, plan: diff(desired, rows, policy) };
+}
+
+interface Asked {
+  userIds: readonly string[];
+  wants: ReadonlyMap<string, string>;
+  /** When (ms) the n-th of them is to be looked at again whatever has changed. */
+  againAt: (n: number) => number;
+}
+
+/** Some users at a time; while these are looked at, Postgres is at the next. */
+async function* loadAhead(ctx: Context, head: RouterHead, userIds: readonly string[]) {
+  const load = (from: number) => {
+    const chunk = userIds.slice(from, from + CHUNK);
+    const loading = chunk.length === 0 ? undefined : loadFleetUsers(ctx, head, chunk);
+    // Who gives up before its turn must not be reported as unhandled.
+    loading?.catch(() => undefined);
+    return loading;
+  };
+  let next = load(0);
+  for (let from = CHUNK; next; from += CHUNK) {
+    const users = await next;
+    next = load(from);
+    yield users;
+  }
+}
+
+/** Most are known to be online, and are, from the same address. */
+const isStillOnline = ({ intent, state, desired }: FleetUser, look: FleetLook): boolean =>
+  intent.presence === "present" &&
+  state.online === true &&
+  state.sessionAddress !== null &&
+  look.isSeenAt(desired, state.sessionAddress);
+
+/** As `recordSessions` would write it. */
+function noteFlip(user: FleetUser, look: FleetLook, flips: Findings["flips"]): void {
+  if (isStillOnline(user, look)) return;
+  const { userId, intent, state, desired } = user;
+  const row = look.sightingOf(desired);
+  const isStatic = intent.serviceType === "static";
+  const seen = intent.presence === "present" ? row : undefined;
+  const up = seen && !isUndecided(seen) && isSighting(seen);
+  const online = isStatic && (!seen || isUndecided(seen)) ? null : up === true;
+  const address = up ? (seen?.fields.address ?? (isStatic ? seen?.name : null) ?? null) : null;
+  if (online === state.online && address === state.sessionAddress) return;
+  flips.userIds.push(userId);
+  if (row) flips.rows.push(row);
 }
 
 function describeUser({ userId, desired, expired, state }: FleetUser, plan: Plan): Found {
@@ -74,15 +133,14 @@ function describeUser({ userId, desired, expired, state }: FleetUser, plan: Plan
     userId,
     differs: plan.changes.length > 0,
     unexplainedRemoval: !expired && !state.urgent && plan.changes.some(isRemoval),
-    owed: state.requestedSeq > state.handledSeq,
+    owed: state.owed,
     verdict: judgePlan(plan),
-    knownAs: state.conditions.find(({ type }) => type === "Synced")?.reason,
+    knownAs: state.knownAs,
     lists: heldOn(desired),
   };
 }
 
-const wasSeen = ({ intent, state }: FleetUser) =>
-  intent.presence === "present" && state.status === "in_sync" && state.observedGeneration > 0;
+const wasSeen = ({ intent, state }: FleetUser) => intent.presence === "present" && state.settled;
 
 /** Why staff must look before anything is removed, if they must. */
 export const judgeMassChange = (

@@ -2,24 +2,38 @@ import { and, eq, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import {
+  type AllowanceMark,
   compile,
   type Desired,
   defaultStaticSettings,
   type Intent,
   type RouterSettings,
+  type Written,
 } from "@/lib/sync";
 import { isCredentialOfDesired, isStateOfDesired } from "./joins";
 import { loadHead, type RouterHead } from "./load-targets";
-import type { SyncStateRow } from "./outcome";
 import { unseal } from "./unseal";
 
 const { desiredStates, syncStates, userCredentials, users } = schema;
 
+/** What is known of a user on the router, as far as comparing them takes. */
+export interface FleetState {
+  allowanceMark: AllowanceMark | null;
+  online: boolean | null;
+  sessionAddress: string | null;
+  urgent: boolean;
+  /** Owed a sync already. */
+  owed: boolean;
+  /** In sync when last looked at. */
+  settled: boolean;
+  /** The reason of the verdict that was written down last. */
+  knownAs: string | null;
+}
+
 export interface FleetUser {
   userId: string;
   intent: Intent;
-  generation: number;
-  state: SyncStateRow;
+  state: FleetState;
   desired: Desired;
   /** Access ended because time ran out: taking it away is no mass change to wonder about. */
   expired: boolean;
@@ -35,22 +49,48 @@ export async function loadFleet(ctx: Context, routerId: string): Promise<Fleet |
   return head && { ...head, users: await loadFleetUsers(ctx, head) };
 }
 
-/** Everybody, or these, of a router's users, compiled. Holds passwords: for immediate use only. */
+/** What the database says of one user, as it comes. */
+interface Line extends FleetState {
+  userId: string;
+  intent: Intent;
+  passwordEncrypted: string | null;
+  expired: boolean;
+  /** In ms. */
+  notBefore: number | null;
+  written: Pick<Written, "credentialVersion" | "name"> | null;
+}
+
+/**
+ * Everybody, or these, of a router's users, compiled. They come as one text: a row for each costs several times what
+ * is in it. Holds passwords: for immediate use only.
+ */
 export async function loadFleetUsers(
   ctx: Context,
   head: RouterHead,
   userIds?: readonly string[],
 ): Promise<FleetUser[]> {
-  const { installationId } = head;
-  const rows = await handle(ctx)
+  const { installationId, router, routerState } = head;
+  const line = {
+    userId: desiredStates.userId,
+    intent: desiredStates.intent,
+    passwordEncrypted: userCredentials.passwordEncrypted,
+    expired: sql`${users.status} = 'active' and coalesce(${users.accessEndsAt} <= ${ctx.now().toISOString()}::timestamptz, true)`,
+    notBefore: sql`extract(epoch from ${syncStates.sessionNotBefore}) * 1000`,
+    written: sql`${syncStates.written} - 'comment' - 'kinds'`,
+    allowanceMark: syncStates.allowanceMark,
+    online: syncStates.online,
+    sessionAddress: syncStates.sessionAddress,
+    urgent: syncStates.urgent,
+    owed: sql`${syncStates.requestedSeq} > ${syncStates.handledSeq}`,
+    settled: sql`${syncStates.status} = 'in_sync' and ${syncStates.observedGeneration} > 0`,
+    knownAs: sql`jsonb_path_query_first(${syncStates.conditions}, '$[*] ? (@.type == "Synced").reason')`,
+  } satisfies Record<keyof Line, unknown>;
+  const pairs = Object.entries(line).map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value}`);
+  const [row] = await handle(ctx)
     .select({
-      userId: desiredStates.userId,
-      intent: desiredStates.intent,
-      generation: desiredStates.generation,
-      state: syncStates,
-      passwordEncrypted: userCredentials.passwordEncrypted,
-      status: users.status,
-      accessEndsAt: users.accessEndsAt,
+      lines: sql<
+        Line[] | null
+      >`json_agg(json_build_object(${sql.join(pairs, sql`, `)}) order by ${desiredStates.userId})`,
     })
     .from(desiredStates)
     .innerJoin(users, eq(users.id, desiredStates.userId))
@@ -61,22 +101,22 @@ export async function loadFleetUsers(
         eq(desiredStates.routerId, head.routerId),
         userIds && sql`${desiredStates.userId} = any(${sql.param([...userIds])}::uuid[])`,
       ),
-    )
-    .orderBy(desiredStates.userId);
-  const now = ctx.now();
-  return rows.map(({ passwordEncrypted, status, accessEndsAt, ...row }) => ({
-    ...row,
-    expired: status === "active" && (accessEndsAt === null || accessEndsAt <= now),
-    desired: compile(row.intent, {
+    );
+  return (row?.lines ?? []).map((found) => ({
+    userId: found.userId,
+    intent: found.intent,
+    state: found,
+    expired: found.expired,
+    desired: compile(found.intent, {
       installationId,
-      userId: row.userId,
-      settings: head.router.settings,
-      rosVersion: head.routerState.rosVersion ?? undefined,
-      password: readable(row.userId, passwordEncrypted),
-      writtenCredentialVersion: row.state.written?.credentialVersion,
-      writtenName: row.state.written?.name,
-      sessionNotBefore: row.state.sessionNotBefore,
-      allowanceMark: row.state.allowanceMark,
+      userId: found.userId,
+      settings: router.settings,
+      rosVersion: routerState.rosVersion ?? undefined,
+      password: readable(found.userId, found.passwordEncrypted),
+      writtenCredentialVersion: found.written?.credentialVersion,
+      writtenName: found.written?.name,
+      sessionNotBefore: found.notBefore === null ? null : new Date(found.notBefore),
+      allowanceMark: found.allowanceMark,
     }),
   }));
 }

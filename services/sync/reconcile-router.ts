@@ -12,11 +12,12 @@ import {
 import type { Change, FleetLook, GuardFinding } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { convergeRouter } from "./converge-router";
-import { type KeptMemory, keepMemory, takeMemory } from "./fleet-memories";
+import { type KeptMemory, keepMemory, lookAgainAt, takeMemory } from "./fleet-memories";
 import { type Found, findDrifted, judgeMassChange, judgeUsers } from "./judge-fleet";
 import { listsOf } from "./load-fleet";
 import { loadHead, type RouterHead } from "./load-targets";
 import { loadWants } from "./load-wants";
+import { inSlices } from "./pace";
 import { Places } from "./places";
 import { greetRouter, PULSE, whileAlive } from "./pulse";
 import { recordSessions } from "./record-sessions";
@@ -111,8 +112,10 @@ async function compare(
   const { sharedTag } = memory;
   const { byUser: wants, services } = await loadWants(ctx, routerId);
   const reading = { tag: sharedTag, services, lists: listsOf(router.settings) };
-  const look = memory.look(await scanRouter(port, reading, { now: ctx.now }), wants);
-  const asked = await judgeUsers(ctx, head, look, { userIds: look.asked, wants });
+  const tables = await scanRouter(port, reading, { now: ctx.now });
+  const look = await inSlices(memory.lookInParts(tables, wants, ctx.now().getTime()));
+  const againAt = lookAgainAt(ctx, look.asked.length);
+  const asked = await judgeUsers(ctx, head, look, { userIds: look.asked, wants, againAt });
   const { owned, foreign } = look.countRows();
   const brakeReason = isBeingLetThrough(ctx, head)
     ? undefined
@@ -128,8 +131,8 @@ async function compare(
   await requestDrifted(ctx, routerId, drifted);
   if (services.includes("hotspot")) await recordUsedUp(ctx, routerId, look.usedUp());
   await recordUse(ctx, routerId, asked.uses);
-  const sighted = { rows: asked.sightings, services, userIds: look.asked };
-  if (look.asked.length > 0) await recordSessions(ctx, routerId, sighted);
+  const { flips } = asked;
+  if (flips.userIds.length > 0) await recordSessions(ctx, routerId, { ...flips, services });
   if (!braked) await removeProfiles(ctx, port, sharedTag, look.unusedProfiles(router.syncPolicy));
   await recordLook(ctx, routerId, foreign, brakeReason);
   await routerAnswered(ctx, head.routerState);
@@ -156,8 +159,9 @@ async function judgeTrusted(
   const known = findings.map(({ reason, list }) => `${reason} ${list}`).join("\n");
   if (known === kept.findings) return [];
   kept.findings = known;
-  const { found } = await judgeUsers(ctx, head, look, { userIds: kept.memory.distrust(), wants });
-  return found;
+  const userIds = kept.memory.distrust();
+  const againAt = lookAgainAt(ctx, userIds.length);
+  return (await judgeUsers(ctx, head, look, { userIds, wants, againAt })).found;
 }
 
 /** Somebody may have begun to use one meanwhile: then the router keeps it, and the next look decides. */

@@ -72,7 +72,12 @@ function sightings(ctx: Context, rows: readonly ObservedRow[]) {
     const up = isUndecided(row) ? null : isSighting(row);
     return [{ service, name: row.name, up, address, started }];
   });
-  return [...new Map(seen.map((one) => [`${one.service} ${one.name}`, one])).values()];
+  const first = new Map<string, (typeof seen)[number]>();
+  for (const one of seen) {
+    const key = `${one.service} ${one.name}`;
+    if (!first.has(key)) first.set(key, one);
+  }
+  return [...first.values()];
 }
 
 /** Stage "online" of every verified restoration whose user is online now. */

@@ -67,6 +67,8 @@ const figuresOf = (found: Measured): Figure[] => [
   { metric: "bare_print_ms", value: found.printMs, unit: "ms" },
   { metric: "reconcile_ms", value: found.reconcileMs, unit: "ms" },
   { metric: "first_reconcile_ms", value: found.firstMs, unit: "ms" },
+  { metric: "ratio_of_first_pass_cpu", value: found.firstCpuRatio, unit: "" },
+  { metric: "first_pass_longest_wait_ms", value: found.firstBlockMs, unit: "ms" },
   { metric: "writes", value: found.writes, unit: "" },
   { metric: "connections", value: found.connections, unit: "" },
   { metric: "bare_print_peak_mb", value: found.printPeakMb, unit: "MB" },

@@ -17,30 +17,53 @@ export const scanRouter = (
 ): Promise<UnreadTable[]> =>
   readTables(input, options, async ({ kind, readAt, path, print }) => {
     const rows = await print((how) => router.scan(path, how), router);
-    return { kind, rows: rows.map((row) => new Unread(kind, row, input.tag, readAt)) };
+    const table = { kind, tag: input.tag, readAt };
+    return { kind, rows: rows.map((row) => new Unread(row, table)) };
   });
 
-class Unread implements UnreadRow {
-  readonly digest: number;
-  readonly #kind: ResourceKind;
-  readonly #row: ScannedRow;
-  readonly #tag: string;
-  readonly #readAt: Date;
+type FieldSpecs = Parameters<UnreadRow["says"]>[1];
 
-  constructor(kind: ResourceKind, row: ScannedRow, tag: string, readAt: Date) {
-    this.digest = row.digest(TICKING[kind]);
-    this.#kind = kind;
+/** What the rows of one reading of a table have in common. */
+interface TableRead {
+  kind: ResourceKind;
+  tag: string;
+  readAt: Date;
+}
+
+class Unread implements UnreadRow {
+  readonly #row: ScannedRow;
+  readonly #table: TableRead;
+  #digest: number | undefined;
+
+  constructor(row: ScannedRow, table: TableRead) {
     this.#row = row;
-    this.#tag = tag;
-    this.#readAt = readAt;
+    this.#table = table;
+  }
+
+  /** Worked out when asked for: a large table's all at once would keep others waiting. */
+  get digest(): number {
+    this.#digest ??= this.#row.digest(TICKING[this.#table.kind]);
+    return this.#digest;
+  }
+
+  says(fields: Readonly<Record<string, string>>, specs: FieldSpecs): boolean {
+    for (const field in fields) {
+      const wanted = fields[field] ?? "";
+      const same = this.#row.is(field, wanted);
+      const unset = specs[field]?.default ?? "";
+      if (same ?? (wanted === unset && !specs[field]?.secret)) continue;
+      return false;
+    }
+    return true;
   }
 
   startedAtMs(): number | undefined {
     const uptime = durationSeconds(this.#row.field("uptime") ?? "");
-    return uptime === undefined ? undefined : this.#readAt.getTime() - uptime * 1_000;
+    return uptime === undefined ? undefined : this.#table.readAt.getTime() - uptime * 1_000;
   }
 
-  read(): ObservedRow {
-    return toObservedRow(this.#kind, this.#row.read(), this.#tag, this.#readAt);
+  read(fields?: readonly string[]): ObservedRow {
+    const { kind, tag, readAt } = this.#table;
+    return toObservedRow(kind, this.#row.read(fields && [".id", ...fields]), tag, readAt);
   }
 }

@@ -14,12 +14,12 @@ export function toObservedRow(
   tag: string,
   readAt: Date,
 ): ObservedRow {
-  const { ".id": rowId, name: _, comment, dynamic, default: isDefault, ...rest } = row;
+  const { ".id": rowId, comment, dynamic, default: isDefault } = row;
   const name = rowName(kind, row);
   if (rowId === undefined || name === undefined) {
     throw new RouterError("protocol", `The router printed a ${kind} without id or name.`);
   }
-  const fields = visibleFields(rest, carriesTag(comment, tag));
+  const fields = visibleFields(row, carriesTag(comment, tag));
   const startedAt = TIMED.has(kind) ? startOf(row, readAt) : undefined;
   return {
     kind,
@@ -33,12 +33,17 @@ export function toObservedRow(
   };
 }
 
+const APART = new Set(["name", "comment", "dynamic", "default"]);
+
 /** Without `.about` and its like, which come with versions, and without the passwords of other people's rows. */
 function visibleFields(row: Row, ours: boolean): Record<string, string> {
-  const fields = Object.entries(row).filter(
-    ([key]) => !key.startsWith(".") && (ours || key !== "password"),
-  );
-  return Object.fromEntries(fields);
+  const fields: Record<string, string> = {};
+  for (const key in row) {
+    const value = row[key];
+    if (value === undefined || key.startsWith(".") || APART.has(key)) continue;
+    if (ours || key !== "password") fields[key] = value;
+  }
+  return fields;
 }
 
 function startOf(row: Row, readAt: Date): Date | undefined {

@@ -1,5 +1,6 @@
+import { isAscii } from "node:buffer";
 import type { Row } from "../port";
-import { digestRow, fieldOf, type RawRow, wordsOf } from "./raw-row";
+import { attributesOf, digestRow, fieldIs, fieldOf, type RawRow, someOf, wordsOf } from "./raw-row";
 import { decodeText, type FallbackEncoding } from "./text";
 import { parseAttributes } from "./words";
 
@@ -23,7 +24,15 @@ export class ScannedRow {
     return fieldOf(this.#raw, name);
   }
 
-  read(): Row {
+  /** Whether a field has this value; undefined when it is not there. Never true of what is not ASCII. */
+  is(name: string, value: string): boolean | undefined {
+    return fieldIs(this.#raw, name, value);
+  }
+
+  /** The whole row, or these of its fields at least. */
+  read(fields?: readonly string[]): Row {
+    // Nearly all rows: no word needs to be looked at to know its encoding.
+    if (isAscii(this.#raw)) return fields ? someOf(this.#raw, fields) : attributesOf(this.#raw);
     return parseAttributes(wordsOf(this.#raw).map((word) => decodeText(word, this.#encoding)));
   }
 }

@@ -6,6 +6,7 @@ import { stableJson } from "../stable-json";
 import { userComment } from "./comment";
 import type { CompileContext } from "./context";
 import { rateLimit } from "./rates";
+import { sharedOnce } from "./shared-once";
 
 /** Profile and user of a hotspot login. Who has not paid is disabled: the hotspot's own sign-in page is the pay page. */
 export function compileHotspot(intent: Intent, context: CompileContext): Resource[] {
@@ -40,6 +41,11 @@ function profileOf(intent: Intent, context: CompileContext): Resource {
     "idle-timeout": idle === undefined ? "" : `${idle}s`,
     "add-mac-cookie": String(settings.macCookie),
   };
-  const name = `isp-${intent.packageSlug}-${contentHash(stableJson(fields))}`;
-  return { kind: "hotspot-profile", name, ensure: "present", fields };
+  const slug = intent.packageSlug;
+  return sharedOnce(context, `${slug}\n${Object.values(fields).join("\n")}`, () => ({
+    kind: "hotspot-profile",
+    name: `isp-${slug}-${contentHash(stableJson(fields))}`,
+    ensure: "present",
+    fields,
+  }));
 }

@@ -8,6 +8,7 @@ import { userComment } from "./comment";
 import type { CompileContext } from "./context";
 import { rateLimit } from "./rates";
 import { supports } from "./ros-version";
+import { sharedOnce } from "./shared-once";
 
 /** Pool, profile and secret of a PPPoE user. */
 export function compilePppoe(intent: Intent, context: CompileContext): Resource[] {
@@ -19,16 +20,15 @@ export function compilePppoe(intent: Intent, context: CompileContext): Resource[
 }
 
 function secretFields(intent: Intent, context: CompileContext, profile: string) {
-  return {
-    service: "pppoe",
-    ...(context.password !== undefined && { password: context.password }),
-    profile,
-    "local-address": "",
-    "remote-address": intent.address.fixed ?? "",
-    "caller-id": intent.address.mac ?? "",
-    disabled: isOpen(intent, context) ? "false" : "true",
-    comment: userComment(intent, context),
-  };
+  const fields: Record<string, string> = { service: "pppoe" };
+  if (context.password !== undefined) fields.password = context.password;
+  fields.profile = profile;
+  fields["local-address"] = "";
+  fields["remote-address"] = intent.address.fixed ?? "";
+  fields["caller-id"] = intent.address.mac ?? "";
+  fields.disabled = isOpen(intent, context) ? "false" : "true";
+  fields.comment = userComment(intent, context);
+  return fields;
 }
 
 function profileOf(intent: Intent, context: CompileContext): Resource {
@@ -43,14 +43,19 @@ function profileOf(intent: Intent, context: CompileContext): Resource {
     "idle-timeout": idle === undefined ? "" : `${idle}s`,
     "address-list": walled ? settings.walledAddressList : "",
   };
-  const name = `isp-${walled ? "walled" : intent.packageSlug}-${contentHash(stableJson(content))}`;
-  return shared("profile", name, content, context);
+  const slug = walled ? "walled" : intent.packageSlug;
+  return sharedOnce(context, `${slug}\n${Object.values(content).join("\n")}`, () =>
+    shared("profile", `isp-${slug}-${contentHash(stableJson(content))}`, content, context),
+  );
 }
 
 function poolOf(profile: Resource, context: CompileContext): Resource[] {
   const { name, ranges } = context.settings.addressPool;
   if (ranges === "" || profile.fields["remote-address"] !== name) return [];
-  return [shared("pool", name, { ranges }, context)];
+  const pool = sharedOnce(context, `\n${name}\n${ranges}`, () =>
+    shared("pool", name, { ranges }, context),
+  );
+  return [pool];
 }
 
 /** Before 7.9 pools and profiles are not known to take comments: there the name alone marks them. */

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { createContext } from "@/lib/context";
@@ -18,6 +19,10 @@ export interface ReconcileFigures {
   printMs: number;
   reconcileMs: number;
   firstMs: number;
+  /** What the process took of a processor for the first pass, beside a bare print: the same however busy the machine. */
+  firstCpuRatio: number;
+  /** The longest that anything else had to wait during the first pass. */
+  firstBlockMs: number;
   /** Rows that the database has written but for when the router was looked at. */
   rowsWritten: number;
   printPeakMb: number;
@@ -56,6 +61,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 const median = (values: number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
+}
 const peakMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
 
 async function rowsWrittenSince(database: Db, transaction: number): Promise<number> {
@@ -78,7 +87,15 @@ const [mark] = await executeRows(
 );
 for (let round = 0; round < WARM_UP; round++) await barePrint();
 const printPeakMb = peakMb();
-const first = { print: await timed(barePrint), reconcile: await timed(reconcile) };
+const printCpu = process.cpuUsage();
+const firstPrint = await timed(barePrint);
+const printUsed = cpuMs(printCpu);
+const waits = monitorEventLoopDelay({ resolution: 1 });
+waits.enable();
+const firstCpu = process.cpuUsage();
+const first = { print: firstPrint, reconcile: await timed(reconcile) };
+const firstUsed = cpuMs(firstCpu);
+waits.disable();
 for (let round = 1; round < WARM_UP; round++) await reconcile();
 const rounds: { print: number; reconcile: number }[] = [];
 for (let round = 0; round < ROUNDS; round++)
@@ -90,6 +107,8 @@ const figures: ReconcileFigures = {
   printMs: Math.round(median(rounds.map((each) => each.print))),
   reconcileMs: Math.round(median(rounds.map((each) => each.reconcile))),
   firstMs: Math.round(first.reconcile),
+  firstCpuRatio: Number((firstUsed / printUsed).toFixed(2)),
+  firstBlockMs: Math.round(waits.max / 1e6),
   rowsWritten: await rowsWrittenSince(db, mark?.id ?? 0),
   printPeakMb,
   peakMb: peakMb(),

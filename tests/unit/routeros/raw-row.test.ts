@@ -52,3 +52,22 @@ test("fields, tag and the row itself are read from the words as they came", () =
   );
   expect(isRawRow(encodeSentence(["!done", ".tag=t1"]))).toBe(false);
 });
+
+test("whatever is read of a row, some fields, one value or all of it, is the same", () => {
+  fc.assert(
+    fc.property(row, key, value, (fields, other, wanted) => {
+      const scanned = new ScannedRow(raw({ ...fields, uptime: "1h2m" }), "utf-8");
+      const whole = scanned.read();
+      for (const name of [...Object.keys(fields), other]) {
+        expect(scanned.read([name])[name]).toBe(whole[name]);
+        // What is not ASCII is left to whoever reads it.
+        const found = scanned.is(name, wanted);
+        if (found === true) expect(whole[name]).toBe(wanted);
+        expect(found === undefined).toBe(whole[name] === undefined);
+        const value = whole[name] ?? "";
+        if (/^[ -~]*$/.test(value))
+          expect(scanned.is(name, value)).toBe(name in whole || undefined);
+      }
+    }),
+  );
+});
