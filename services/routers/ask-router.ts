@@ -1,20 +1,19 @@
 import type { Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { isRouterError, type RouterPort, withRouter } from "@/lib/routeros";
-import { formatInstant } from "@/lib/time";
 import { isPaused } from "@/services/installation";
 import {
-  openUntil,
+  assertNotDown,
   routerAddress,
   routerAnswered,
   routerFailed,
   toSyncError,
 } from "@/services/sync";
-import { loadRouter, type RouterRow, type RouterStateRow } from "./load-router";
+import { loadRouter, type RouterRow } from "./load-router";
 
 /**
  * Asks a router while somebody waits: on the shared connection, with one deadline for everything, and not at all while
- * it is known to be down. Silence counts towards its breaker, as any other does, and an answer ends the count. Errors:
+ * its breaker is open. Silence counts towards its breaker, as any other does, and an answer ends the count. Errors:
  * not_found, paused, unavailable (with what the router, or the way to it, said).
  */
 export async function askRouter<T>(
@@ -25,8 +24,7 @@ export async function askRouter<T>(
   const { router, state } = await loadRouter(ctx, routerId);
   if (await isPaused(ctx))
     throw new AppError("paused", "Routers are not asked while this installation is paused.");
-  if (state.reachability === "down" || openUntil(state, ctx.now()))
-    throw new AppError("unavailable", downWords(router, state));
+  assertNotDown(ctx, { router, state });
   const signal = AbortSignal.timeout(deadlineMs);
   try {
     const options = { lane: "interactive", signal } as const;
@@ -41,11 +39,4 @@ export async function askRouter<T>(
     if (trouble.router) await routerFailed(ctx, routerId, trouble);
     throw new AppError("unavailable", trouble.message, { cause: error });
   }
-}
-
-function downWords({ name }: RouterRow, { reachabilitySince, lastError }: RouterStateRow): string {
-  const since = reachabilitySince ? ` since ${formatInstant(reachabilitySince)}` : "";
-  return [`${name} is down${since}.`, lastError, "It is tried again by itself."]
-    .filter((words) => words)
-    .join(" ");
 }

@@ -1,16 +1,10 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
-import { AppError, notFound } from "@/lib/errors";
-import { observeRouter, withRouter } from "@/lib/routeros";
+import { notFound } from "@/lib/errors";
+import { observeRouter } from "@/lib/routeros";
 import { diffFleet, formatPlan, ownerOf, type Plan, serviceKinds, sharedTagOf } from "@/lib/sync";
-import {
-  type Fleet,
-  loadFleet,
-  planRouter,
-  readingOf,
-  routerAddress,
-  toSyncError,
-} from "@/services/sync";
+import { type Fleet, loadFleet, planRouter, readingOf } from "@/services/sync";
+import { askRouter } from "./ask-router";
 
 const Input = z.object({ routerId: z.uuid() });
 const DEADLINE_MS = 20_000;
@@ -32,7 +26,7 @@ export interface PlanPreview {
 
 /**
  * What "Start managing" would do to everybody on a router, from a live reading; changes nothing. On demand only.
- * Errors: forbidden, not_found, unavailable (with what the router, or the way to it, said).
+ * Errors: forbidden, not_found, paused, unavailable (with what the router, or the way to it, said).
  */
 export async function previewPlan(
   ctx: Context,
@@ -65,25 +59,15 @@ export async function previewPlan(
   };
 }
 
-async function readRouter(ctx: Context, fleet: Fleet) {
-  const signal = AbortSignal.timeout(DEADLINE_MS);
-  try {
-    return await withRouter(
-      routerAddress(fleet.router),
-      { lane: "interactive", signal },
-      async (port) => {
-        const reading = { tag: sharedTagOf(fleet.installationId), ...readingOf(fleet) };
-        const [rows, router] = await Promise.all([
-          observeRouter(port, reading, { now: ctx.now }),
-          planRouter(port, fleet, { services: reading.services, policy: "full", braked: false }),
-        ]);
-        return { rows, router };
-      },
-    );
-  } catch (error) {
-    throw new AppError("unavailable", toSyncError(error).message, { cause: error });
-  }
-}
+const readRouter = (ctx: Context, fleet: Fleet) =>
+  askRouter(ctx, { routerId: fleet.routerId, deadlineMs: DEADLINE_MS }, async (port) => {
+    const reading = { tag: sharedTagOf(fleet.installationId), ...readingOf(fleet) };
+    const [rows, router] = await Promise.all([
+      observeRouter(port, reading, { now: ctx.now }),
+      planRouter(port, fleet, { services: reading.services, policy: "full", braked: false }),
+    ]);
+    return { rows, router };
+  });
 
 /** Rows that many users share are planned for each of them, and made once. */
 function countChanges(plans: Plan[]): PlanPreview["counts"] {

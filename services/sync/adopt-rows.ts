@@ -20,10 +20,12 @@ import {
   takeOver,
 } from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
+import { assertNotDown } from "./assert-not-down";
 import { compileTarget } from "./compile-target";
 import { loadTarget, type Target } from "./load-target";
 import { requestSync } from "./request-sync";
 import { routerAddress } from "./router-address";
+import { routerFailed } from "./router-health";
 import { assertSameMachine } from "./same-machine";
 import { toSyncError } from "./sync-error";
 import { takePassword } from "./take-password";
@@ -47,6 +49,7 @@ export async function adoptRows(
   if (!target) throw notFound("user");
   if (target.router.syncPolicy === "observe_only")
     throw conflict("This router is only observed. Press “Start managing” on its page first.");
+  assertNotDown(ctx, { router: target.router, state: target.routerState });
   const { adopted, passwordTaken } = await markRows(ctx, target);
   if (adopted.length === 0)
     throw conflict("Nothing on the router can be taken over: what is in the way has an owner.");
@@ -80,7 +83,9 @@ async function markRows(ctx: Context, target: Target) {
     });
   } catch (error) {
     if (isRouterError(error, "conflict")) throw conflict(error.message);
-    throw new AppError("unavailable", toSyncError(error).message, { cause: error });
+    const trouble = toSyncError(error);
+    if (trouble.router) await routerFailed(ctx, target.routerId, trouble);
+    throw new AppError("unavailable", trouble.message, { cause: error });
   }
 }
 

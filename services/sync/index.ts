@@ -1,4 +1,5 @@
 export { adoptRows } from "./adopt-rows";
+export { assertNotDown } from "./assert-not-down";
 export { isStateOfDesired } from "./joins";
 export { type Fleet, type FleetUser, loadFleet, readingOf } from "./load-fleet";
 export { markUsedUp } from "./mark-used-up";

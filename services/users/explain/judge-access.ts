@@ -95,7 +95,8 @@ function withoutAccess({ user, now }: ExplainFacts): Verdict | undefined {
 }
 
 function installation({ installationPaused, sync }: ExplainFacts): Verdict | undefined {
-  return installationPaused && !isOpen(sync) ? { code: "installation_paused" } : undefined;
+  const waits = !isOpen(sync) && sync?.online !== true;
+  return installationPaused && waits ? { code: "installation_paused" } : undefined;
 }
 
 function routerDown({ router, sync }: ExplainFacts): Verdict | undefined {

@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createContext, type StaffRole } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { disconnectSession, listSessions, watchTraffic } from "@/services/routers";
+import { disconnectSession, listSessions, previewPlan, watchTraffic } from "@/services/routers";
+import { adoptRows } from "@/services/sync";
 import { waitFor } from "@/tests/support";
 import { staffContext } from "./fixture";
 import { startWorld } from "./world";
@@ -129,24 +130,31 @@ test("nothing is disconnected on a router that is only observed, or while a sync
   expect(simulator.writes()).toEqual([]);
 });
 
-test("a router that is down is told in a sentence and is not asked, also when its breaker is due", async () => {
+test("a router that is down is told in a sentence and is not asked, until its breaker is due", async () => {
   const session = await listed(user.username);
   const down = {
     reachability: "down",
     reachabilitySince: new Date("2026-06-01T06:30:00Z"),
   } as const;
-  const asked = [list, () => watchTraffic(staff, { userId: user.id })];
-  for (const breakerOpenUntil of [new Date(Date.now() + 60_000), new Date(Date.now() - 1)]) {
-    await db.update(routerStates).set({ ...down, breakerOpenUntil, lastError: "No answer." });
-    simulator.resetLog();
-    for (const ask of [...asked, () => disconnectSession(staff, session)])
-      await expect(ask()).rejects.toMatchObject({
-        code: "unavailable",
-        message: `${router.name} is down since 1 Jun 2026, 09:30. No answer. It is tried again by itself.`,
-      });
-    expect(simulator.counters().commands).toBe(0);
-  }
-  await allIsWell();
+  const breakerOpenUntil = new Date(Date.now() + 60_000);
+  await db.update(routerStates).set({ ...down, breakerOpenUntil, lastError: "No answer." });
+  simulator.resetLog();
+  const asked: (() => Promise<unknown>)[] = [
+    list,
+    () => watchTraffic(staff, { userId: user.id }),
+    () => disconnectSession(staff, session),
+    () => previewPlan(staff, { routerId: router.id }),
+    () => adoptRows(staff, { userId: user.id, routerId: router.id }),
+  ];
+  for (const ask of asked)
+    await expect(ask()).rejects.toMatchObject({
+      code: "unavailable",
+      message: `${router.name} is down since 1 Jun 2026, 09:30. No answer. It is tried again by itself.`,
+    });
+  expect(simulator.counters().commands).toBe(0);
+  await db.update(routerStates).set({ breakerOpenUntil: new Date(Date.now() - 1) });
+  await list();
+  expect(await routerState()).toMatchObject({ reachability: "up", breakerOpenUntil: null });
 });
 
 test("a hung router ends the list in a sentence within its deadline", async () => {

@@ -277,6 +277,11 @@ describe("why a user is online or offline", () => {
     if (code !== "online" && code !== "closed") expect(told.todo).toBeTruthy();
   });
 
+  test("who is seen online is not called offline because the installation is paused", () => {
+    const parts = { sync: { status: "pending", online: true }, installationPaused: true as never };
+    expect(judgeAccess(facts(parts as Parts))).toMatchObject({ code: "online", changing: true });
+  });
+
   test.each<[string, Parts["sync"], string, RegExp]>([
     [
       "on its way",
