@@ -7,14 +7,15 @@ import { failRequest } from "./requests/fail-request";
 import { lockRequest } from "./requests/load-request";
 import { needsStaff } from "./requests/needs-staff";
 import { succeedRequest } from "./requests/succeed-request";
-import { Reason } from "./schemas";
+
+const WHERE = "Say where you looked, for whoever looks later.";
 
 export const ResolveInput = z.object({
   requestId: z.uuid(),
   outcome: z.enum(["happened", "did_not_happen"], "Say what M-Pesa's portal shows."),
   /** M-Pesa's receipt of the reversal or refund. */
   receipt: z.string().trim().max(20).optional(),
-  note: Reason,
+  note: z.string(WHERE).trim().min(3, WHERE).max(150, "At most 150 characters."),
 });
 
 /**
