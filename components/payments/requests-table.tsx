@@ -67,10 +67,7 @@ const columns = (resolve?: FormAction<unknown>) => [
     cell: ({ row: { original } }) => (
       <div className="max-w-md">
         <span className="flex flex-wrap items-center gap-1.5">
-          <StatusBadge
-            kind="providerRequest"
-            status={original.needsStaff ? "unknown" : original.state}
-          />
+          <StatusBadge kind="providerRequest" status={original.state} />
           {original.needsStaff ? <Badge tone="bad">needs you</Badge> : null}
         </span>
         <p className="mt-1 text-sm text-pretty whitespace-normal text-ink-muted">

@@ -2,6 +2,7 @@ import { v7 } from "uuid";
 import { type Db, getDb, type Tx } from "../db";
 import { type Logger, logger } from "../logger";
 import type { Actor } from "./actor";
+import type { Company } from "./company";
 import type { Later } from "./later";
 
 /** What a verb is given: who asks, what time it is, and the database (or the caller's transaction). */
@@ -16,6 +17,8 @@ export interface Context {
   /** Runs after the outermost transaction has committed; failures are logged, never thrown. */
   afterCommit?: (() => Promise<void> | void)[];
   later?: Later;
+  /** Others that share this transaction. */
+  company?: Company;
 }
 
 export interface TxContext extends Context {

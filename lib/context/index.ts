@@ -1,6 +1,7 @@
 export type { Actor, StaffRole } from "./actor";
 export { afterCommitWork, startAfterCommit } from "./after-commit";
 export { type Allowed, authorise, type Permission, roleAllows } from "./authorise";
+export { claim, claimFirst, gathered, goAlone } from "./company";
 export {
   type Context,
   type ContextOptions,
@@ -9,5 +10,7 @@ export {
   type TxContext,
 } from "./context";
 export { faultPoint } from "./fault-point";
-export { flushWrites, namedWrites, writeLater } from "./later";
+export { insertLater } from "./insert-later";
+export { addLater, closeLater, flushWrites, namedWrites, writeLater } from "./later";
+export { withSharedTransaction } from "./with-shared-transaction";
 export { withTransaction } from "./with-transaction";

@@ -1,7 +1,7 @@
 import { pgErrorCode } from "../db";
 import { startAfterCommit } from "./after-commit";
 import type { Context, TxContext } from "./context";
-import { flushWrites } from "./later";
+import { flushWrites, newLater } from "./later";
 
 // serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
 const RETRYABLE = new Set(["40001", "40P01"]);
@@ -21,7 +21,7 @@ export async function withTransaction<T>(
     const afterCommit: TxContext["afterCommit"] = [];
     try {
       const result = await ctx.db.transaction((tx) =>
-        finishing({ ...ctx, tx, afterCommit, later: { statements: [] } }, work),
+        finishing({ ...ctx, tx, afterCommit, later: newLater() }, work),
       );
       startAfterCommit(ctx, afterCommit);
       return result;
@@ -31,11 +31,14 @@ export async function withTransaction<T>(
   }
 }
 
-const isInTransaction = (ctx: Context): ctx is TxContext =>
+export const isInTransaction = (ctx: Context): ctx is TxContext =>
   Boolean(ctx.tx && ctx.afterCommit && ctx.later);
 
 /** A verb has written all that it means to when it returns, also to whoever joins it in its transaction. */
-async function finishing<T>(ctx: TxContext, work: (ctx: TxContext) => Promise<T>): Promise<T> {
+export async function finishing<T>(
+  ctx: TxContext,
+  work: (ctx: TxContext) => Promise<T>,
+): Promise<T> {
   const result = await work(ctx);
   await flushWrites(ctx);
   return result;

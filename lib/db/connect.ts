@@ -9,6 +9,7 @@ import ws from "ws";
 import * as schema from "../../drizzle/schema";
 import { logger } from "../logger";
 import { NamingClient } from "./naming-client";
+import { SerialClient } from "./serial-client";
 
 type Schema = typeof schema;
 export type Db = PgDatabase<PgQueryResultHKT, Schema>;
@@ -44,7 +45,7 @@ export function connect(url: string, options: ConnectOptions = {}): Connection {
 }
 
 function connectPg(url: string, max: number, options: ConnectOptions): Connection {
-  const Client = options.namedStatements ? NamingClient : pg.Client;
+  const Client = options.namedStatements ? NamingClient : SerialClient;
   const pool = new pg.Pool({ connectionString: url, max, Client });
   // Without a listener an idle connection's loss would end the process.
   pool.on("error", (error) => logger.warn({ error: error.message }, "database connection lost"));

@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { isStatement, SerialClient } from "./serial-client";
 
 // Each connection keeps a plan for each name; texts beyond this many (lists of odd lengths, say) stay nameless.
 const MAX_NAMES = 400;
@@ -11,18 +12,13 @@ let given = 0;
  * and plans it once per connection: half of what a settlement costs it. Not for poolers that hand a connection to
  * somebody else after each transaction.
  */
-export class NamingClient extends pg.Client {
-  // pg's overloads all come down to (text or config, values, callback); only drizzle's form is named.
+export class NamingClient extends SerialClient {
   override query(...args: unknown[]): never {
     const [config, values] = args;
     const name = isStatement(config) && Array.isArray(values) && values.length > 0;
-    const named = name ? [nameStatement(config), ...args.slice(1)] : args;
-    return Reflect.apply(super.query, this, named) as never;
+    return super.query(...(name ? [nameStatement(config), ...args.slice(1)] : args)) as never;
   }
 }
-
-const isStatement = (config: unknown): config is pg.QueryConfig =>
-  typeof config === "object" && config !== null && "text" in config;
 
 function nameStatement(config: pg.QueryConfig): pg.QueryConfig {
   const { text } = config;

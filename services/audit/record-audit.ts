@@ -1,4 +1,4 @@
-import { type TxContext, writeLater } from "@/lib/context";
+import { insertLater, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 
 export interface AuditEntry {
@@ -22,5 +22,5 @@ export async function recordAudit(ctx: TxContext, entry: AuditEntry): Promise<vo
     data: entry.data ?? {},
     requestId: ctx.requestId,
   };
-  writeLater(ctx, ctx.tx.insert(schema.auditLog).values(line));
+  insertLater(ctx, schema.auditLog, line);
 }

@@ -1,5 +1,5 @@
 import { type Price, salePostings, splitTax } from "@/lib/billing";
-import { type TxContext, writeLater } from "@/lib/context";
+import { insertLater, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { postJournalLater } from "@/services/ledger";
 import { grantPeriod, periodFor } from "./grant-period";
@@ -82,8 +82,8 @@ function writePaidBill(ctx: TxContext, sale: Sale): string {
     ...sale.price,
     ...split,
   };
-  writeLater(ctx, ctx.tx.insert(schema.bills).values(bill));
-  writeLater(ctx, ctx.tx.insert(schema.billLines).values(line));
+  insertLater(ctx, schema.bills, bill);
+  insertLater(ctx, schema.billLines, line);
   return billId;
 }
 

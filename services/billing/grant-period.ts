@@ -1,7 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
 import { nextPeriod, type Period } from "@/lib/billing";
-import { type TxContext, writeLater } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { gathered, insertLater, type TxContext } from "@/lib/context";
+import { executeRows, rowsOf, schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { declareDesiredState } from "@/services/desired-state";
 import { isCapped } from "./is-capped";
@@ -59,7 +60,7 @@ export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reope
     ...kept,
     createdAt: ctx.now(),
   };
-  writeLater(ctx, ctx.tx.insert(renewals).values(renewal));
+  insertLater(ctx, renewals, renewal);
   if (user.status !== "active" || (wasOpen && !switched && !isCapped(user)))
     return { reopened: false };
   const declared = await declareDesiredState(ctx, {
@@ -103,17 +104,38 @@ async function movePaidUntil(ctx: TxContext, user: BillableUser, period: Period)
     creditUntil: null,
     ...(switched && { packageId: user.package.id, nextPackageId: null }),
   };
-  const written = await ctx.tx
-    .update(users)
-    .set(moved)
-    .where(
-      and(
-        eq(users.id, user.id),
-        sql`${users.paidUntil} is not distinct from ${user.paidUntil?.toISOString() ?? null}`,
-      ),
-    )
-    .returning({ id: users.id });
-  if (written.length === 0) throw conflict("This user was renewed by somebody else just now.");
+  const { id, paidUntil: before } = user;
+  const after = { packageId: user.packageId, nextPackageId: user.nextPackageId, ...moved };
+  if (!(await writeMoved(ctx, { before, after: { id, ...after } })))
+    throw conflict("This user was renewed by somebody else just now.");
   Object.assign(user, moved);
   return switched;
 }
+
+interface Moved {
+  before: Date | null;
+  after: Pick<BillableUser, "id" | "paidUntil" | "anchorDay" | "packageId" | "nextPackageId">;
+}
+
+const MOVED = ["id", "paidUntil", "anchorDay", "packageId", "nextPackageId"];
+
+/** Says whether the row was as it was read. */
+const writeMoved = gathered(async (ctx, all: Moved[]) => {
+  const before = all.map(({ after, before }) => ({ id: after.id, paidUntil: before }));
+  const written = await executeRows(
+    ctx.tx,
+    sql`update users u set paid_until = m.paid_until, anchor_day = m.anchor_day, package_id = m.package_id,
+        next_package_id = m.next_package_id, expired_at = null, provisional_until = null, credit_until = null
+      from ${rowsOf(
+        users,
+        MOVED,
+        all.map(({ after }) => after),
+      )} m
+      join ${rowsOf(users, ["id", "paidUntil"], before)} b on b.id = m.id
+      where u.id = m.id and u.paid_until is not distinct from b.paid_until
+      returning u.id`,
+    z.object({ id: z.uuid() }),
+  );
+  const ids = new Set(written.map(({ id }) => id));
+  return all.map(({ after }) => ids.has(after.id));
+});

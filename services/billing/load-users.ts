@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, ne, type SQL, sql } from "drizzle-orm";
 import { type Discount, hasAccess, type Price, priceOf, type TaxRates } from "@/lib/billing";
-import { type Context, handle, type TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { type Context, gathered, handle, type TxContext } from "@/lib/context";
+import { isOneOf, schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
 import { lockWallet, type Wallet } from "@/services/ledger";
 
@@ -53,12 +53,13 @@ const activeDiscounts = (now: Date): SQL<Discount[]> => {
 };
 
 /** The customer's users that are not closed, in id order, locked until the transaction ends. */
-export async function lockUsers(ctx: TxContext, customerId: string): Promise<BillableUser[]> {
-  return selectUsers(ctx, and(eq(users.customerId, customerId), ne(users.status, "closed"))).for(
-    "no key update",
-    { of: users },
-  );
-}
+export const lockUsers: (ctx: TxContext, customerId: string) => Promise<BillableUser[]> = gathered(
+  async (ctx, customerIds: string[]) => {
+    const theirs = and(isOneOf(users.customerId, customerIds), ne(users.status, "closed"));
+    const found = await selectUsers(ctx, theirs).for("no key update", { of: users });
+    return customerIds.map((customerId) => found.filter((user) => user.customerId === customerId));
+  },
+);
 
 /** One user, whatever their status; not locked. Throws `not_found`. */
 export async function loadUser(ctx: Context, userId: string): Promise<BillableUser> {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { yearOf } from "@/lib/billing";
@@ -90,10 +91,14 @@ const outside = (ctx: Context): Context => ({
   tx: undefined,
   afterCommit: undefined,
   later: undefined,
+  company: undefined,
 });
 
 let underWay: Promise<void> | undefined;
 let next: Promise<void> | undefined;
+
+// Where bills come in a crowd, one run numbers what came within this time.
+const GATHER_MS = 100;
 
 /** One run at a time in this process; whoever comes meanwhile shares the next one, which sees their bills. */
 function numberSoon(ctx: Context): Promise<void> {
@@ -107,6 +112,7 @@ function numberSoon(ctx: Context): Promise<void> {
   }
   next ??= underWay
     .catch(() => undefined)
+    .then(() => setTimeout(GATHER_MS))
     .then(() => {
       next = undefined;
       return numberSoon(ctx);

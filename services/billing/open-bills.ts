@@ -1,24 +1,28 @@
 import { and, asc, eq } from "drizzle-orm";
-import { type Context, handle, type TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { type Context, gathered, handle, type TxContext } from "@/lib/context";
+import { isOneOf, schema } from "@/lib/db";
 
 const { bills } = schema;
 export type Bill = typeof bills.$inferSelect;
 
-const openBillsOf = (ctx: Context, customerId: string) =>
+const openBillsOf = (ctx: Context, customerIds: string[]) =>
   handle(ctx)
     .select()
     .from(bills)
-    .where(and(eq(bills.customerId, customerId), eq(bills.status, "open")))
+    .where(and(isOneOf(bills.customerId, customerIds), eq(bills.status, "open")))
     .orderBy(asc(bills.issuedAt), asc(bills.id));
 
 /** What the customer owes, oldest first. */
 export const loadOpenBills = async (ctx: Context, customerId: string): Promise<Bill[]> =>
-  openBillsOf(ctx, customerId);
+  openBillsOf(ctx, [customerId]);
 
 /** The same, locked until the transaction ends. */
-export const lockOpenBills = async (ctx: TxContext, customerId: string): Promise<Bill[]> =>
-  openBillsOf(ctx, customerId).for("no key update");
+export const lockOpenBills: (ctx: TxContext, customerId: string) => Promise<Bill[]> = gathered(
+  async (ctx, customerIds: string[]) => {
+    const open = await openBillsOf(ctx, customerIds).for("no key update");
+    return customerIds.map((customerId) => open.filter((bill) => bill.customerId === customerId));
+  },
+);
 
 export const balanceOf = (bill: Bill): number => bill.totalCents - bill.paidCents;
 

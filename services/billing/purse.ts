@@ -1,4 +1,4 @@
-import { type TxContext, writeLater } from "@/lib/context";
+import { insertLater, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Wallet } from "@/services/ledger";
 
@@ -26,12 +26,12 @@ export function allocate(
     { paymentId: null, amountCents: fromWallet },
   ].filter((part) => part.amountCents > 0);
   const { billId, journalId } = spent;
-  const rows = parts.map((part) => ({
-    id: ctx.newId(),
-    ...part,
-    billId,
-    journalId,
-    createdAt: ctx.now(),
-  }));
-  writeLater(ctx, ctx.tx.insert(schema.allocations).values(rows));
+  for (const part of parts)
+    insertLater(ctx, schema.allocations, {
+      id: ctx.newId(),
+      ...part,
+      billId,
+      journalId,
+      createdAt: ctx.now(),
+    });
 }

@@ -1,5 +1,6 @@
-import { type TxContext, writeLater } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { sql } from "drizzle-orm";
+import { addLater, type TxContext } from "@/lib/context";
+import { insertRows, schema } from "@/lib/db";
 
 /** How the money for an access became known; the times are stages on the payment's page. */
 export interface Cause {
@@ -35,19 +36,24 @@ export function recordRestoration(ctx: TxContext, reopened: Reopened): void {
     callbackAt: cause.callbackAt ?? null,
     committedAt: ctx.now(),
   };
-  const written = ctx.tx
-    .insert(restorations)
-    .values({
-      id: ctx.newId(),
-      attemptId: isPurpose ? (cause.attempt?.id ?? null) : null,
-      requestedAt: cause.attempt?.requestedAt ?? null,
-      promptedAt: cause.attempt?.promptedAt ?? null,
-      ...stages,
-    })
-    // The attempt reopened this access before, on a query's word that ran out: the way begins again.
-    .onConflictDoUpdate({
-      target: restorations.attemptId,
-      set: { ...stages, eventAt: null, appliedAt: null, verifiedAt: null, onlineAt: null },
-    });
-  writeLater(ctx, written);
+  addLater(ctx, insertOrRestart, {
+    id: ctx.newId(),
+    attemptId: isPurpose ? (cause.attempt?.id ?? null) : null,
+    requestedAt: cause.attempt?.requestedAt ?? null,
+    promptedAt: cause.attempt?.promptedAt ?? null,
+    ...stages,
+  });
 }
+
+const COLUMNS = [
+  ...["id", "attemptId", "requestedAt", "promptedAt", "userId", "routerId", "paymentId"],
+  ...["generation", "provisional", "callbackAt", "committedAt"],
+];
+
+/** The attempt may have reopened this access before, on a query's word that ran out: the way begins again. */
+const insertOrRestart = (rows: (typeof restorations.$inferInsert)[]) => sql`
+  ${insertRows(restorations, COLUMNS, rows)}
+  on conflict (attempt_id) do update set
+    user_id = excluded.user_id, router_id = excluded.router_id, payment_id = excluded.payment_id,
+    generation = excluded.generation, provisional = excluded.provisional, callback_at = excluded.callback_at,
+    committed_at = excluded.committed_at, event_at = null, applied_at = null, verified_at = null, online_at = null`;

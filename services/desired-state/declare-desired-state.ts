@@ -1,7 +1,8 @@
-import type { TxContext } from "@/lib/context";
+import { gathered, type TxContext } from "@/lib/context";
 import { notFound } from "@/lib/errors";
 import { declare } from "./declare-desired-states";
 import { markOwed, wake } from "./request-syncs";
+import type { Written } from "./write-intents";
 
 export interface Declared {
   generation: number;
@@ -18,9 +19,44 @@ export async function declareDesiredState(
   ctx: TxContext,
   input: { userId: string; reason: string; urgent: boolean; locked?: boolean },
 ): Promise<Declared> {
-  const [home, ...left] = await declare(ctx, [input.userId], input.reason, input);
+  const [home, ...left] = await declareOne(ctx, input);
   if (!home) throw notFound("user");
-  await wake(ctx, await markOwed(ctx, [home], input.urgent), input.urgent);
+  await wake(ctx, await markHome(ctx, { home, urgent: input.urgent }), input.urgent);
   if (left.length > 0) await wake(ctx, await markOwed(ctx, left, false), false);
   return { generation: home.generation, changed: home.changed, routerId: home.routerId };
+}
+
+interface One {
+  userId: string;
+  reason: string;
+  locked?: boolean;
+}
+
+const declareOne = gathered(async (ctx, wanted: One[]) => {
+  const written: Written[] = [];
+  for (const alike of groupsOf(wanted, ({ reason, locked }) => `${locked} ${reason}`)) {
+    const [{ reason, locked }] = alike;
+    const userIds = alike.map(({ userId }) => userId);
+    written.push(...(await declare(ctx, userIds, reason, { locked })));
+  }
+  return wanted.map(({ userId }) => written.filter((row) => row.userId === userId));
+});
+
+const markHome = gathered(async (ctx, wanted: { home: Written; urgent: boolean }[]) => {
+  const due: Written[] = [];
+  for (const alike of groupsOf(wanted, ({ urgent }) => urgent)) {
+    const homes = alike.map(({ home }) => home);
+    due.push(...(await markOwed(ctx, homes, alike[0].urgent)));
+  }
+  return wanted.map(({ home }) => due.filter((row) => row.userId === home.userId));
+});
+
+function groupsOf<T>(items: T[], keyOf: (item: T) => unknown): [T, ...T[]][] {
+  const groups = new Map<unknown, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
 }

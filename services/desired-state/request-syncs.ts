@@ -1,6 +1,6 @@
 import { and, inArray, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { insertRows, rowsOf, schema } from "@/lib/db";
 import { enqueueEvent } from "@/services/outbox";
 import type { Written } from "./write-intents";
 
@@ -43,34 +43,17 @@ export async function wake(ctx: TxContext, due: Written[], urgent: boolean) {
   }
 }
 
-/** What changed is pending; what is asked for again keeps its status. */
-async function upsert(
-  ctx: TxContext,
-  rows: (typeof syncStates.$inferInsert)[],
-  changed: Written[],
-) {
-  await ctx.tx
-    .insert(syncStates)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [syncStates.userId, syncStates.routerId],
-      set: {
-        requestedSeq: sql`${syncStates.requestedSeq} + 1`,
-        urgent: sql`${syncStates.urgent} or excluded.urgent`,
-        nextAttemptAt: sql`excluded.next_attempt_at`,
-        updatedAt: sql`excluded.updated_at`,
-        ...(changed.length > 0 && {
-          status: sql`case when ${keysIn(changed)} then 'pending'::sync_status else ${syncStates.status} end`,
-        }),
-      },
-    });
-}
+const OWED = ["userId", "routerId", "requestedSeq", "urgent", "nextAttemptAt", "updatedAt"];
 
-const keysIn = (rows: { userId: string; routerId: string }[]) =>
-  sql`(${syncStates.userId}, ${syncStates.routerId}) in (${sql.join(
-    rows.map((row) => sql`(${row.userId}::uuid, ${row.routerId}::uuid)`),
-    sql`, `,
-  )})`;
+/** What changed is pending; what is asked for again keeps its status. */
+const upsert = (ctx: TxContext, rows: (typeof syncStates.$inferInsert)[], changed: Written[]) =>
+  ctx.tx.execute(sql`${insertRows(syncStates, OWED, rows)}
+    on conflict (user_id, router_id) do update set requested_seq = sync_states.requested_seq + 1,
+      urgent = sync_states.urgent or excluded.urgent, next_attempt_at = excluded.next_attempt_at,
+      updated_at = excluded.updated_at,
+      status = case when (sync_states.user_id, sync_states.router_id) in (
+          select c.user_id, c.router_id from ${rowsOf(syncStates, ["userId", "routerId"], changed)} c)
+        then 'pending' else sync_states.status end`);
 
 async function onlyOwed(ctx: TxContext, written: Written[]): Promise<Written[]> {
   const unchanged = written.filter((row) => !row.changed);

@@ -1,7 +1,8 @@
 import { and, inArray, ne, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
-import { schema } from "@/lib/db";
+import { executeRows, insertRows, schema } from "@/lib/db";
 import { goneIntent, type Intent, stableJson } from "@/lib/sync";
 
 export interface Target {
@@ -25,6 +26,15 @@ const columns = {
   generation: desiredStates.generation,
 };
 
+const WRITTEN = [
+  ...["userId", "routerId", "generation", "intent", "intentHash", "reason", "declaredAt"],
+];
+const Changed = z.object({
+  userId: z.uuid(),
+  routerId: z.uuid(),
+  generation: z.coerce.number().int(),
+});
+
 /** Upserts intents; a generation rises only where the hash differs. The caller holds the users' rows. */
 export async function writeIntents(
   ctx: TxContext,
@@ -41,21 +51,16 @@ export async function writeIntents(
     reason,
     declaredAt: ctx.now(),
   }));
-  const written = await ctx.tx
-    .insert(desiredStates)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [desiredStates.userId, desiredStates.routerId],
-      set: {
-        generation: sql`${desiredStates.generation} + 1`,
-        intent: sql`excluded.intent`,
-        intentHash: sql`excluded.intent_hash`,
-        reason: sql`excluded.reason`,
-        declaredAt: sql`excluded.declared_at`,
-      },
-      setWhere: sql`${desiredStates.intentHash} <> excluded.intent_hash`,
-    })
-    .returning(columns);
+  const written = await executeRows(
+    ctx.tx,
+    sql`${insertRows(desiredStates, WRITTEN, rows)}
+      on conflict (user_id, router_id) do update set generation = desired_states.generation + 1,
+        intent = excluded.intent, intent_hash = excluded.intent_hash, reason = excluded.reason,
+        declared_at = excluded.declared_at
+      where desired_states.intent_hash <> excluded.intent_hash
+      returning user_id as "userId", router_id as "routerId", generation`,
+    Changed,
+  );
   const changed = new Map(written.map((row) => [key(row), { ...row, changed: true }]));
   const unchanged = targets.filter((target) => !changed.has(key(target)));
   return [...changed.values(), ...(await readUnchanged(ctx, unchanged))];

@@ -1,7 +1,7 @@
 import { asc, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { namedWrites, type TxContext } from "@/lib/context";
-import { executeRows, schema } from "@/lib/db";
+import { executeRows, insertRows, limitFor, schema } from "@/lib/db";
 import { accountIdOf } from "./accounts";
 import { type NewJournal, runningAccounts } from "./journal";
 
@@ -23,19 +23,19 @@ export async function insertJournals(
 ): Promise<InsertedEntry[]> {
   await lockRunningAccounts(ctx, journals);
   const at = ctx.now().toISOString();
+  const lines = linesOf(ctx, journals);
   return executeRows(
     ctx.tx,
     sql`with ${sql.join(
       [
         ...namedWrites(writes),
-        sql`line (place, entry_id, journal_id, account_id, direction, amount) as (values ${linesOf(ctx, journals)})`,
+        sql`line as (select * from json_to_recordset(${JSON.stringify(lines)}::json) as l (place integer, entry_id uuid,
+          journal_id uuid, account_id uuid, direction entry_direction, amount bigint) ${limitFor(lines.length)})`,
       ],
       sql`, `,
     )},
       journal as (
-        insert into journals (id, idempotency_key, input_hash, kind, description, payment_id, bill_id,
-          reverses_journal_id, actor_kind, actor_id, posted_at)
-        values ${rowsOf(ctx, journals, at)}
+        ${insertRows(schema.journals, COLUMNS, rowsOf(journals, ctx.now()))}
         on conflict (idempotency_key) do nothing returning id),
       posted as (
         select line.*, a.balance_cents is not null as running,
@@ -72,26 +72,29 @@ async function lockRunningAccounts(ctx: TxContext, journals: NewJournal[]) {
     .for("no key update");
 }
 
-function linesOf(ctx: TxContext, journals: NewJournal[]): SQL {
-  const lines = journals.flatMap(({ journalId, postings }) =>
-    postings.map((posting) => ({ journalId, ...posting })),
-  );
-  return sql.join(
-    lines.map(
-      (line, place) =>
-        sql`(${place}::integer, ${ctx.newId()}::uuid, ${line.journalId}::uuid, ${accountIdOf(line.account)}::uuid, ${line.direction}::entry_direction, ${line.amountCents}::bigint)`,
-    ),
-    sql`, `,
-  );
-}
+const linesOf = (ctx: TxContext, journals: NewJournal[]) =>
+  journals
+    .flatMap(({ journalId, postings }) => postings.map((posting) => ({ journalId, ...posting })))
+    .map(({ journalId, account, direction, amountCents }, place) => ({
+      place,
+      entry_id: ctx.newId(),
+      journal_id: journalId,
+      account_id: accountIdOf(account),
+      direction,
+      amount: amountCents,
+    }));
 
-function rowsOf(ctx: TxContext, journals: NewJournal[], at: string): SQL {
-  return sql.join(
-    journals.map(
-      (j) =>
-        sql`(${j.journalId}, ${j.key}, ${j.inputHash}, ${j.kind}, ${j.description}, ${j.paymentId ?? null}, ${j.billId ?? null},
-          ${j.reversesJournalId ?? null}, ${ctx.actor.kind}, ${ctx.actor.id}, ${at})`,
-    ),
-    sql`, `,
-  );
-}
+const COLUMNS = [
+  ...["id", "idempotencyKey", "inputHash", "kind", "description", "paymentId", "billId"],
+  ...["reversesJournalId", "actorKind", "actorId", "postedAt"],
+];
+
+const rowsOf = (journals: NewJournal[], postedAt: Date) =>
+  journals.map(({ actor, journalId, key, ...rest }) => ({
+    ...rest,
+    id: journalId,
+    idempotencyKey: key,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    postedAt,
+  }));

@@ -1,4 +1,5 @@
 import type { Posting } from "@/lib/billing";
+import type { Actor, Context } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
 import { accountIdOf, keepsBalance } from "./accounts";
 
@@ -34,6 +35,7 @@ export interface JournalInput {
 export interface NewJournal extends JournalInput {
   journalId: string;
   inputHash: string;
+  actor: Actor;
 }
 
 const MAY_OVERDRAW = new Set<JournalKind>([
@@ -46,9 +48,10 @@ const MAY_OVERDRAW = new Set<JournalKind>([
 export const mayOverdraw = (kind: JournalKind): boolean => MAY_OVERDRAW.has(kind);
 
 /** Gives it an id and the hash of its content. Throws when it does not balance. */
-export function newJournal(journalId: string, input: JournalInput): NewJournal {
+export function newJournal(ctx: Context, input: JournalInput): NewJournal {
   requireBalance(input.postings);
-  return { ...input, journalId, inputHash: hashOf(input) };
+  const { actor } = ctx;
+  return { ...input, journalId: ctx.newId(), inputHash: hashOf(input), actor };
 }
 
 /** Ids of the wallets and tills that the journals touch. */

@@ -41,7 +41,7 @@ const findTill = async (ctx: TxContext, channelId: string) => {
 /** The till of a cash channel, locked until the transaction ends. */
 export async function lockTill(ctx: TxContext, channelId: string): Promise<Till> {
   // A movement of money that waits for the end of the verb would be missing in the balance.
-  if (ctx.later.finish) await flushWrites(ctx);
+  if (ctx.later.closing) await flushWrites(ctx);
   const tillId = await openTillAccount(ctx, channelId);
   const [row] = await ctx.tx
     .select({ balanceCents: ledgerAccounts.balanceCents })

@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
-import { flushWrites, type TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { and, asc, eq } from "drizzle-orm";
+import { claim, flushWrites, gathered, type TxContext } from "@/lib/context";
+import { isOneOf, schema } from "@/lib/db";
 import { insertWallet } from "./open-wallet";
 
 export interface Wallet {
@@ -17,8 +17,9 @@ const { ledgerAccounts } = schema;
  * money takes this lock before any bill or user of theirs.
  */
 export async function lockWallet(ctx: TxContext, customerId: string): Promise<Wallet> {
+  claim(ctx, `customer ${customerId}`);
   // A movement of money that waits for the end of the verb would be missing in the balance.
-  if (ctx.later.finish) await flushWrites(ctx);
+  if (ctx.later.closing) await flushWrites(ctx);
   const standing = await selectForUpdate(ctx, customerId);
   if (standing) return walletOf(customerId, standing);
   const walletId = await insertWallet(ctx, customerId);
@@ -38,11 +39,14 @@ const walletOf = (
   balanceCents: row.balanceCents ?? 0,
 });
 
-async function selectForUpdate(ctx: TxContext, customerId: string) {
-  const [row] = await ctx.tx
-    .select({ id: ledgerAccounts.id, balanceCents: ledgerAccounts.balanceCents })
+const selectForUpdate = gathered(async (ctx, customerIds: string[]) => {
+  const { id, customerId, balanceCents } = ledgerAccounts;
+  const rows = await ctx.tx
+    .select({ id, customerId, balanceCents })
     .from(ledgerAccounts)
-    .where(and(eq(ledgerAccounts.kind, "wallet"), eq(ledgerAccounts.customerId, customerId)))
+    .where(and(eq(ledgerAccounts.kind, "wallet"), isOneOf(customerId, customerIds)))
+    .orderBy(asc(id))
     .for("no key update");
-  return row;
-}
+  const byCustomer = new Map(rows.map((row) => [row.customerId, row]));
+  return customerIds.map((each) => byCustomer.get(each));
+});

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
+import { gathered, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 
 const { ledgerAccounts } = schema;
@@ -17,21 +17,13 @@ export async function openWallet(ctx: TxContext, customerId: string): Promise<st
 }
 
 /** The new wallet's account id, which nobody else can see or lock yet; undefined when there is one. */
-export async function insertWallet(
-  ctx: TxContext,
-  customerId: string,
-): Promise<string | undefined> {
-  const [row] = await ctx.tx
-    .insert(ledgerAccounts)
-    .values({
-      id: ctx.newId(),
-      kind: "wallet",
-      customerId,
-      balanceCents: 0,
-      version: 0,
-      createdAt: ctx.now(),
-    })
-    .onConflictDoNothing()
-    .returning({ id: ledgerAccounts.id });
-  return row?.id;
-}
+export const insertWallet: (ctx: TxContext, customerId: string) => Promise<string | undefined> =
+  gathered(async (ctx, customerIds: string[]) => {
+    const wallet = { kind: "wallet" as const, balanceCents: 0, version: 0, createdAt: ctx.now() };
+    const opened = await ctx.tx
+      .insert(ledgerAccounts)
+      .values(customerIds.map((customerId) => ({ id: ctx.newId(), customerId, ...wallet })))
+      .onConflictDoNothing()
+      .returning({ id: ledgerAccounts.id, customerId: ledgerAccounts.customerId });
+    return customerIds.map((each) => opened.find((row) => row.customerId === each)?.id);
+  });

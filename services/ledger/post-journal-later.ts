@@ -1,10 +1,8 @@
 import type { SQL } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
+import { closeLater, type TxContext } from "@/lib/context";
 import { insertJournals } from "./insert-journals";
 import { type JournalInput, mayOverdraw, type NewJournal, newJournal } from "./journal";
 import { otherContent, overdrawn } from "./post-journal";
-
-const waiting = new WeakMap<TxContext["later"], NewJournal[]>();
 
 /**
  * Posts a movement of money at the end of the verb, with everything else that was put off: for keys that cannot have
@@ -12,16 +10,12 @@ const waiting = new WeakMap<TxContext["later"], NewJournal[]>();
  * by other writes that are put off. What `postJournal` throws is thrown at the end; there is no replay of a taken key.
  */
 export function postJournalLater(ctx: TxContext, input: JournalInput): string {
-  const journal = newJournal(ctx.newId(), input);
-  const journals = waiting.get(ctx.later) ?? [];
-  waiting.set(ctx.later, [...journals, journal]);
-  ctx.later.finish = postWaiting;
+  const journal = newJournal(ctx, input);
+  closeLater(ctx, postAll, journal);
   return journal.journalId;
 }
 
-async function postWaiting(ctx: TxContext, writes: SQL[]): Promise<void> {
-  const journals = waiting.get(ctx.later) ?? [];
-  waiting.delete(ctx.later);
+async function postAll(ctx: TxContext, journals: NewJournal[], writes: SQL[]): Promise<void> {
   const entries = await insertJournals(ctx, journals, writes);
   const strict = new Set(
     journals.filter(({ kind }) => !mayOverdraw(kind)).map(({ journalId }) => journalId),

@@ -20,7 +20,7 @@ const { journals } = schema;
  * below zero.
  */
 export async function postJournal(ctx: TxContext, input: JournalInput): Promise<PostedJournal> {
-  const journal = newJournal(ctx.newId(), input);
+  const journal = newJournal(ctx, input);
   await flushWrites(ctx);
   const entries = await insertJournals(ctx, [journal]);
   if (entries.length === 0) return findPosted(ctx, input.key, journal.inputHash);

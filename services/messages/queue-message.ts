@@ -1,6 +1,8 @@
-import type { TxContext } from "@/lib/context";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { gathered, type TxContext } from "@/lib/context";
 import { encrypt } from "@/lib/crypto";
-import { schema } from "@/lib/db";
+import { executeRows, insertRows, schema } from "@/lib/db";
 import { enqueueEvent } from "@/services/outbox";
 import { fillTemplate, isSecret, type Template } from "./templates";
 
@@ -25,18 +27,26 @@ export async function queueMessage(
   const { values, ...row } = message;
   const messageId = ctx.newId();
   const text = fillTemplate(message.template, values);
-  const inserted = await ctx.tx
-    .insert(schema.messages)
-    .values({
-      id: messageId,
-      ...row,
-      body: isSecret(message.template) ? encrypt(text, `message:${messageId}`) : text,
-      createdAt: ctx.now(),
-      nextAttemptAt: new Date(ctx.now().getTime() + SWEEP_AFTER_MS),
-    })
-    .onConflictDoNothing({ target: schema.messages.dedupeKey })
-    .returning({ id: schema.messages.id });
-  if (inserted.length === 0) return null;
+  const inserted = await insertMessage(ctx, {
+    id: messageId,
+    ...row,
+    body: isSecret(message.template) ? encrypt(text, `message:${messageId}`) : text,
+    createdAt: ctx.now(),
+    nextAttemptAt: new Date(ctx.now().getTime() + SWEEP_AFTER_MS),
+  });
+  if (!inserted) return null;
   await enqueueEvent(ctx, "messages/message.queued", { messageId });
   return { messageId };
 }
+
+const PARTS = ["customerId", "phone", "template", "body", "dedupeKey"];
+const COLUMNS = ["id", ...PARTS, "createdAt", "nextAttemptAt"];
+
+/** Says whether it is new. */
+const insertMessage = gathered(async (ctx, rows: (typeof schema.messages.$inferInsert)[]) => {
+  const write = sql`${insertRows(schema.messages, COLUMNS, rows)}
+    on conflict (dedupe_key) do nothing returning id`;
+  const inserted = await executeRows(ctx.tx, write, z.object({ id: z.uuid() }));
+  const ids = new Set<string | undefined>(inserted.map(({ id }) => id));
+  return rows.map(({ id }) => ids.has(id));
+});

@@ -1,4 +1,4 @@
-import { type TxContext, writeLater } from "@/lib/context";
+import { insertLater, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { type EventData, type EventName, events } from "@/lib/events";
 import { type OutgoingEvent, sendCommitted } from "./send-committed";
@@ -16,7 +16,7 @@ export async function enqueueEvent<N extends EventName>(
   data: EventData<N>,
 ): Promise<string> {
   const event = { id: ctx.newId(), name, data: events[name].parse(data) };
-  writeLater(ctx, ctx.tx.insert(schema.outbox).values({ ...event, createdAt: ctx.now() }));
+  insertLater(ctx, schema.outbox, { ...event, createdAt: ctx.now() });
   const batch = batches.get(ctx.afterCommit);
   if (batch) {
     batch.push(event);

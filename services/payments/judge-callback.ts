@@ -1,13 +1,16 @@
-import { eq, sql } from "drizzle-orm";
+import { asc, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
+  addLater,
   authorise,
   type Context,
   faultPoint,
+  gathered,
+  goAlone,
   type TxContext,
-  withTransaction,
+  withSharedTransaction,
 } from "@/lib/context";
-import { isUniqueViolation, schema } from "@/lib/db";
+import { isOneOf, isUniqueViolation, rowsOf, schema } from "@/lib/db";
 import { recordDeliveryReport } from "@/services/messages";
 import { judgeC2b } from "./judge-c2b";
 import { judgeProviderResult } from "./judge-provider-result";
@@ -50,23 +53,26 @@ export async function judgeCallback(
 }
 
 const judgeOnce = (ctx: Context, inboxId: string) =>
-  withTransaction<Judgement | { verdict: "nothing" }>(ctx, async (tx) => {
+  withSharedTransaction<Judgement | { verdict: "nothing" }>(ctx, async (tx) => {
     const row = await lockReceived(tx, inboxId);
     if (!row) return { verdict: "nothing" };
     const judgement = await judge(tx, row);
     faultPoint("callback.settled");
-    await writeJudgement(tx, inboxId, judgement);
+    writeJudgement(tx, inboxId, judgement);
     return judgement;
   });
 
-async function lockReceived(ctx: TxContext, inboxId: string): Promise<InboxRow | undefined> {
-  const [row] = await ctx.tx
+const lockReceived = gathered(async (ctx, ids: string[]) => {
+  const rows = await ctx.tx
     .select()
     .from(callbackInbox)
-    .where(eq(callbackInbox.id, inboxId))
+    .where(isOneOf(callbackInbox.id, ids))
+    .orderBy(asc(callbackInbox.id))
     .for("update");
-  return row?.status === "received" ? row : undefined;
-}
+  const received = rows.filter((row) => row.status === "received");
+  const byId = new Map(received.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id));
+});
 
 async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
   switch (row.kind) {
@@ -76,6 +82,7 @@ async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
       return judgeC2b(ctx, row);
     case "provider_result":
     case "provider_timeout":
+      goAlone(ctx);
       return judgeProviderResult(ctx, row);
     case "sms_report": {
       const report = Object.fromEntries(new URLSearchParams(row.body));
@@ -86,19 +93,23 @@ async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
   }
 }
 
-async function writeJudgement(ctx: TxContext, inboxId: string, judgement: Judgement) {
+function writeJudgement(ctx: TxContext, inboxId: string, judgement: Judgement) {
   const quarantined = judgement.verdict === "quarantined";
   if (quarantined) ctx.log.warn({ inboxId, reason: judgement.reason }, "callback quarantined");
-  await ctx.tx
-    .update(callbackInbox)
-    .set({
-      status: judgement.verdict,
-      reason: quarantined ? judgement.reason : null,
-      processedAt: ctx.now(),
-      nextAttemptAt: null,
-    })
-    .where(eq(callbackInbox.id, inboxId));
+  addLater(ctx, setJudged, {
+    id: inboxId,
+    status: judgement.verdict,
+    reason: quarantined ? judgement.reason : null,
+    processedAt: ctx.now(),
+  });
 }
+
+const JUDGED = ["id", "status", "reason", "processedAt"];
+
+const setJudged = (judged: Pick<InboxRow, "id" | "status" | "reason" | "processedAt">[]) => sql`
+  update callback_inbox i set status = j.status, reason = j.reason, processed_at = j.processed_at,
+    next_attempt_at = null
+  from ${rowsOf(callbackInbox, JUDGED, judged)} j where j.id = i.id`;
 
 async function postpone(ctx: Context, inboxId: string, error: unknown) {
   ctx.log.error({ err: error, inboxId }, "a callback could not be judged");

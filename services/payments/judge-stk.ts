@@ -1,6 +1,6 @@
-import { and, eq, ne } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { and, asc, eq, ne } from "drizzle-orm";
+import { claimFirst, gathered, type TxContext } from "@/lib/context";
+import { isOneOf, schema } from "@/lib/db";
 import { classifyResult, parseStkCallback, type StkCallback } from "@/lib/mpesa";
 import { type Attempt, isOpen } from "./attempt-states";
 import type { InboxRow, Judgement } from "./judge-callback";
@@ -19,20 +19,25 @@ export async function judgeStk(ctx: TxContext, row: InboxRow): Promise<Judgement
   if (!callback) return quarantine("The body is no STK callback.");
   const attempt = await lockAttempt(ctx, row.tokenHash);
   if (!attempt) return quarantine("The secret in its address is unknown.");
+  claimFirst(ctx, `customer ${attempt.customerId}`);
+  if (callback.receipt) claimFirst(ctx, `receipt ${callback.receipt}`);
   const doubt = await findDoubt(ctx, row, attempt, callback);
   if (!doubt) return believe(ctx, row, attempt, callback);
   if (doubt.verify) await verifyAttempt(ctx, attempt);
   return quarantine(doubt.reason);
 }
 
-async function lockAttempt(ctx: TxContext, tokenHash: string): Promise<Attempt | undefined> {
-  const [attempt] = await ctx.tx
+const lockAttempt = gathered(async (ctx, hashes: (string | null)[]) => {
+  const known = hashes.filter((hash) => hash !== null);
+  const attempts = await ctx.tx
     .select()
     .from(stkAttempts)
-    .where(eq(stkAttempts.tokenHash, tokenHash))
+    .where(isOneOf(stkAttempts.tokenHash, known))
+    .orderBy(asc(stkAttempts.id))
     .for("no key update");
-  return attempt;
-}
+  const byHash = new Map<string | null, Attempt>(attempts.map((row) => [row.tokenHash, row]));
+  return hashes.map((hash) => byHash.get(hash));
+});
 
 interface Doubt {
   reason: string;

@@ -7,15 +7,14 @@ import { failRequest } from "./requests/fail-request";
 import { lockRequest } from "./requests/load-request";
 import { needsStaff } from "./requests/needs-staff";
 import { succeedRequest } from "./requests/succeed-request";
-
-const WHERE = "Say where you looked, for whoever looks later.";
+import { Reason } from "./schemas";
 
 export const ResolveInput = z.object({
   requestId: z.uuid(),
   outcome: z.enum(["happened", "did_not_happen"], "Say what M-Pesa's portal shows."),
   /** M-Pesa's receipt of the reversal or refund. */
   receipt: z.string().trim().max(20).optional(),
-  note: z.string(WHERE).trim().min(3, WHERE).max(150, "At most 150 characters."),
+  note: Reason,
 });
 
 /**

@@ -1,4 +1,10 @@
-import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
+import {
+  authorise,
+  type Context,
+  claimFirst,
+  type TxContext,
+  withSharedTransaction,
+} from "@/lib/context";
 import { isUniqueViolation } from "@/lib/db";
 import { classifyResult } from "@/lib/mpesa";
 import type { Evidence, SettleOutcome } from "./evidence";
@@ -23,7 +29,7 @@ export async function settle(ctx: Context, evidence: Evidence): Promise<SettleOu
   const report = EvidenceInput.parse(evidence);
   for (let race = 1; ; race++) {
     try {
-      return await withTransaction(ctx, (tx) => judge(tx, report));
+      return await withSharedTransaction(ctx, (tx) => judge(tx, report));
     } catch (error) {
       // The same receipt arrived another way between our look and our write: look again.
       if (ctx.tx || race >= MAX_RACES || !isUniqueViolation(error)) throw error;
@@ -32,6 +38,7 @@ export async function settle(ctx: Context, evidence: Evidence): Promise<SettleOu
 }
 
 async function judge(ctx: TxContext, evidence: Evidence): Promise<SettleOutcome> {
+  if (evidence.receipt) claimFirst(ctx, `receipt ${evidence.receipt}`);
   const parties = await loadParties(ctx, evidence);
   const { attempt, channel } = parties;
   if (evidence.shortcode && evidence.shortcode !== channel.shortcode)

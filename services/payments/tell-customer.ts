@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { gathered, type TxContext } from "@/lib/context";
+import { isOneOf, schema } from "@/lib/db";
 import { queueMessage, type Template } from "@/services/messages";
 
 const { customerPhones, installation } = schema;
@@ -15,18 +15,19 @@ export async function tellCustomer(
     dedupeKey: string;
   },
 ): Promise<void> {
-  const [to] = await ctx.tx
-    .select({ phone: customerPhones.phone, operator: installation.operatorName })
-    .from(customerPhones)
-    .innerJoin(installation, sql`true`)
-    .where(
-      and(
-        eq(customerPhones.customerId, message.customerId),
-        eq(customerPhones.primary, true),
-        isNull(customerPhones.removedAt),
-      ),
-    );
+  const to = await mainPhone(ctx, message.customerId);
   if (!to) return;
   const values = { ...message.values, operator: to.operator };
   await queueMessage(ctx, { ...message, values, phone: to.phone });
 }
+
+const mainPhone = gathered(async (ctx, customerIds: string[]) => {
+  const { customerId, phone, primary, removedAt } = customerPhones;
+  const found = await ctx.tx
+    .select({ customerId, phone, operator: installation.operatorName })
+    .from(customerPhones)
+    .innerJoin(installation, sql`true`)
+    .where(and(isOneOf(customerId, customerIds), eq(primary, true), isNull(removedAt)));
+  const byCustomer = new Map(found.map((row) => [row.customerId, row]));
+  return customerIds.map((each) => byCustomer.get(each));
+});

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { afterCommitWork } from "@/lib/context";
 import { type Connection, connect } from "@/lib/db";
 import { settle } from "@/services/payments";
-import { statementsOf } from "@/tests/integration/money/count-statements";
+import { countStatements, statementsOf } from "@/tests/integration/money/count-statements";
 import { applyTestEnv } from "@/tests/support/test-env";
 import { withDurablePostgres } from "./durable-postgres";
 import type { Figure } from "./report";
@@ -46,7 +46,7 @@ function measureVerb(customers: number): Promise<Figure[]> {
     return withPool(url, 10, async ({ db }) => {
       console.log(`• Making ${customers} customers…`);
       const world = await createBenchWorld(db, customers);
-      const statements = await countStatements(world);
+      const statements = await statementsAlone(world);
       await createPlainTables(db);
       const figures = [{ metric: "statements_per_settlement", value: statements, unit: "" }];
       for (const connections of CONNECTIONS)
@@ -57,7 +57,7 @@ function measureVerb(customers: number): Promise<Figure[]> {
 }
 
 /** The common case: everything a payment can do. `begin` and `commit` are counted. */
-async function countStatements(world: BenchWorld): Promise<number> {
+async function statementsAlone(world: BenchWorld): Promise<number> {
   const [first] = await lapseAndPress(world);
   if (!first) throw new Error("no callback");
   return (await statementsOf("payments", () => settle(world.job, first))).length;
@@ -68,7 +68,7 @@ async function compare(world: BenchWorld, url: string, connections: number): Pro
   return withPool(url, connections, async ({ db }) => {
     const plain = await plainTransaction(db);
     const ctx = { ...world.job, db };
-    const rounds: { settle: number; plain: number }[] = [];
+    const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const callbacks = await lapseAndPress(world);
       const jobs = callbacks.map((callback) => async () => {
@@ -79,19 +79,34 @@ async function compare(world: BenchWorld, url: string, connections: number): Pro
         Array.from({ length: jobs.length * 2 }, () => plain),
         connections,
       );
-      const settleRate = await perSecond(jobs, connections);
-      await afterCommitWork();
-      rounds.push({ settle: settleRate, plain: plainRate });
+      let settleRate = 0;
+      const sent = await countStatements(async () => {
+        settleRate = await perSecond(jobs, connections);
+        await afterCommitWork();
+      });
+      rounds.push({ settle: settleRate, plain: plainRate, statements: sent / jobs.length });
     }
     return figuresOf(connections, rounds);
   });
 }
 
-function figuresOf(connections: number, rounds: { settle: number; plain: number }[]): Figure[] {
-  const rate = (name: "settle" | "plain") => median(rounds.map((round) => round[name]));
+interface Round {
+  settle: number;
+  plain: number;
+  /** Per settlement, in company, with what follows the commit. */
+  statements: number;
+}
+
+function figuresOf(connections: number, rounds: Round[]): Figure[] {
+  const rate = (name: keyof Round) => median(rounds.map((round) => round[name]));
   return [
     { metric: `verb_per_second_${connections}`, value: Math.round(rate("settle")), unit: "1/s" },
     { metric: `plain_tx_per_second_${connections}`, value: Math.round(rate("plain")), unit: "1/s" },
+    {
+      metric: `statements_per_settlement_${connections}`,
+      value: Number(rate("statements").toFixed(1)),
+      unit: "",
+    },
     {
       metric: `ratio_vs_plain_tx_${connections}`,
       value: Number(median(rounds.map(({ settle, plain }) => settle / plain)).toFixed(3)),

@@ -39,7 +39,7 @@ export const resolveRequestAction = staffAction({
     requestId: z.string(),
     outcome: z.enum(["happened", "did_not_happen"], "Say what M-Pesa's portal shows."),
     receipt: z.string().optional(),
-    note: z.string("Say where you looked, for whoever looks later."),
+    note: Why,
   }),
   run: async (ctx, input) => {
     await resolveRequest(ctx, input);

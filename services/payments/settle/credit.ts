@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { paymentPostings } from "@/lib/billing";
-import { faultPoint, type TxContext, writeLater } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { addLater, faultPoint, type TxContext } from "@/lib/context";
+import { rowsOf, schema } from "@/lib/db";
 import { applyWallet, endProvisional } from "@/services/billing";
 import { lockWallet, openTillAccount, postJournalLater, type Wallet } from "@/services/ledger";
 import { queueReceiptSms } from "./receipt-sms";
@@ -80,20 +80,19 @@ export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Pr
   await queueReceiptSms(ctx, { ...payment, customerId: payment.customerId, smsKey }, applied.words);
 }
 
-function markPaid(ctx: TxContext, attempt: Attempt, receivedAt: Date) {
-  const paid = ctx.tx
-    .update(stkAttempts)
-    .set({
-      state: "paid",
-      resultCode: "0",
-      resultDescription: null,
-      callbackAt: attempt.callbackAt ?? receivedAt,
-      resolvedAt: ctx.now(),
-      nextQueryAt: null,
-    })
-    .where(eq(stkAttempts.id, attempt.id));
-  writeLater(ctx, paid);
-}
+const markPaid = (ctx: TxContext, attempt: Attempt, receivedAt: Date) =>
+  addLater(ctx, setPaid, {
+    id: attempt.id,
+    callbackAt: attempt.callbackAt ?? receivedAt,
+    resolvedAt: ctx.now(),
+  });
+
+const PAID = ["id", "callbackAt", "resolvedAt"];
+
+const setPaid = (paid: { id: string; callbackAt: Date; resolvedAt: Date }[]) => sql`
+  update stk_attempts a set state = 'paid', result_code = '0', result_description = null, next_query_at = null,
+    callback_at = p.callback_at, resolved_at = p.resolved_at
+  from ${rowsOf(stkAttempts, PAID, paid)} p where p.id = a.id`;
 
 /** The access that a query's word reopened has its money now. */
 async function confirmProvisional(ctx: TxContext, attempt: Attempt, paymentId: string) {

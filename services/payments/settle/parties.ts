@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { asc, eq, type SQL } from "drizzle-orm";
+import { claimFirst, gathered, type TxContext } from "@/lib/context";
+import { isOneOf, schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { accountPart, normaliseReference } from "@/lib/mpesa";
 import type { Evidence } from "../evidence";
@@ -23,18 +23,34 @@ async function lockNamedAttempt(ctx: TxContext, evidence: Evidence) {
   const reference = evidence.accountReference && normaliseReference(evidence.accountReference);
   const byReference = reference && accountPart(reference) ? reference : undefined;
   if (!evidence.attemptId && !byReference) return undefined;
-  const [row] = await ctx.tx
+  const named = evidence.attemptId
+    ? await lockById(ctx, evidence.attemptId)
+    : await lockByReference(ctx, byReference ?? "");
+  // Of two reports on one customer the second has to see what the first has done.
+  if (named) claimFirst(ctx, `customer ${named.attempt.customerId}`);
+  return named;
+}
+
+const lockAttempts = (ctx: TxContext, where: SQL) =>
+  ctx.tx
     .select({ attempt: stkAttempts, channel: paymentChannels })
     .from(stkAttempts)
     .innerJoin(paymentChannels, eq(paymentChannels.id, stkAttempts.channelId))
-    .where(
-      evidence.attemptId
-        ? eq(stkAttempts.id, evidence.attemptId)
-        : eq(stkAttempts.accountReference, byReference ?? ""),
-    )
+    .where(where)
+    .orderBy(asc(stkAttempts.id))
     .for("no key update", { of: stkAttempts });
-  return row;
-}
+
+const lockById = gathered(async (ctx, ids: string[]) => {
+  const rows = await lockAttempts(ctx, isOneOf(stkAttempts.id, ids));
+  const byId = new Map(rows.map((row) => [row.attempt.id, row]));
+  return ids.map((id) => byId.get(id));
+});
+
+const lockByReference = gathered(async (ctx, references: string[]) => {
+  const rows = await lockAttempts(ctx, isOneOf(stkAttempts.accountReference, references));
+  const byReference = new Map(rows.map((row) => [row.attempt.accountReference, row]));
+  return references.map((reference) => byReference.get(reference));
+});
 
 async function loadChannel(ctx: TxContext, channelId: string): Promise<Channel> {
   const [channel] = await ctx.tx

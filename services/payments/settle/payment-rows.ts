@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull, notExists, sql } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { and, eq, getTableColumns, isNotNull, isNull, notExists, sql } from "drizzle-orm";
+import { z } from "zod";
+import { gathered, type TxContext } from "@/lib/context";
+import { executeRows, insertRows, schema } from "@/lib/db";
 import { DATE_DOUBTFUL } from "./paid-when";
 import type { Channel, Money, Payment } from "./types";
 
@@ -13,30 +14,37 @@ export async function insertPayment(
   owner: { attemptId?: string; customerId?: string },
 ): Promise<Payment | undefined> {
   const { channel, evidence } = money;
-  const [row] = await ctx.tx
-    .insert(payments)
-    .values({
-      id: evidence.paymentId ?? ctx.newId(),
-      channelId: channel.id,
-      provider: channel.provider,
-      environment: channel.environment,
-      receipt: money.receipt,
-      ...owner,
-      status: owner.customerId ? "credited" : "suspense",
-      source: evidence.kind,
-      amountCents: money.amountCents,
-      payerNumber: evidence.payer?.number,
-      payerName: evidence.payer?.name,
-      accountReference: evidence.accountReference,
-      tillSessionId: evidence.tillSessionId,
-      paidAt: evidence.paidAt ?? evidence.receivedAt,
-      flags: money.flags,
-      createdAt: ctx.now(),
-    })
-    .onConflictDoNothing()
-    .returning();
-  return row;
+  return insert(ctx, {
+    id: evidence.paymentId ?? ctx.newId(),
+    channelId: channel.id,
+    provider: channel.provider,
+    environment: channel.environment,
+    receipt: money.receipt,
+    attemptId: owner.attemptId ?? null,
+    customerId: owner.customerId ?? null,
+    status: owner.customerId ? "credited" : "suspense",
+    source: evidence.kind,
+    amountCents: money.amountCents,
+    currency: "KES",
+    payerNumber: evidence.payer?.number ?? null,
+    payerName: evidence.payer?.name ?? null,
+    accountReference: evidence.accountReference ?? null,
+    tillSessionId: evidence.tillSessionId ?? null,
+    paidAt: evidence.paidAt ?? evidence.receivedAt,
+    reversedAt: null,
+    flags: money.flags,
+    createdAt: ctx.now(),
+  });
 }
+
+const COLUMNS = Object.keys(getTableColumns(payments));
+
+const insert = gathered(async (ctx, rows: Payment[]) => {
+  const write = sql`${insertRows(payments, COLUMNS, rows)} on conflict do nothing returning id`;
+  const inserted = await executeRows(ctx.tx, write, z.object({ id: z.uuid() }));
+  const ids = new Set(inserted.map(({ id }) => id));
+  return rows.map((row) => (ids.has(row.id) ? row : undefined));
+});
 
 export async function findByAttempt(
   ctx: TxContext,

@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm";
-import { type TxContext, writeLater } from "@/lib/context";
+import { addLater, type TxContext } from "@/lib/context";
+import { columnList, rowsOf, schema } from "@/lib/db";
 import type { Evidence, SettleOutcome } from "../evidence";
+
+const { paymentEvidence } = schema;
 
 export interface EvidenceLinks {
   paymentId?: string;
@@ -11,27 +14,31 @@ export interface EvidenceLinks {
 
 /** Keeps a report, so that staff can see how we know. One of each kind is kept: pull says the same for hours. */
 export function recordEvidence(ctx: TxContext, evidence: Evidence, links: EvidenceLinks): void {
-  const paymentId = links.paymentId ?? null;
-  const attemptId = links.attemptId ?? null;
-  const summary = JSON.stringify({
+  const { kind, inboxId, receivedAt } = evidence;
+  const summary = {
     receipt: evidence.receipt,
     amountCents: evidence.amountCents,
     result: evidence.result,
     paidAt: evidence.paidAt?.toISOString(),
     accountReference: evidence.accountReference,
     quarantined: links.quarantined,
-  });
-  const kept = sql`
-    insert into payment_evidence (id, payment_id, attempt_id, kind, inbox_id, summary, at)
-    select ${ctx.newId()}::uuid, ${paymentId}::uuid, ${attemptId}::uuid, ${evidence.kind}::evidence_kind,
-      ${evidence.inboxId ?? null}::uuid, ${summary}::jsonb, ${evidence.receivedAt.toISOString()}::timestamptz
-    where not exists (
-      select 1 from payment_evidence e
-      where e.kind = ${evidence.kind}::evidence_kind
-        and (e.payment_id = ${paymentId}::uuid or e.attempt_id = ${attemptId}::uuid)
-        and e.summary = ${summary}::jsonb)`;
-  writeLater(ctx, kept);
+  };
+  const { paymentId, attemptId } = links;
+  const row = { id: ctx.newId(), paymentId, attemptId, kind, inboxId, summary, at: receivedAt };
+  addLater(ctx, insertNew, row);
 }
+
+const COLUMNS = ["id", "paymentId", "attemptId", "kind", "inboxId", "summary", "at"];
+
+const insertNew = (rows: (typeof paymentEvidence.$inferInsert)[]) => sql`
+  insert into payment_evidence (${columnList(paymentEvidence, COLUMNS)})
+  select ${columnList(paymentEvidence, COLUMNS)} from ${rowsOf(paymentEvidence, COLUMNS, rows)} n
+  where not exists (
+    select 1 from payment_evidence e
+    where e.payment_id = n.payment_id and e.kind = n.kind and e.summary = n.summary)
+  and not exists (
+    select 1 from payment_evidence e
+    where e.attempt_id = n.attempt_id and e.kind = n.kind and e.summary = n.summary)`;
 
 /** Contradicts what we know: no money moves, nothing is lost, staff are told. */
 export async function quarantine(

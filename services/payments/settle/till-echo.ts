@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, inArray, isNull, lte, or } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
+import { claim, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { parsePayerNumber } from "@/lib/mpesa";
 import { hashPhone } from "@/lib/phone";
@@ -43,6 +43,7 @@ export async function findAwaitingAttempt(
     .orderBy(asc(stkAttempts.requestedAt))
     .for("no key update", { of: stkAttempts });
   const fitting = rows.filter((row) => isPayer(evidence.payer?.number, row.attempt.phone));
+  for (const { attempt } of fitting) claim(ctx, `customer ${attempt.customerId}`);
   const awaiting = fitting.find((row) => row.attempt.state === "paid_no_receipt");
   if (awaiting) return { attempt: awaiting.attempt };
   return { ambiguous: fitting.length > 0 };

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { TxContext } from "@/lib/context";
+import { claim, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { openProvisionally } from "@/services/billing";
 import type { Evidence, SettleOutcome } from "../evidence";
@@ -21,6 +21,7 @@ export async function settleProvisionally(
   if (attempt.state === "paid" || attempt.state === "reversed")
     return { outcome: "nothing", reason: "this attempt has its money" };
   const echo = await findUnlinkedPayment(ctx, attempt);
+  if (echo) claim(ctx, `receipt ${echo.receipt}`);
   if (echo && !(await assignedAway(ctx, echo, attempt.customerId)))
     return attachAttempt(ctx, { amountCents: echo.amountCents, evidence }, echo, attempt);
   recordEvidence(ctx, evidence, { attemptId });

@@ -26,3 +26,19 @@ export async function statementsOf(table: string, work: () => Promise<unknown>):
   }
   return [];
 }
+
+/** How many statements the work sends, `begin` and `commit` included. */
+export async function countStatements(work: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function (this: unknown, ...args: unknown[]) {
+    count += 1;
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+  return count;
+}

@@ -1,7 +1,8 @@
-import { isNull } from "drizzle-orm";
+import { isNull, sql } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { afterCommitWork } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { executeRows, schema } from "@/lib/db";
 import { numberBills } from "@/services/billing";
 import { createTestDatabase, expectBooksInOrder, waitFor } from "@/tests/support";
 import { createMoneyWorld } from "../support";
@@ -36,7 +37,22 @@ async function endOf({ payer, others = [] }: Job) {
   return { ...own, others: theirs };
 }
 
+/** A dead process's locks stand until Postgres has noticed its death; sweeps leave what is locked alone. */
+const transactionsUndone = () =>
+  waitFor(
+    "the dead process's transaction to be undone",
+    () =>
+      executeRows(
+        db,
+        sql`select pid from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`,
+        z.object({ pid: z.number() }),
+      ),
+    (others) => others.length === 0,
+  );
+
 async function recover(job: Job) {
+  await transactionsUndone();
   await job.again();
   await job.again();
   await afterCommitWork();

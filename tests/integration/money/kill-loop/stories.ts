@@ -24,6 +24,20 @@ export const stories = (world: MoneyWorld): Record<string, Story> => {
         again: () => judgeCallback(job, { inboxId }),
       };
     },
+    "a crowd's callbacks share a transaction": async () => {
+      const payer = await lapsed(world);
+      const others = [await lapsed(world), await lapsed(world), await lapsed(world)];
+      const inboxIds: string[] = [];
+      for (const each of [payer, ...others]) inboxIds.push(await successCallback(world, each));
+      return {
+        payer,
+        others,
+        verb: "judgeCallbacks",
+        input: inboxIds,
+        actor: JOB,
+        again: () => Promise.all(inboxIds.map((inboxId) => judgeCallback(job, { inboxId }))),
+      };
+    },
     "a direct payment is settled": async () => {
       const payer = await lapsed(world);
       const evidence = directly(world, payer, PRICE + 5_000);

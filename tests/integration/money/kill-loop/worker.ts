@@ -36,6 +36,8 @@ type Verb = (ctx: ReturnType<typeof createContext>, input: never) => Promise<unk
 const VERBS = {
   assignPayment: assignPayment as Verb,
   judgeCallback: judgeCallback as Verb,
+  judgeCallbacks: ((ctx, inboxIds: string[]) =>
+    Promise.all(inboxIds.map((inboxId) => judgeCallback(ctx, { inboxId })))) as Verb,
   settle: ((ctx, input: { receivedAt: string; paidAt?: string }) =>
     settle(ctx, revive(input) as never)) as Verb,
   expireDueUsers: expireDueUsers as Verb,

@@ -1,0 +1,108 @@
+import type { TxContext } from "./context";
+
+/** Does the same for many at once, in one statement: an output for each input, in their order. */
+export type SetVerb<I, O> = (ctx: TxContext, inputs: I[]) => Promise<O[]>;
+
+interface Waiting {
+  ctx: TxContext;
+  input: unknown;
+  resolve: (output: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Two that share a transaction want the same. Before the second has written anything, it alone is set aside. */
+export class Collision extends Error {
+  constructor(
+    message: string,
+    readonly hasWritten: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** Verbs that share one transaction. Each goes its own way; where all of them wait, what is alike is done as one. */
+export class Company {
+  #waiting = new Map<SetVerb<unknown, unknown>, Waiting[]>();
+  #waitingCount = 0;
+  #walking: number;
+  readonly #owners = new Map<string, TxContext["later"]>();
+
+  constructor(members: number) {
+    this.#walking = members;
+  }
+
+  /** Waits for the others, then has the output from the one call for all who want the same. */
+  join<I, O>(verb: SetVerb<I, O>, ctx: TxContext, input: I): Promise<O> {
+    return new Promise((resolve, reject) => {
+      const key = verb as SetVerb<unknown, unknown>;
+      const waiting = { ctx, input, resolve: resolve as Waiting["resolve"], reject };
+      this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), waiting]);
+      this.#waitingCount += 1;
+      this.#proceed();
+    });
+  }
+
+  /** One has come to its end, well or not. */
+  leave(): void {
+    this.#walking -= 1;
+    this.#proceed();
+  }
+
+  /** From here on this is one member's alone. Throws `Collision` when another has it. */
+  claim(ctx: TxContext, key: string, hasWritten: boolean): void {
+    const owner = this.#owners.get(key) ?? ctx.later;
+    if (owner !== ctx.later) throw new Collision(`two of a company want ${key}`, hasWritten);
+    this.#owners.set(key, owner);
+  }
+
+  #proceed() {
+    if (this.#waitingCount === 0 || this.#waitingCount < this.#walking) return;
+    const due = this.#waiting;
+    this.#waiting = new Map();
+    this.#waitingCount = 0;
+    // One after the other: a connection does one thing at a time.
+    void (async () => {
+      for (const [verb, all] of due) await serve(verb, all);
+    })();
+  }
+}
+
+async function serve(verb: SetVerb<unknown, unknown>, all: Waiting[]) {
+  const [first] = all;
+  if (!first) return;
+  try {
+    const outputs = await verb(
+      first.ctx,
+      all.map(({ input }) => input),
+    );
+    all.forEach(({ resolve }, index) => {
+      resolve(outputs[index]);
+    });
+  } catch (error) {
+    for (const { reject } of all) reject(error);
+  }
+}
+
+/** The verb for one, which does for many what is asked for at the same moment in one transaction. */
+export function gathered<I, O>(verb: SetVerb<I, O>): (ctx: TxContext, input: I) => Promise<O> {
+  return async (ctx, input) => {
+    if (ctx.company) return ctx.company.join(verb, ctx, input);
+    const [output] = await verb(ctx, [input]);
+    return output as O;
+  };
+}
+
+/** For what must not share a transaction, before it has written anything. Throws `Collision` where there is company. */
+export function goAlone(ctx: TxContext): void {
+  if (ctx.company) throw new Collision("this must not share a transaction", false);
+}
+
+/**
+ * Whoever decides by what they have read of a customer says so: nobody in the same transaction may too. Of two, the
+ * transaction is undone, and each goes alone.
+ */
+export const claim = (ctx: TxContext, key: string): void => ctx.company?.claim(ctx, key, true);
+
+/** The same before the verb has written anything: the second alone is set aside, and does its work after the first. */
+export const claimFirst = (ctx: TxContext, key: string): void =>
+  ctx.company?.claim(ctx, key, false);
