@@ -23,12 +23,13 @@ export function diffResource(
   const named = (row: ObservedRow) => row.name === resource.name && isInTheWay(spec, row);
   if (resource.ensure === "dormant") {
     // A timed entry, or one that a DNS name brought, keeps people out as well as any.
-    const holder = rows.find((row) => row.kind === resource.kind && named(row));
+    const [holder] = rows.filter((row) => row.kind === resource.kind && named(row)).sort(byRowId);
     const others =
       holder && !owned.includes(holder) ? foreign(spec, resource, holder, desired) : [];
     return { changes: owned.filter(isEnabled).map(putToSleep), skipped: others };
   }
-  const holder = ofKind.find(named);
+  // Where keys may repeat, the oldest is named, however the rows are read.
+  const [holder] = ofKind.filter(named).sort(byRowId);
   const match = owned.find((row) => row.name === resource.name);
   const kept = match ?? (spec.scope === "user" ? owned[0] : undefined);
   const skipped = spec.scope === "user" ? owned.filter((row) => row !== kept).map(duplicate) : [];
