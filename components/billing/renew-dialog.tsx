@@ -34,7 +34,7 @@ export function RenewDialog({ userId, quotes, action }: RenewDialogProps) {
       description={walletWords(chosen)}
       confirmLabel="Renew"
       action={action}
-      hidden={{ userId }}
+      hidden={{ userId, seenFrom: chosen.periodStart.toISOString() }}
       success="Renewed."
     >
       <Field name="periods" label="How many periods">

@@ -39,7 +39,11 @@ export function PayForm({ userId, quotes, phone, pay, renew, urgent }: Props) {
             variant={urgent ? "primary" : "secondary"}
             className="w-full"
             action={renew}
-            fields={{ userId, periods: String(quote.periods) }}
+            fields={{
+              userId,
+              periods: String(quote.periods),
+              seenFrom: quote.periodStart.toISOString(),
+            }}
             success="Renewed from your wallet."
           >
             Renew from your wallet

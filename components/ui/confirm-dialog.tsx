@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { v7 } from "uuid";
 import { ActionForm, type FormAction, SubmitButton } from "./action-form";
 import { Button } from "./button";
 import { Dialog, DialogActions, DialogClose } from "./dialog";
@@ -46,6 +47,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
       onOpenChange={setOpen}
     >
       <ActionForm action={props.action} hidden={props.hidden} onSuccess={done}>
+        <FormId />
         {props.children}
         <DialogActions>
           <DialogClose asChild>
@@ -58,4 +60,10 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
       </ActionForm>
     </Dialog>
   );
+}
+
+/** One for each opening: what is sent twice because its answer was lost is done once, by actions that look at it. */
+function FormId() {
+  const [id] = useState(() => v7());
+  return <input type="hidden" name="formId" value={id} readOnly />;
 }

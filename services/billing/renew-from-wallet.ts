@@ -14,22 +14,26 @@ const Input = z.object({
     .int()
     .min(1, "At least one period.")
     .max(12, "At most twelve periods."),
+  /** Where the quote lets the time begin: if more has been bought since, nothing is bought again. */
+  seenFrom: z.coerce.date().optional(),
 });
 
 /**
  * Staff or the customer spend the wallet on periods, in advance if they like; an open bill that starts the user's time
  * is part of them, as in the quote. Errors: forbidden, not_found, conflict (wallet too low, closed, suspended, pays
- * after use).
+ * after use, time was bought since it was looked at).
  */
 export async function renewFromWallet(
   ctx: Context,
   input: z.input<typeof Input>,
 ): Promise<WalletApplied> {
-  const { userId, periods } = Input.parse(input);
+  const { userId, periods, seenFrom } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
     const { user, wallet } = await lockWalletAndUser(tx, userId);
     authorise(tx, { staff: "billing.write", customer: user.customerId });
     requireRenewable(user);
+    if (seenFrom && user.paidUntil && user.paidUntil > seenFrom)
+      throw conflict("Time has been bought since you looked. Look again before you buy more.");
     const { customerId } = user;
     const applied = await applyWallet(tx, { customerId, wallet, attempt: { userId, periods } });
     if (applied.missingCents > 0)

@@ -11,6 +11,7 @@ const refresh = (customerId: string) => revalidatePath(`/customers/${customerId}
 
 export const addChargeAction = staffAction({
   input: ByCustomer.extend({
+    formId: z.string().optional(),
     userId: z.string().optional(),
     description: z.string("Say what it is for."),
     amountCents: shillings(),
@@ -32,6 +33,7 @@ export const voidBillAction = staffAction({
 
 export const creditBillAction = staffAction({
   input: ByCustomer.extend({
+    formId: z.string().optional(),
     billId: z.string(),
     amountCents: shillings(),
     reason: z.string("Say why."),

@@ -49,7 +49,7 @@ export const keepPackageAction = staffAction({
 });
 
 export const renewAction = staffAction({
-  input: ByUser.extend({ periods: z.string() }),
+  input: ByUser.extend({ periods: z.string(), seenFrom: z.string().optional() }),
   run: async (ctx, input) => {
     await renewFromWallet(ctx, input);
     refresh(input.userId);

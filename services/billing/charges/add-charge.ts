@@ -3,7 +3,7 @@ import { z } from "zod";
 import { splitTax } from "@/lib/billing";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { invalid, notFound } from "@/lib/errors";
+import { conflict, invalid, notFound } from "@/lib/errors";
 import { recordAudit } from "@/services/audit";
 import { lockWallet } from "@/services/ledger";
 import { applyWallet } from "../apply-wallet";
@@ -12,6 +12,8 @@ import { scheduleNumbering } from "../number-bills";
 import { balanceOf, lockOpenBills } from "../open-bills";
 
 const Input = z.object({
+  /** Made by the form, and the bill's id: the same form sent twice is one charge. */
+  formId: z.uuid().optional(),
   customerId: z.uuid(),
   /** What the charge is about, when it is about one login. */
   userId: z.uuid().optional(),
@@ -30,7 +32,8 @@ const { bills, billLines, customers, users } = schema;
 
 /**
  * Bills a one-off fee (work, equipment), VAT inclusive. When the wallet holds enough for all that is owed it is paid
- * at once, else it waits for money. Errors: forbidden, not_found, invalid (another customer's user).
+ * at once, else it waits for money. Errors: forbidden, not_found, invalid (another customer's user), conflict (the form
+ * was sent before with other content).
  */
 export async function addCharge(
   ctx: Context,
@@ -41,6 +44,8 @@ export async function addCharge(
   return withTransaction(ctx, async (tx) => {
     await requireOwner(tx, charge);
     const wallet = await lockWallet(tx, charge.customerId);
+    const before = charge.formId && (await findForm(tx, charge.formId, charge));
+    if (before) return before;
     const billId = await insertBill(tx, charge);
     scheduleNumbering(tx);
     const open = await lockOpenBills(tx, charge.customerId);
@@ -54,6 +59,15 @@ export async function addCharge(
     });
     return { billId, paid };
   });
+}
+
+/** The bill that this form has made already. Whoever made it has committed: the wallet is locked. */
+async function findForm(ctx: TxContext, id: string, charge: z.output<typeof Input>) {
+  const [bill] = await ctx.tx.select().from(bills).where(eq(bills.id, id));
+  if (!bill) return undefined;
+  if (bill.customerId !== charge.customerId || bill.totalCents !== charge.amountCents)
+    throw conflict("This form was sent before with other content. Please open it again.");
+  return { billId: bill.id, paid: bill.status === "paid" };
 }
 
 async function requireOwner(ctx: TxContext, charge: z.output<typeof Input>) {
@@ -73,7 +87,7 @@ async function requireOwner(ctx: TxContext, charge: z.output<typeof Input>) {
 
 async function insertBill(ctx: TxContext, charge: z.output<typeof Input>): Promise<string> {
   const { description, amountCents, customerId, userId } = charge;
-  const id = ctx.newId();
+  const id = charge.formId ?? ctx.newId();
   const now = ctx.now();
   // Excise is charged on the internet service, not on fees for work and equipment.
   const split = splitTax(amountCents, { ...(await loadTaxRates(ctx)), excise: 0 });

@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { authorise, type Context, withTransaction } from "@/lib/context";
+import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
 import { conflict, invalid } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
@@ -8,6 +10,8 @@ import { type CreditNote, giveBack } from "./give-back";
 import { lockBill } from "./lock-bill";
 
 const Input = z.object({
+  /** Made by the form, and the credit note's id: the same form sent twice gives back once. */
+  formId: z.uuid().optional(),
   billId: z.uuid(),
   amountCents: z.coerce
     .number("Say how much.")
@@ -18,13 +22,16 @@ const Input = z.object({
 
 /**
  * Gives a part of a paid bill back to the wallet, or all of it, revenue and taxes in their proportions; the time that
- * it bought stays. Errors: forbidden, not_found, conflict (not paid), invalid (more than is left of it).
+ * it bought stays. Errors: forbidden, not_found, conflict (not paid, the form was sent before with other content), invalid
+ * (more than is left of it).
  */
 export async function creditBill(ctx: Context, input: z.input<typeof Input>): Promise<CreditNote> {
   authorise(ctx, { staff: "payments.reverse" });
-  const { billId, amountCents, reason } = Input.parse(input);
+  const { formId, billId, amountCents, reason } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
     const { bill, wallet } = await lockBill(tx, billId);
+    const before = formId && (await findForm(tx, formId, { billId, amountCents }));
+    if (before) return before;
     if (bill.status !== "paid") throw conflict("This bill is not paid. Void it instead.");
     const [parts] = await loadBillParts(tx, [billId]);
     const leftCents = parts ? sumOfParts(parts.left) : 0;
@@ -33,6 +40,7 @@ export async function creditBill(ctx: Context, input: z.input<typeof Input>): Pr
       throw invalid(words, { amountCents: words });
     }
     const note = await giveBack(tx, {
+      id: formId,
       wallet,
       bill,
       kind: "manual",
@@ -47,4 +55,18 @@ export async function creditBill(ctx: Context, input: z.input<typeof Input>): Pr
     });
     return note;
   });
+}
+
+/** The credit note that this form has made already. Whoever made it has committed: the bill is locked. */
+async function findForm(
+  ctx: TxContext,
+  id: string,
+  asked: { billId: string; amountCents: number },
+): Promise<CreditNote | undefined> {
+  const { creditNotes } = schema;
+  const [note] = await ctx.tx.select().from(creditNotes).where(eq(creditNotes.id, id));
+  if (!note) return undefined;
+  if (note.billId !== asked.billId || note.totalCents !== asked.amountCents)
+    throw conflict("This form was sent before with other content. Please open it again.");
+  return { id, billId: asked.billId, totalCents: note.totalCents };
 }

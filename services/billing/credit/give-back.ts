@@ -11,6 +11,8 @@ export interface CreditNote {
 }
 
 export interface GiveBack {
+  /** Of the credit note, when a form made it; else a new one. */
+  id?: string;
   wallet: Wallet;
   bill: { id: string; number: string | null };
   kind: (typeof schema.creditNotes.kind.enumValues)[number];
@@ -29,7 +31,7 @@ export async function giveBack(ctx: TxContext, credit: GiveBack): Promise<Credit
   );
   const [internetCents = 0, feesCents = 0, exciseCents = 0, vatCents = 0] = shares;
   const parts = { internetCents, feesCents, exciseCents, vatCents };
-  const id = ctx.newId();
+  const id = credit.id ?? ctx.newId();
   const { journalId } = await postJournal(ctx, {
     key: `credit:${id}`,
     kind: "credit_note",

@@ -112,6 +112,53 @@ describe("paying in advance", () => {
     expect(state.user.paidUntil?.toISOString()).toBe("2026-09-10T06:00:00.000Z");
     expect(state.walletCents).toBe(0);
   });
+
+  test("pressed eight times at once, or again when the answer was lost, buys once", async () => {
+    const { payer } = await payerWithMonths(1);
+    await pay(payer, 5 * PRICE);
+    const { userId } = payer;
+    const { periodStart: seenFrom } = await quoteRenewal(job, { userId, periods: 1 });
+    const press = () => renewFromWallet(owner, { userId, periods: 1, seenFrom });
+    const presses = await Promise.allSettled(Array.from({ length: 8 }, press));
+    expect(presses.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await errorOf(press())).toMatchObject({ code: "conflict" });
+    expect((await stateOf(world, payer)).walletCents).toBe(4 * PRICE);
+    const { periodStart } = await quoteRenewal(job, { userId, periods: 1 });
+    await renewFromWallet(owner, { userId, periods: 1, seenFrom: periodStart });
+    expect((await stateOf(world, payer)).walletCents).toBe(3 * PRICE);
+  });
+
+  test("of who has run out is bought from now on, whenever they had looked", async () => {
+    const { payer } = await payerWithMonths(1);
+    const { userId } = payer;
+    onDay(40);
+    const { periodStart: seenFrom } = await quoteRenewal(job, { userId, periods: 1 });
+    onDay(41);
+    await db.update(schema.users).set({ autoRenew: false }).where(eq(schema.users.id, userId));
+    await pay(payer, PRICE);
+    await renewFromWallet(owner, { userId, periods: 1, seenFrom });
+    expect((await stateOf(world, payer)).walletCents).toBe(0);
+  });
+});
+
+test("a charge or a credit that is sent ten times by one form happens once, and another content is refused", async () => {
+  const { payer, bills } = await payerWithMonths(1);
+  const ten = <T>(send: () => Promise<T>) => Promise.all(Array.from({ length: 10 }, send));
+  const credit = { formId: job.newId(), billId: bills[0] ?? "", amountCents: 10_000 };
+  const notes = await ten(() => creditBill(owner, { ...credit, reason: "Outage" }));
+  expect(new Set(notes.map(({ id }) => id)).size).toBe(1);
+  expect((await stateOf(world, payer)).walletCents).toBe(10_000);
+  expect(
+    await errorOf(creditBill(owner, { ...credit, amountCents: 5, reason: "Outage" })),
+  ).toMatchObject({ code: "conflict" });
+  const { customerId } = payer;
+  const charge = { formId: job.newId(), customerId, description: "Cable", amountCents: 4_000 };
+  const charges = await ten(() => addCharge(owner, charge));
+  expect(new Set(charges.map(({ billId }) => billId)).size).toBe(1);
+  expect((await stateOf(world, payer)).walletCents).toBe(6_000);
+  expect(await errorOf(addCharge(owner, { ...charge, amountCents: 5 }))).toMatchObject({
+    code: "conflict",
+  });
 });
 
 describe("a charge", () => {

@@ -140,7 +140,7 @@ test("when none can be asked, that is said, each by its name, with what to do; t
   const row = await rowOf(payer);
   for (const n of [0, 1, 2])
     expect(row?.words).toContain(`${NAMES[n]} (${simulators[n]?.shortcode}): `);
-  expect(row?.todo).toMatch(/under Settings, M-Pesa/);
+  expect(row?.todo).toMatch(/^Mend it in M-Pesa.s portal/);
   expect(await refused()).toEqual(NAMES);
   expect(await paymentsOf(payer.customerId)).toEqual([]);
 

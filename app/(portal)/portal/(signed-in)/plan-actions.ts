@@ -9,7 +9,11 @@ const refresh = () => revalidatePath("/portal");
 
 /** Periods from the wallet, when it holds enough. */
 export const renewAction = customerAction({
-  input: z.object({ userId: z.uuid(), periods: z.coerce.number().int().min(1).max(12).default(1) }),
+  input: z.object({
+    userId: z.uuid(),
+    periods: z.coerce.number().int().min(1).max(12).default(1),
+    seenFrom: z.iso.datetime().optional(),
+  }),
   run: async (ctx, input) => {
     await renewFromWallet(ctx, input);
     refresh();
