@@ -12,6 +12,7 @@ export { observeSessions } from "./observe/observe-sessions";
 export { observeUser, observeUsers } from "./observe/observe-user";
 export { readTraffic, type TrafficReading } from "./observe/read-traffic";
 export { scanRouter } from "./observe/scan-router";
+export { scanSessions } from "./observe/scan-sessions";
 export { openRouter } from "./open-router";
 export type * from "./port";
 export { probeRouter } from "./probe/probe-router";

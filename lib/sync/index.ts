@@ -64,6 +64,7 @@ export {
   type StaticSettings,
 } from "./router-settings";
 export { type ServiceType, serviceKinds } from "./session-kinds";
+export { SessionMemory, sessionKey } from "./session-memory";
 export { stableJson } from "./stable-json";
 export { type Assigned, type Group, inStages } from "./stages";
 export { afterTakeOver, profileOf, takeOver } from "./take-over";

@@ -1,24 +1,22 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import {
-  observeSessions,
   type RouterPort,
   readNetwatch,
   readPorts,
   readRefusals,
   readVitals,
+  scanSessions,
   withRouter,
 } from "@/lib/routeros";
-import { type Intent, type ObservedRow, serviceKinds } from "@/lib/sync";
+import type { Intent } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import {
   greetRouter,
   Places,
   recordHardware,
-  recordSessions,
-  requestDrifted,
   requestOwed,
   routerAddress,
   routerAnswered,
@@ -27,7 +25,8 @@ import {
 } from "@/services/sync";
 import { checkConditions } from "./check-conditions";
 import { loadRouter, type RouterRow, type RouterStateRow } from "./load-router";
-import { askAfterMissing, noteFlips, noteRefusals } from "./record-sightings";
+import { noteSessions } from "./note-sessions";
+import { noteRefusals } from "./record-sightings";
 import { recordHealth } from "./record-vitals";
 
 const Input = z.object({ routerId: z.uuid() });
@@ -36,7 +35,7 @@ const DEADLINE_MS = 15_000;
 /** Taken only by routers that have just answered: hung ones keep nobody waiting. */
 const places = new Places(20);
 const RETRY_MS = 10_000;
-const { desiredStates, routerStates, syncStates } = schema;
+const { desiredStates, routerStates } = schema;
 
 export interface PollOutcome {
   reachability: "up" | "down" | "unknown";
@@ -81,18 +80,15 @@ async function look(ctx: Context, port: RouterPort, router: RouterRow, state: Ro
   const services = await servicesOn(ctx, routerId);
   const [vitals, sessions] = await Promise.all([
     readVitals(port),
-    observeSessions(port, { services }, { now: ctx.now }),
+    scanSessions(port, services, { now: ctx.now }),
   ]);
   const [ports, netwatch] = await Promise.all([readPorts(port), readNetwatch(port)]);
   const reading = { vitals, ports, netwatch, tlsFingerprint: port.info.tlsFingerprint };
   const { rebooted } = await recordHealth(ctx, state, reading);
   await recordHardware(ctx, router, vitals.hardwareId);
   await checkConditions(ctx, port, router, state, { vitals, services });
-  await recordSessions(ctx, routerId, { rows: sessions, services });
-  await requestTrespassers(ctx, routerId, sessions);
   if (rebooted) await requestOwed(ctx, { routerId });
-  const flips = await noteFlips(ctx, routerId, sessions);
-  await askAfterMissing(ctx, port, routerId, flips);
+  await noteSessions(ctx, port, routerId, { tables: sessions, services });
   await readLog(ctx, port, routerId, rebooted ? "0" : state.logPosition);
 }
 
@@ -122,52 +118,4 @@ async function servicesOn(ctx: Context, routerId: string): Promise<Intent["servi
     .from(desiredStates)
     .where(eq(desiredStates.routerId, routerId));
   return rows.map((row) => row.service);
-}
-
-/**
- * Sessions of users who were seen cut off: somebody let them in by hand, or a kick was lost. An address that is cut off
- * may still answer the router's pings.
- */
-async function requestTrespassers(ctx: Context, routerId: string, rows: ObservedRow[]) {
-  for (const service of ["pppoe", "hotspot"] as const) {
-    const sessions = rows.filter((row) => row.kind === serviceKinds[service].sighting);
-    const names = [...new Set(sessions.map((row) => row.name))];
-    if (names.length > 0) await requestCutOff(ctx, routerId, service, names);
-  }
-}
-
-async function requestCutOff(
-  ctx: Context,
-  routerId: string,
-  service: Intent["serviceType"],
-  names: string[],
-) {
-  const rows = await handle(ctx)
-    .select({ userId: syncStates.userId })
-    .from(syncStates)
-    .innerJoin(
-      desiredStates,
-      and(
-        eq(desiredStates.userId, syncStates.userId),
-        eq(desiredStates.routerId, syncStates.routerId),
-      ),
-    )
-    .where(
-      and(
-        eq(syncStates.routerId, routerId),
-        eq(syncStates.status, "in_sync"),
-        eq(serviceType, service),
-        // Walled PPPoE users keep a session to the pay page; a hotspot's pay page needs none.
-        service === "pppoe"
-          ? sql`${desiredStates.intent}->>'access' = 'off'`
-          : sql`${desiredStates.intent}->>'access' <> 'on'`,
-        sql`${desiredStates.intent}->>'presence' = 'present'`,
-        inArray(sql`${desiredStates.intent}->>'username'`, names),
-      ),
-    );
-  await requestDrifted(
-    ctx,
-    routerId,
-    rows.map((row) => row.userId),
-  );
 }

@@ -14,7 +14,7 @@ import { markUsedUp } from "@/services/sync";
 
 const { desiredStates, syncStates, userSightings } = schema;
 /** So many logins that went offline are noted, and asked after, in one poll; the others in the next. */
-const MOST_MISSING = 200;
+export const MOST_MISSING = 200;
 
 const Flip = z.object({
   userId: z.string(),
@@ -25,13 +25,13 @@ const Flip = z.object({
 type Flip = z.output<typeof Flip>;
 
 /**
- * Notes whose device came or went since the poll before, whoever saw it first. Writes nothing for the others. Returns
+ * Notes which of these users' devices came or went since the poll before, whoever saw it first. Writes nothing for the others. Returns
  * them: all who came, and a bounded number of those who went.
  */
 export async function noteFlips(
   ctx: Context,
   routerId: string,
-  sessions: readonly ObservedRow[],
+  { rows: sessions, userIds }: { rows: readonly ObservedRow[]; userIds: readonly string[] },
 ): Promise<Flip[]> {
   const callers = sql`jsonb_to_recordset(${JSON.stringify(callersOf(sessions))}::jsonb) as seen(name text, caller text)`;
   const now = sql`${ctx.now().toISOString()}::timestamptz`;
@@ -46,7 +46,7 @@ export async function noteFlips(
       join ${desiredStates} d on d.user_id = s.user_id and d.router_id = s.router_id
       left join ${userSightings} k on k.user_id = s.user_id and k.router_id = s.router_id
       left join ${callers} on s.online and seen.name = d.intent->>'username'
-      where s.router_id = ${routerId} and d.intent->>'presence' = 'present'
+      where s.router_id = ${routerId} and s.user_id = any(${sql.param([...userIds])}::uuid[]) and d.intent->>'presence' = 'present'
         and (k.user_id is null or k.online is distinct from s.online
              or (seen.caller is not null and k.caller_id is distinct from seen.caller))
     ), flips as (

@@ -5,6 +5,7 @@ export { type Fleet, type FleetUser, loadFleet, readingOf } from "./load-fleet";
 export { markUsedUp } from "./mark-used-up";
 export { observeSession, type SessionSighting } from "./observe-session";
 export type { SyncOutcome } from "./outcome";
+export { inSlices } from "./pace";
 export { Places } from "./places";
 export { planRouter } from "./plan-router";
 export { greetRouter } from "./pulse";

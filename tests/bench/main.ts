@@ -5,6 +5,7 @@ type Bench = (args: string[]) => Promise<Figure[]>;
 /** Every benchmark by name; each sets up what it needs and takes it down again. */
 const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
   reconcile: () => import("./reconcile"),
+  poll: () => import("./poll"),
   expire: () => import("./expire"),
   drift: () => import("./drift"),
   "mass-speed": () => import("./mass-speed"),

@@ -8,16 +8,16 @@ const DOT = 0x2e;
 const TAG = ".tag=";
 
 /**
- * Tells whether a row is the one that was seen before: 53 bits over its words, but for the tag and the field that is
+ * Tells whether a row is the one that was seen before: 53 bits over its words, but for the tag and the fields that are
  * left out. Not against forgery: who can write rows needs no trick.
  */
-export function digestRow(row: RawRow, except?: string): number {
+export function digestRow(row: RawRow, except: readonly string[] = []): number {
   let a = 0x9e3779b9;
   let b = 0x85ebca6b;
   for (let at = 0; at < row.length; ) {
     const start = at + prefixBytes(row[at] ?? 0);
     const end = start + lengthAt(row, at);
-    if (row[start] === DOT || (except !== undefined && isField(row, start, except))) {
+    if (row[start] === DOT || isAnyField(row, start, except)) {
       at = end;
       continue;
     }
@@ -124,6 +124,11 @@ function isField(row: RawRow, start: number, field: string): boolean {
   for (let i = 0; i < field.length; i++)
     if (row[start + 1 + i] !== field.charCodeAt(i)) return false;
   return true;
+}
+
+function isAnyField(row: RawRow, start: number, fields: readonly string[]): boolean {
+  for (const field of fields) if (isField(row, start, field)) return true;
+  return false;
 }
 
 /** As `decodeLength`, of a prefix that was found to be in order when the sentence was cut. */

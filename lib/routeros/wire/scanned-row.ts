@@ -14,8 +14,8 @@ export class ScannedRow {
     this.#encoding = encoding;
   }
 
-  /** Equal for equal rows, but for this field. */
-  digest(except?: string): number {
+  /** Equal for equal rows, but for these fields. */
+  digest(except?: readonly string[]): number {
     return digestRow(this.#raw, except);
   }
 
