@@ -82,6 +82,7 @@ function routerConfigs(dir: string, ports: Ports) {
   const shared = {
     users: [{ name: DEMO_ROUTER_LOGIN.username, password: DEMO_ROUTER_LOGIN.password }],
     autoCpe: true,
+    lifelikeTraffic: true,
     redialSeconds: 1.5,
   };
   const one = (id: string, port: number, version: string, serial: string) => ({

@@ -49,6 +49,7 @@ export const routerOptionsSchema: z.ZodType<RouterOsSimulatorOptions> = z.strict
   bootSeconds: seconds.optional(),
   missingMenus: z.array(z.string().startsWith("/")).optional(),
   hotspotDropsSharedUsers: z.boolean().optional(),
+  lifelikeTraffic: z.boolean().optional(),
   addressOrder: z.enum(["text", "number", "none"]).optional(),
   dns: z.record(z.string(), z.array(z.ipv4())).optional(),
   losesTime: z.boolean().optional(),

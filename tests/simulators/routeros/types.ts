@@ -230,6 +230,8 @@ export interface RouterOsSimulatorOptions {
   missingMenus?: readonly string[];
   /** Removing one hotspot session drops all of its user, as some routers are said to do. */
   hotspotDropsSharedUsers?: boolean;
+  /** Who is given no speed moves something all the same, as people do: for demonstrations. Nobody does if omitted. */
+  lifelikeTraffic?: boolean;
   /** How `<` and `>` of queries compare addresses, which is not proved of real routers. `text` if omitted. */
   addressOrder?: "text" | "number" | "none";
   /** The addresses of DNS names, for entries of address lists; other names have none. */

@@ -1,3 +1,4 @@
+import { lifelike, limitsOf, type Moved } from "../demo-traffic";
 import { parseDuration } from "../duration";
 import { SessionRows } from "../session-rows";
 import type { RouterFacts, StoredRow } from "../tables/spec";
@@ -26,6 +27,8 @@ export interface HotspotSession extends HotspotGrant {
   user: string;
   loginBy: "http-chap" | "cookie" | "mac-cookie";
   startedAt: number;
+  /** Of a device that was given no speed, where lifelike traffic is asked for. */
+  moved?: (now: number) => Moved;
   /** Tells the device that it is out. */
   ended(): void;
   stopTimer(): void;
@@ -171,11 +174,23 @@ export class Hotspot {
     const stopTimer = Number.isFinite(lasts)
       ? this.facts.at(now + lasts, () => this.#end(session))
       : () => undefined;
-    const session: HotspotSession = { ...granted, id, startedAt: now, stopTimer };
+    const moved = this.#lifelike(granted, now);
+    const session: HotspotSession = { ...granted, id, startedAt: now, stopTimer, ...moved };
     this.#sessions.set(id, session);
     this.#place(session, server);
     this.note(device, "logged in");
     return session;
+  }
+
+  /** Who has only so many bytes left keeps still: the moment at which they are used up is reckoned from a steady speed. */
+  #lifelike(
+    { device, user, bytesLeft, rateLimit }: Omit<HotspotSession, "id" | "startedAt" | "stopTimer">,
+    since: number,
+  ): Pick<HotspotSession, "moved"> {
+    const { lifelikeTraffic, seed = 0 } = this.facts.options;
+    if (!lifelikeTraffic || addUp(device) > 0 || Number.isFinite(bytesLeft)) return {};
+    const limits = limitsOf(rateLimit);
+    return { moved: (now) => lifelike({ seed, name: user, limits }, since, now) };
   }
 
   #place(session: HotspotSession, server: StoredRow): void {

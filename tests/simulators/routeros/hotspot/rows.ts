@@ -14,8 +14,10 @@ export function activeId(address: string): string {
 export const addUp = ({ uploadKbps, downloadKbps }: Device) => uploadKbps + downloadKbps;
 
 /** What a session has used by now. in is what the customer uploads. */
-export function usage({ startedAt, device }: HotspotSession, now: number) {
+export function usage({ startedAt, device, moved }: HotspotSession, now: number) {
   const uptimeMs = Math.max(0, now - startedAt);
+  const lively = moved?.(now);
+  if (lively) return { uptimeMs, bytesIn: lively.uploadBytes, bytesOut: lively.downloadBytes };
   return {
     uptimeMs,
     bytesIn: Math.floor((device.uploadKbps / 8) * uptimeMs),

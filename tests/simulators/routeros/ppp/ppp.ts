@@ -1,3 +1,4 @@
+import { lifelike, limitsOf, type Moved } from "../demo-traffic";
 import { SessionRows } from "../session-rows";
 import { sessionInterface, sessionInterfaceId } from "../tables/network";
 import { activeFields } from "../tables/ppp";
@@ -45,6 +46,8 @@ export class Ppp {
   /** What a session's interface has counted. */
   traffic(id: string): SessionTraffic {
     const session = this.#sessions.get(id);
+    const moved = session && this.#lifelike(session);
+    if (moved) return { rxBytes: moved.uploadBytes, txBytes: moved.downloadBytes };
     const seconds = this.uptimeSeconds(id);
     return {
       rxBytes: Math.floor((session?.uploadKbps ?? 0) * 125 * seconds),
@@ -55,8 +58,9 @@ export class Ppp {
   /** What all sessions have moved since the router was made, and move now. */
   total(): SessionTraffic & { uploadKbps: number; downloadKbps: number } {
     const sum = { ...this.#moved, uploadKbps: 0, downloadKbps: 0 };
-    for (const { id, uploadKbps, downloadKbps } of this.running()) {
-      const { rxBytes, txBytes } = this.traffic(id);
+    for (const session of this.running()) {
+      const { rxBytes, txBytes } = this.traffic(session.id);
+      const { uploadKbps, downloadKbps } = this.#lifelike(session) ?? session;
       sum.rxBytes += rxBytes;
       sum.txBytes += txBytes;
       sum.uploadKbps += uploadKbps;
@@ -67,7 +71,16 @@ export class Ppp {
 
   /** The speeds at which the session of this interface runs. */
   speedOf(interfaceId: string): Pick<Session, "uploadKbps" | "downloadKbps"> | undefined {
-    return this.#sessions.get(`*${interfaceId.slice(2)}`);
+    const session = this.#sessions.get(`*${interfaceId.slice(2)}`);
+    return session && (this.#lifelike(session) ?? session);
+  }
+
+  /** What somebody moves who was given no speed, where that is asked for. */
+  #lifelike({ name, rateLimit, startedAt, uploadKbps, downloadKbps }: Session): Moved | undefined {
+    const { lifelikeTraffic, seed = 0 } = this.facts.options;
+    if (!lifelikeTraffic || uploadKbps > 0 || downloadKbps > 0) return undefined;
+    const limits = limitsOf(rateLimit);
+    return lifelike({ seed, name, limits }, startedAt, this.facts.now());
   }
 
   end(id: string, reason: string): boolean {

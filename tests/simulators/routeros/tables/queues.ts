@@ -4,7 +4,7 @@ import { bool, comment, duration, live, name, readOnly, reference, text } from "
 import { queueTarget } from "./fields-of-networks";
 import { decimals, durations, priorities, rates, singleRate, words } from "./fields-of-pairs";
 import { type TableSpec, uniqueBy } from "./spec";
-import { queueRate } from "./traffic";
+import { queueTraffic } from "./traffic";
 
 const QUEUE_TYPES = [
   "default",
@@ -94,7 +94,7 @@ export const simpleQueue: TableSpec = {
   },
   autoName: "queue",
   settle: (row) => requireLimitBelowMax(row.fields),
-  computed: (row, facts) => ({ ...COUNTERS, ...queueRate(row, facts) }),
+  computed: (row, facts) => ({ ...COUNTERS, ...queueTraffic(row, facts) }),
 };
 
 const COUNTERS: Row = {

@@ -1,3 +1,4 @@
+import { lifelike, limitsOf, type Moved } from "../demo-traffic";
 import { missing, noMatch, unknownParameter } from "../traps";
 import type { Row, Speeds } from "../types";
 import type { CommandCall, CommandResult, RouterFacts, StoredRow, TableCommand } from "./spec";
@@ -44,14 +45,58 @@ function speedsBehind(target: string, facts: RouterFacts): Partial<Speeds> | und
   return reachable.up ? reachable : undefined;
 }
 
-/** What a simple queue lets through at this moment, "upload/download" in bits a second. */
-export function queueRate({ fields }: StoredRow, facts: RouterFacts): Row {
+/** What a simple queue lets through at this moment, "upload/download" in bits a second, and has let through. */
+export function queueTraffic(row: StoredRow, facts: RouterFacts): Row {
+  const { fields } = row;
   const [target = ""] = (fields.target ?? "").split(",");
+  const lively = fields.disabled === "true" ? undefined : lifelikeQueue(row, target, facts);
+  if (lively) {
+    const { uploadKbps, downloadKbps, uploadBytes, downloadBytes } = lively;
+    return {
+      rate: `${uploadKbps * 1000}/${downloadKbps * 1000}`,
+      bytes: `${uploadBytes}/${downloadBytes}`,
+      "total-bytes": `${uploadBytes + downloadBytes}`,
+    };
+  }
   const speeds = fields.disabled === "true" ? undefined : speedsBehind(target, facts);
   const limits = (fields["max-limit"] ?? "0/0").split("/").map(Number);
   const wanted = [speeds?.uploadKbps ?? 0, speeds?.downloadKbps ?? 0];
   const rates = wanted.map((kbps, side) => Math.min(kbps * 1000, limits[side] || Infinity));
   return { rate: rates.join("/") };
+}
+
+/**
+ * Where lifelike traffic is asked for, whatever a queue is for moves something: a session since it began, an address
+ * since it answers, a wider target since the router started. Not who was given a speed, or does not answer.
+ */
+function lifelikeQueue(
+  { fields }: StoredRow,
+  target: string,
+  facts: RouterFacts,
+): Moved | undefined {
+  const { lifelikeTraffic, seed = 0 } = facts.options;
+  if (!lifelikeTraffic) return undefined;
+  const [port] = facts.requireTable("/interface").rowsNamed(target);
+  const session = port && facts.ppp.speedOf(port.id);
+  if (session) {
+    const { rxBytes, txBytes } = facts.ppp.traffic(`*${port.id.slice(2)}`);
+    const { uploadKbps, downloadKbps } = session;
+    return { uploadKbps, downloadKbps, uploadBytes: rxBytes, downloadBytes: txBytes };
+  }
+  if (port) return undefined;
+  const since = quietSince(target, facts);
+  if (since === undefined) return undefined;
+  const about = { seed, name: fields.name ?? target, limits: limitsOf(fields["max-limit"]) };
+  return lifelike(about, since, facts.now());
+}
+
+/** Since when something of no given speed may be behind it. */
+function quietSince(target: string, facts: RouterFacts): number | undefined {
+  if (!target.endsWith(HOST_SUFFIX)) return facts.bootedAt;
+  const address = target.slice(0, -HOST_SUFFIX.length);
+  if (facts.hotspotClients.deviceAt(address)) return undefined;
+  const { up, since, uploadKbps = 0, downloadKbps = 0 } = facts.reachability(address);
+  return up && uploadKbps + downloadKbps === 0 ? since : undefined;
 }
 
 const PACKET_BITS = 8 * 800;
