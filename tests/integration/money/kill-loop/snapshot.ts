@@ -45,6 +45,8 @@ export async function snapshot(world: MoneyWorld, payer: Payer) {
       creditUntil: user.creditUntil,
       nextBillAt: user.nextBillAt,
       expired: user.expiredAt !== null,
+      paused: user.pausedSecondsLeft,
+      nextPackage: user.nextPackageId !== null,
     },
     payments: payments
       .map(({ status, amountCents, receipt }) => `${status} ${amountCents} ${receipt !== null}`)

@@ -4,6 +4,7 @@ import { sha256 } from "@/lib/crypto";
 import { expireDueUsers, issueDueBills, setBillingMode } from "@/services/billing";
 import { judgeCallback, postReceiptlessPayments, settle } from "@/services/payments";
 import { type MoneyWorld, newReceipt, type Payer, PRICE, reports } from "../support";
+import { billingStories } from "./billing-stories";
 import { JOB, type Job, type Story } from "./job";
 import { directly, lapsed, stored, userOf } from "./lives";
 import { requestStories } from "./request-stories";
@@ -79,6 +80,7 @@ export const stories = (world: MoneyWorld): Record<string, Story> => {
       return sweeping(job, payer, "issueDueBills", issueDueBills);
     },
     ...staffStories(world),
+    ...billingStories(world),
     ...requestStories(world),
   };
 };

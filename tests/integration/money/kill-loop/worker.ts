@@ -2,7 +2,16 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 import { createContext } from "@/lib/context";
 import { afterCommitWork } from "@/lib/context/after-commit";
-import { expireDueUsers, issueDueBills } from "@/services/billing";
+import {
+  addCharge,
+  changePackageNow,
+  creditBill,
+  expireDueUsers,
+  issueDueBills,
+  pauseUser,
+  renewFromWallet,
+  resumePausedUser,
+} from "@/services/billing";
 import {
   assignPayment,
   joinReceipt,
@@ -50,6 +59,12 @@ const VERBS = {
   sendStkPush: sendStkPush as Verb,
   pullPayments: pullPayments as Verb,
   recordCash: recordCash as Verb,
+  renewFromWallet: renewFromWallet as Verb,
+  addCharge: addCharge as Verb,
+  creditBill: creditBill as Verb,
+  changePackageNow: changePackageNow as Verb,
+  pauseUser: pauseUser as Verb,
+  resumePausedUser: resumePausedUser as Verb,
   voidCash: voidCash as Verb,
 };
 
