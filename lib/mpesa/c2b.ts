@@ -47,7 +47,7 @@ export function parseC2bConfirmation(
     ...money,
     paidAt: parseStamp(fields.TransTime),
     shortcode: plainText(fields.BusinessShortCode, 20),
-    accountReference: fields.BillRefNumber.slice(0, 40),
+    accountReference: plainText(fields.BillRefNumber, 40),
     payerNumber: fields.MSISDN.slice(0, 64) || undefined,
     payerName: name.slice(0, 100) || undefined,
   };
@@ -79,7 +79,7 @@ export function parseC2bValidation(body: string): C2bQuestion | undefined {
   return {
     amount: cents !== undefined && cents <= MOST_CENTS ? "possible" : "impossible",
     shortcode: plainText(BusinessShortCode, 20),
-    accountReference: BillRefNumber.slice(0, 40),
+    accountReference: plainText(BillRefNumber, 40),
     payerNumber: MSISDN.slice(0, 64) || undefined,
   };
 }

@@ -84,7 +84,7 @@ export function parsePullRow(row: unknown): PulledPayment | "not_ours" | "unread
   return {
     ...money,
     paidAt: parsePullDate(fields.trxDate),
-    accountReference: fields.billreference.slice(0, 40),
+    accountReference: plainText(fields.billreference, 40),
     payerNumber: fields.msisdn.slice(0, 64) || undefined,
     payerName: fields.sender || undefined,
   };
