@@ -85,12 +85,19 @@ async function serve(verb: SetVerb<unknown, unknown>, all: Waiting[]) {
 
 /** The verb for one, which does for many what is asked for at the same moment in one transaction. */
 export function gathered<I, O>(verb: SetVerb<I, O>): (ctx: TxContext, input: I) => Promise<O> {
-  return async (ctx, input) => {
+  return async (ctx, given) => {
+    const input = inLowerCase(given);
     if (ctx.company) return ctx.company.join(verb, ctx, input);
     const [output] = await verb(ctx, [input]);
     return output as O;
   };
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Ids may be given in upper case, Postgres says them in lower case, and verbs match rows to inputs by them. */
+const inLowerCase = <I>(input: I): I =>
+  typeof input === "string" && UUID.test(input) ? (input.toLowerCase() as I) : input;
 
 /** For what must not share a transaction, before it has written anything. Throws `Collision` where there is company. */
 export function goAlone(ctx: TxContext): void {
@@ -101,8 +108,9 @@ export function goAlone(ctx: TxContext): void {
  * Whoever decides by what they have read of a customer says so: nobody in the same transaction may too. Of two, the
  * transaction is undone, and each goes alone.
  */
-export const claim = (ctx: TxContext, key: string): void => ctx.company?.claim(ctx, key, true);
+export const claim = (ctx: TxContext, key: string): void =>
+  ctx.company?.claim(ctx, key.toLowerCase(), true);
 
 /** The same before the verb has written anything: the second alone is set aside, and does its work after the first. */
 export const claimFirst = (ctx: TxContext, key: string): void =>
-  ctx.company?.claim(ctx, key, false);
+  ctx.company?.claim(ctx, key.toLowerCase(), false);

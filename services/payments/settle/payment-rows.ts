@@ -15,7 +15,7 @@ export async function insertPayment(
 ): Promise<Payment | undefined> {
   const { channel, evidence } = money;
   return insert(ctx, {
-    id: evidence.paymentId ?? ctx.newId(),
+    id: evidence.paymentId?.toLowerCase() ?? ctx.newId(),
     channelId: channel.id,
     provider: channel.provider,
     environment: channel.environment,

@@ -207,6 +207,18 @@ describe("who the money is from", () => {
     expect(renewals).toHaveLength(2);
   });
 
+  test("an id in upper case finds its customer's wallet", async () => {
+    const payer = await world.addPayer();
+    const outcome = await settle(world.job, {
+      ...world.base(),
+      kind: "c2b_confirmation",
+      receipt: newReceipt(),
+      amountCents: PRICE,
+      customerId: payer.customerId.toUpperCase(),
+    });
+    expect(outcome.outcome).toBe("credited");
+  });
+
   test("an unknown account goes to suspense, and nobody is guessed", async () => {
     const payer = await world.addPayer();
     const outcome = await settle(world.job, direct("99999999", { payer: { number: payer.phone } }));
