@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { decode } from "next-auth/jwt";
 import { z } from "zod";
 import { env } from "@/lib/env";
+import { uuid } from "@/lib/id";
 import { sessionCookieName } from "./cookie";
 
 /**
@@ -9,8 +10,8 @@ import { sessionCookieName } from "./cookie";
  * can try the customers' portal without signing out.
  */
 const Token = z.object({
-  staffSessionId: z.uuid().optional(),
-  customerSessionId: z.uuid().optional(),
+  staffSessionId: uuid().optional(),
+  customerSessionId: uuid().optional(),
 });
 export type SessionToken = z.infer<typeof Token>;
 

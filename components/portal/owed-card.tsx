@@ -1,11 +1,9 @@
-import { LoaderCircle } from "lucide-react";
-import Link from "next/link";
 import { formatMoney } from "@/lib/money";
 import type { PortalOwed } from "@/services/customers";
 import type { FormAction } from "../ui/action-form";
-import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { ExactTime } from "../ui/relative-time";
+import { FollowPayment } from "./follow-payment";
 import { PayButton } from "./pay-button";
 import { Line, Rounding } from "./price-lines";
 
@@ -29,12 +27,7 @@ export function OwedCard({ owed, phone, pay }: OwedCardProps) {
       <p className="mt-3 text-md text-pretty">{owed.words}</p>
       <div className="mt-4">
         {owed.openAttemptId ? (
-          <Button asChild variant="primary" size="xl" className="w-full">
-            <Link href={`/portal/pay/${owed.openAttemptId}`}>
-              <LoaderCircle className="animate-spin" aria-hidden /> A payment is under way: follow
-              it
-            </Link>
-          </Button>
+          <FollowPayment attemptId={owed.openAttemptId} />
         ) : (
           <PayButton pay={pay} amountCents={owed.toPayCents} phone={phone} urgent />
         )}

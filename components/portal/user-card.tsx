@@ -8,15 +8,14 @@ import {
   Sparkles,
   Wifi,
 } from "lucide-react";
-import Link from "next/link";
 import type { UserBilling } from "@/services/billing";
 import type { PortalUser } from "@/services/customers";
 import type { AccessExplanation } from "@/services/users";
 import type { FormAction } from "../ui/action-form";
-import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { cn } from "../ui/cn";
 import { ExactTime } from "../ui/relative-time";
+import { FollowPayment } from "./follow-payment";
 import { PayForm } from "./pay-form";
 import { PlanSection } from "./plan-section";
 
@@ -88,12 +87,7 @@ export function UserCard({
       />
       <div className="border-line border-t bg-sunken p-5">
         {user.openAttemptId ? (
-          <Button asChild variant="primary" size="xl" className="w-full">
-            <Link href={`/portal/pay/${user.openAttemptId}`}>
-              <LoaderCircle className="animate-spin" aria-hidden /> A payment is under way: follow
-              it
-            </Link>
-          </Button>
+          <FollowPayment attemptId={user.openAttemptId} />
         ) : user.quote ? (
           <PayForm
             userId={user.userId}

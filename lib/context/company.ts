@@ -1,9 +1,11 @@
+import { groupBy } from "../group-by";
 import type { TxContext } from "./context";
 
 /** Does the same for many at once, in one statement: an output for each input, in their order. */
 export type SetVerb<I, O> = (ctx: TxContext, inputs: I[]) => Promise<O[]>;
 
 interface Waiting {
+  verb: SetVerb<unknown, unknown>;
   ctx: TxContext;
   input: unknown;
   resolve: (output: unknown) => void;
@@ -22,8 +24,7 @@ export class Collision extends Error {
 
 /** Verbs that share one transaction. Each goes its own way; where all of them wait, what is alike is done as one. */
 export class Company {
-  #waiting = new Map<SetVerb<unknown, unknown>, Waiting[]>();
-  #waitingCount = 0;
+  #waiting: Waiting[] = [];
   #walking: number;
   readonly #owners = new Map<string, TxContext["later"]>();
 
@@ -34,10 +35,8 @@ export class Company {
   /** Waits for the others, then has the output from the one call for all who want the same. */
   join<I, O>(verb: SetVerb<I, O>, ctx: TxContext, input: I): Promise<O> {
     return new Promise((resolve, reject) => {
-      const key = verb as SetVerb<unknown, unknown>;
-      const waiting = { ctx, input, resolve: resolve as Waiting["resolve"], reject };
-      this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), waiting]);
-      this.#waitingCount += 1;
+      const waiting = { verb, ctx, input, resolve, reject };
+      this.#waiting.push(waiting as Waiting);
       this.#proceed();
     });
   }
@@ -56,25 +55,21 @@ export class Company {
   }
 
   #proceed() {
-    if (this.#waitingCount === 0 || this.#waitingCount < this.#walking) return;
-    const due = this.#waiting;
-    this.#waiting = new Map();
-    this.#waitingCount = 0;
+    if (this.#waiting.length === 0 || this.#waiting.length < this.#walking) return;
+    const due = groupBy(this.#waiting, ({ verb }) => verb);
+    this.#waiting = [];
     // One after the other: a connection does one thing at a time.
     void (async () => {
-      for (const [verb, all] of due) await serve(verb, all);
+      for (const alike of due.values()) await serve(alike);
     })();
   }
 }
 
-async function serve(verb: SetVerb<unknown, unknown>, all: Waiting[]) {
-  const [first] = all;
-  if (!first) return;
+async function serve(all: [Waiting, ...Waiting[]]) {
+  const [{ verb, ctx }] = all;
   try {
-    const outputs = await verb(
-      first.ctx,
-      all.map(({ input }) => input),
-    );
+    const inputs = all.map(({ input }) => input);
+    const outputs = await verb(ctx, inputs);
     all.forEach(({ resolve }, index) => {
       resolve(outputs[index]);
     });
@@ -85,19 +80,12 @@ async function serve(verb: SetVerb<unknown, unknown>, all: Waiting[]) {
 
 /** The verb for one, which does for many what is asked for at the same moment in one transaction. */
 export function gathered<I, O>(verb: SetVerb<I, O>): (ctx: TxContext, input: I) => Promise<O> {
-  return async (ctx, given) => {
-    const input = inLowerCase(given);
+  return async (ctx, input) => {
     if (ctx.company) return ctx.company.join(verb, ctx, input);
     const [output] = await verb(ctx, [input]);
     return output as O;
   };
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Ids may be given in upper case, Postgres says them in lower case, and verbs match rows to inputs by them. */
-const inLowerCase = <I>(input: I): I =>
-  typeof input === "string" && UUID.test(input) ? (input.toLowerCase() as I) : input;
 
 /** For what must not share a transaction, before it has written anything. Throws `Collision` where there is company. */
 export function goAlone(ctx: TxContext): void {
@@ -108,9 +96,8 @@ export function goAlone(ctx: TxContext): void {
  * Whoever decides by what they have read of a customer says so: nobody in the same transaction may too. Of two, the
  * transaction is undone, and each goes alone.
  */
-export const claim = (ctx: TxContext, key: string): void =>
-  ctx.company?.claim(ctx, key.toLowerCase(), true);
+export const claim = (ctx: TxContext, key: string): void => ctx.company?.claim(ctx, key, true);
 
 /** The same before the verb has written anything: the second alone is set aside, and does its work after the first. */
 export const claimFirst = (ctx: TxContext, key: string): void =>
-  ctx.company?.claim(ctx, key.toLowerCase(), false);
+  ctx.company?.claim(ctx, key, false);

@@ -11,6 +11,6 @@ export {
 } from "./context";
 export { faultPoint } from "./fault-point";
 export { insertLater } from "./insert-later";
-export { addLater, closeLater, flushWrites, namedWrites, writeLater } from "./later";
+export { closeLater, flushWrites, namedWrites, writeLater } from "./later";
 export { withSharedTransaction } from "./with-shared-transaction";
 export { withTransaction } from "./with-transaction";

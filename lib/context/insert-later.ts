@@ -1,7 +1,7 @@
 import type { PgTable } from "drizzle-orm/pg-core";
 import { insertRows } from "../db";
 import type { TxContext } from "./context";
-import { addLater, type SetWrite } from "./later";
+import { type SetWrite, writeLater } from "./later";
 
 type Row = Record<string, unknown>;
 
@@ -14,7 +14,7 @@ export function insertLater<T extends PgTable>(
   table: T,
   row: T["$inferInsert"],
 ): void {
-  addLater(ctx, writeTo(table, row), row);
+  writeLater(ctx, writeTo(table, row), row);
 }
 
 function writeTo(table: PgTable, row: Row): SetWrite<Row> {

@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by";
 import type { PackageContent, ServiceType } from "./types";
 
 /** A staged row, as far as judging it needs. */
@@ -187,17 +188,8 @@ function timeRemarks(row: StagedRow, now: Date): Remark[] {
   return [];
 }
 
-function countBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, number> {
-  return new Map([...groupBy(rows, key)].map(([name, group]) => [name, group.length]));
-}
-
-function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const name = key(row);
-    const group = groups.get(name);
-    if (group) group.push(row);
-    else if (name !== "") groups.set(name, [row]);
-  }
-  return groups;
+/** How often each name stands; what has none is not counted. */
+function countBy<T>(rows: readonly T[], nameOf: (row: T) => string): Map<string, number> {
+  const named = rows.filter((row) => nameOf(row) !== "");
+  return new Map([...groupBy(named, nameOf)].map(([name, group]) => [name, group.length]));
 }

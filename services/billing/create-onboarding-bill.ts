@@ -3,6 +3,7 @@ import { type Price, splitTax } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { loadTaxRates } from "./load-tax-rates";
 import { type BillableUser, loadUser, priceFor } from "./load-users";
 import { scheduleNumbering } from "./number-bills";
@@ -14,8 +15,8 @@ export interface OnboardingBill {
 }
 
 const Input = z.object({
-  customerId: z.uuid(),
-  userId: z.uuid(),
+  customerId: uuid(),
+  userId: uuid(),
   fees: z.array(
     z.object({ description: z.string().min(1).max(200), amountCents: z.number().int().positive() }),
   ),

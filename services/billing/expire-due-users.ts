@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
 import { beginGrace } from "./expiry/begin-grace";
@@ -11,8 +12,8 @@ import { renewFromWallets } from "./expiry/renew-from-wallets";
 
 const BATCH = 500;
 const MAX_BATCHES_PER_ROUTER = 20;
-const Router = z.object({ router_id: z.uuid(), held: z.coerce.number(), due: z.coerce.number() });
-const Expired = z.object({ id: z.uuid() });
+const Router = z.object({ router_id: uuid(), held: z.coerce.number(), due: z.coerce.number() });
+const Expired = z.object({ id: uuid() });
 
 /**
  * Sweep: ends the access of users whose time has run out, per router and set-based. Wallets are spent first, then

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, getTableColumns } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { walletBalance } from "@/services/ledger";
 import { loadSettings } from "@/services/settings";
 import { type BillableUser, loadUser } from "./load-users";
@@ -56,7 +57,7 @@ export interface UserBilling {
   customersMayChange: boolean;
 }
 
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 
 /** What is paid, booked and agreed for a user, and what they could buy next. Errors: forbidden, not_found. */
 export async function getUserBilling(

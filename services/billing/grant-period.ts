@@ -4,6 +4,7 @@ import { nextPeriod, type Period } from "@/lib/billing";
 import { gathered, insertLater, type TxContext } from "@/lib/context";
 import { executeRows, rowsOf, schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { declareDesiredState } from "@/services/desired-state";
 import { isCapped } from "./is-capped";
 import { type BillableUser, coveredUntil, isOpen } from "./load-users";
@@ -134,7 +135,7 @@ const writeMoved = gathered(async (ctx, all: Moved[]) => {
       join ${rowsOf(users, ["id", "paidUntil"], before)} b on b.id = m.id
       where u.id = m.id and u.paid_until is not distinct from b.paid_until
       returning u.id`,
-    z.object({ id: z.uuid() }),
+    z.object({ id: uuid() }),
   );
   const ids = new Set(written.map(({ id }) => id));
   return all.map(({ after }) => ids.has(after.id));

@@ -2,10 +2,11 @@ import { desc, eq, getTableColumns } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
 const { bills, creditNotes } = schema;
 const LIMIT = 100;
-const Input = z.object({ customerId: z.uuid() });
+const Input = z.object({ customerId: uuid() });
 
 export type CreditNoteRow = typeof creditNotes.$inferSelect & { billNumber: string | null };
 

@@ -3,6 +3,7 @@ import { type Discount, hasAccess, type Price, priceOf, type TaxRates } from "@/
 import { type Context, gathered, handle, type TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { rowsOfEach } from "@/lib/group-by";
 import { lockWallet, type Wallet } from "@/services/ledger";
 
 import { taxRatesAt } from "./load-tax-rates";
@@ -57,7 +58,7 @@ export const lockUsers: (ctx: TxContext, customerId: string) => Promise<Billable
   async (ctx, customerIds: string[]) => {
     const theirs = and(isOneOf(users.customerId, customerIds), ne(users.status, "closed"));
     const found = await selectUsers(ctx, theirs).for("no key update", { of: users });
-    return customerIds.map((customerId) => found.filter((user) => user.customerId === customerId));
+    return rowsOfEach(customerIds, found, ({ customerId }) => customerId);
   },
 );
 

@@ -1,6 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import { type Context, gathered, handle, type TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
+import { rowsOfEach } from "@/lib/group-by";
 
 const { bills } = schema;
 export type Bill = typeof bills.$inferSelect;
@@ -20,7 +21,7 @@ export const loadOpenBills = async (ctx: Context, customerId: string): Promise<B
 export const lockOpenBills: (ctx: TxContext, customerId: string) => Promise<Bill[]> = gathered(
   async (ctx, customerIds: string[]) => {
     const open = await openBillsOf(ctx, customerIds).for("no key update");
-    return customerIds.map((customerId) => open.filter((bill) => bill.customerId === customerId));
+    return rowsOfEach(customerIds, open, ({ customerId }) => customerId);
   },
 );
 

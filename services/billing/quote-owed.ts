@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import { ceilToShilling } from "@/lib/money";
 import { walletBalance } from "@/services/ledger";
 import { balanceOf, loadOpenBills } from "./open-bills";
@@ -19,7 +20,7 @@ export interface Owed {
   toPayCents: number;
 }
 
-const Input = z.object({ customerId: z.uuid() });
+const Input = z.object({ customerId: uuid() });
 
 /** What a payment without another purpose settles: the debt first, then the open bills. Errors: forbidden. */
 export async function quoteOwed(ctx: Context, input: z.input<typeof Input>): Promise<Owed> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { ceilToShilling, formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import { walletBalance } from "@/services/ledger";
@@ -36,8 +37,8 @@ export interface RenewalQuote {
 }
 
 const Periods = z.number().int().min(1).max(120);
-const Input = z.object({ userId: z.uuid(), periods: Periods.default(1) });
-const Choices = z.object({ userId: z.uuid(), upTo: Periods.default(12) });
+const Input = z.object({ userId: uuid(), periods: Periods.default(1) });
+const Choices = z.object({ userId: uuid(), upTo: Periods.default(12) });
 
 /** What going on costs, and what it buys. Throws `not_found`, `conflict` (closed user), `forbidden`. */
 export async function quoteRenewal(

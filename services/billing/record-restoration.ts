@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { addLater, type TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import { insertRows, schema } from "@/lib/db";
 
 /** How the money for an access became known; the times are stages on the payment's page. */
@@ -36,7 +36,7 @@ export function recordRestoration(ctx: TxContext, reopened: Reopened): void {
     callbackAt: cause.callbackAt ?? null,
     committedAt: ctx.now(),
   };
-  addLater(ctx, insertOrRestart, {
+  writeLater(ctx, insertOrRestart, {
     id: ctx.newId(),
     attemptId: isPurpose ? (cause.attempt?.id ?? null) : null,
     requestedAt: cause.attempt?.requestedAt ?? null,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
 import { applyWallet } from "./apply-wallet";
@@ -8,7 +9,7 @@ import { type BillableUser, lockWalletAndUser } from "./load-users";
 import type { WalletApplied } from "./types";
 
 const Input = z.object({
-  userId: z.uuid(),
+  userId: uuid(),
   periods: z.coerce
     .number()
     .int()

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { buyPeriods } from "./buy-periods";
 import { lockWalletAndUser, priceFor } from "./load-users";
@@ -8,9 +9,9 @@ import { scheduleNumbering } from "./number-bills";
 import type { Renewal } from "./types";
 
 const Input = z.object({
-  userId: z.uuid(),
+  userId: uuid(),
   periods: z.number().int().min(1).max(120),
-  paymentId: z.uuid().optional(),
+  paymentId: uuid().optional(),
 });
 
 /**

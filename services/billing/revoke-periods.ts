@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { lockWallet } from "@/services/ledger";
 import type { CreditNote } from "./credit/give-back";
@@ -12,9 +13,9 @@ import { takeBackTime } from "./time/take-back-time";
 
 const Input = z
   .object({
-    userId: z.uuid(),
-    billId: z.uuid().optional(),
-    renewalId: z.uuid().optional(),
+    userId: uuid(),
+    billId: uuid().optional(),
+    renewalId: uuid().optional(),
     reason: z.string().trim().min(3).max(200),
     /** By default now. */
     at: z.date().optional(),

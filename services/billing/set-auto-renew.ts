@@ -3,9 +3,10 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 
-const Input = z.object({ userId: z.uuid(), autoRenew: z.boolean() });
+const Input = z.object({ userId: uuid(), autoRenew: z.boolean() });
 const { users } = schema;
 
 /** Whether the wallet renews this user by itself when their time ends. Errors: forbidden, not_found (or closed). */

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 
-const Input = z.object({ customerId: z.uuid() });
+const Input = z.object({ customerId: uuid() });
 const { customerPhones, customers, ledgerAccounts, providerRequests } = schema;
 
 export type CustomerPhone = typeof customerPhones.$inferSelect;

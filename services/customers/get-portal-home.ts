@@ -3,12 +3,13 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { quoteRenewal, type RenewalQuote } from "@/services/billing";
 import { loadSettings } from "@/services/settings";
 import { type AccessExplanation, explainToCustomer } from "@/services/users";
 import { owedBy, type PortalOwed } from "./portal-owed";
 
-const Input = z.object({ customerId: z.uuid() });
+const Input = z.object({ customerId: uuid() });
 const { customerPhones, customers, packages, stkAttempts, users } = schema;
 
 export interface PortalUser {

@@ -2,8 +2,9 @@ import { and, desc, eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
-const Input = z.object({ customerId: z.uuid() });
+const Input = z.object({ customerId: uuid() });
 const { paymentAssignments, payments } = schema;
 const LIMIT = 50;
 

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { isUniqueViolation, schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { hashPhone } from "@/lib/phone";
 import { recordAudit } from "@/services/audit";
 import { CustomerInput } from "./schemas";
 
-const Input = CustomerInput.extend({ customerId: z.uuid(), version: z.coerce.number().int() });
+const Input = CustomerInput.extend({ customerId: uuid(), version: z.coerce.number().int() });
 const { customerPhones, customers } = schema;
 
 /** Changes a customer's particulars and main phone. Errors: forbidden, not_found, conflict. */

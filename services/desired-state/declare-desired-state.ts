@@ -1,5 +1,6 @@
 import { gathered, type TxContext } from "@/lib/context";
 import { notFound } from "@/lib/errors";
+import { groupBy, rowsOfEach } from "@/lib/group-by";
 import { declare } from "./declare-desired-states";
 import { markOwed, wake } from "./request-syncs";
 import type { Written } from "./write-intents";
@@ -32,31 +33,31 @@ interface One {
   locked?: boolean;
 }
 
+const kindOf = ({ reason, locked }: One) => `${locked} ${reason}`;
+
 const declareOne = gathered(async (ctx, wanted: One[]) => {
   const written: Written[] = [];
-  for (const alike of groupsOf(wanted, ({ reason, locked }) => `${locked} ${reason}`)) {
+  for (const alike of groupBy(wanted, kindOf).values()) {
     const [{ reason, locked }] = alike;
     const userIds = alike.map(({ userId }) => userId);
     written.push(...(await declare(ctx, userIds, reason, { locked })));
   }
-  return wanted.map(({ userId }) => written.filter((row) => row.userId === userId));
+  return rowsOfEach(
+    wanted.map(({ userId }) => userId),
+    written,
+    ({ userId }) => userId,
+  );
 });
 
 const markHome = gathered(async (ctx, wanted: { home: Written; urgent: boolean }[]) => {
   const due: Written[] = [];
-  for (const alike of groupsOf(wanted, ({ urgent }) => urgent)) {
+  for (const alike of groupBy(wanted, ({ urgent }) => urgent).values()) {
     const homes = alike.map(({ home }) => home);
     due.push(...(await markOwed(ctx, homes, alike[0].urgent)));
   }
-  return wanted.map(({ home }) => due.filter((row) => row.userId === home.userId));
+  return rowsOfEach(
+    wanted.map(({ home }) => home.userId),
+    due,
+    ({ userId }) => userId,
+  );
 });
-
-function groupsOf<T>(items: T[], keyOf: (item: T) => unknown): [T, ...T[]][] {
-  const groups = new Map<unknown, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
-}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
 import { executeRows, insertRows, schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { goneIntent, type Intent, stableJson } from "@/lib/sync";
 
 export interface Target {
@@ -30,8 +31,8 @@ const WRITTEN = [
   ...["userId", "routerId", "generation", "intent", "intentHash", "reason", "declaredAt"],
 ];
 const Changed = z.object({
-  userId: z.uuid(),
-  routerId: z.uuid(),
+  userId: uuid(),
+  routerId: uuid(),
   generation: z.coerce.number().int(),
 });
 

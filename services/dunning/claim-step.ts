@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import type { Due } from "./find-due";
 import type { Step } from "./steps";
 
-const Row = z.object({ id: z.uuid() });
+const Row = z.object({ id: uuid() });
 
 /**
  * Writes down that a step is done, if it is still due: the end has not moved, the bill is still open, nobody was

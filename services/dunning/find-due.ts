@@ -2,13 +2,14 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Context, handle } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import type { Step } from "./steps";
 
 const Row = z.object({
-  userId: z.uuid(),
-  customerId: z.uuid(),
+  userId: uuid(),
+  customerId: uuid(),
   endsAt: z.coerce.date(),
-  billId: z.uuid().nullable(),
+  billId: uuid().nullable(),
 });
 
 /** A user for whom a step is due, and the end that it is about: of paid time, or of a postpaid bill's term. */

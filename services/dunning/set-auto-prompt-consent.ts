@@ -3,9 +3,10 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 
-const Input = z.object({ customerId: z.uuid(), agreed: z.boolean() });
+const Input = z.object({ customerId: uuid(), agreed: z.boolean() });
 const { customers } = schema;
 
 /**

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { withRouter } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
 import { isPaused } from "@/services/installation";
@@ -16,7 +17,7 @@ import {
 import { type BatchRow, loadBatch } from "./load-batch";
 import { type Done, type Imported, markRows } from "./mark-rows";
 
-const Input = z.object({ batchId: z.uuid(), limit: z.int().min(1).max(1_000).default(1_000) });
+const Input = z.object({ batchId: uuid(), limit: z.int().min(1).max(1_000).default(1_000) });
 const DEADLINE_MS = 100_000;
 const { importBatches, importRows } = schema;
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { enqueueEvent } from "@/services/outbox";
 import { addPackage } from "@/services/packages";
@@ -12,7 +13,7 @@ import { type BatchRow, lockForReview } from "./load-batch";
 import { loadStaged, type Staged } from "./load-staged";
 
 const Input = z.object({
-  batchId: z.uuid(),
+  batchId: uuid(),
   /** The router is only observed so far and knows no user of ours: from now on it is managed. */
   startManaging: z.boolean().default(false),
 });

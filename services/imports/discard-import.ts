@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { loadBatch } from "./load-batch";
 import { closeReview } from "./open-batch";
 
-const Input = z.object({ batchId: z.uuid() });
+const Input = z.object({ batchId: uuid() });
 
 /** Ends a review without taking anything in. Errors: forbidden, not_found, conflict (being taken in, or over). */
 export async function discardImport(ctx: Context, input: z.input<typeof Input>): Promise<void> {

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { invalid, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { PackageInput } from "@/services/packages";
 import { lockForReview } from "./load-batch";
 
 const { name, downloadKbps, uploadKbps, priceCents, periodUnit, periodCount } = PackageInput.shape;
-const Which = z.object({ batchId: z.uuid(), importPackageId: z.uuid() });
+const Which = z.object({ batchId: uuid(), importPackageId: uuid() });
 const Input = z.discriminatedUnion("becomes", [
-  Which.extend({ becomes: z.literal("sold"), packageId: z.uuid("Choose a package.") }),
+  Which.extend({ becomes: z.literal("sold"), packageId: uuid("Choose a package.") }),
   Which.extend({
     becomes: z.literal("new"),
     name,

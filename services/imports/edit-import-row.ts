@@ -3,17 +3,18 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { CustomerInput, Phone } from "@/services/customers";
 import { Day } from "./day";
 import { lockForReview } from "./load-batch";
 
 const Input = z.object({
-  batchId: z.uuid(),
-  rowId: z.uuid(),
+  batchId: uuid(),
+  rowId: uuid(),
   customerName: CustomerInput.shape.name.optional(),
   /** Empty: none. */
   phone: z.union([z.literal("").transform(() => null), Phone]).optional(),
-  importPackageId: z.uuid("Choose a package.").optional(),
+  importPackageId: uuid("Choose a package.").optional(),
   /** The last paid day; empty: the one for all. */
   paidUntil: Day.optional(),
   included: z.boolean().optional(),

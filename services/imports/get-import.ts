@@ -2,12 +2,13 @@ import { asc, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { loadRouter } from "@/services/routers";
 import type { BatchRow } from "./load-batch";
 import { loadStaged, type Staged } from "./load-staged";
 import { findSoldPackages } from "./sold-packages";
 
-const Input = z.object({ routerId: z.uuid() });
+const Input = z.object({ routerId: uuid() });
 const { importBatches, importPackages } = schema;
 
 export interface ImportPackage {

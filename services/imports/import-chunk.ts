@@ -9,6 +9,7 @@ import {
 } from "@/lib/context";
 import { decrypt } from "@/lib/crypto";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { takeOverCustomer } from "@/services/customers";
 import { declareDesiredStates } from "@/services/desired-state";
 import { takeOverUser } from "@/services/users";
@@ -17,7 +18,7 @@ import { holdSyncs } from "./hold-syncs";
 import { type BatchRow, lockBatch } from "./load-batch";
 import { loadStaged, type Staged } from "./load-staged";
 
-const Input = z.object({ batchId: z.uuid(), limit: z.int().min(1).max(500).default(200) });
+const Input = z.object({ batchId: uuid(), limit: z.int().min(1).max(500).default(200) });
 const { importBatches, importRows } = schema;
 
 /**

@@ -2,11 +2,12 @@ import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { lockForReview } from "./load-batch";
 import { loadStaged } from "./load-staged";
 
 const Input = z.object({
-  batchId: z.uuid(),
+  batchId: uuid(),
   /** "problems" leaves out every row that cannot be taken in as it is. */
   which: z.enum(["all", "none", "problems"]),
 });

@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import type { Remark } from "@/lib/imports";
 import { listInputOf, type Page } from "@/lib/paging";
 import { isBlocked } from "./get-import";
@@ -25,7 +26,7 @@ const SORTS = {
 type Sort = keyof typeof SORTS;
 
 const Input = listInputOf(Object.keys(SORTS) as Sort[], Object.keys(FILTERS) as Filter[]).extend({
-  batchId: z.uuid(),
+  batchId: uuid(),
 });
 
 export interface ImportRowView extends ImportRow {

@@ -2,10 +2,11 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { Day } from "./day";
 import { lockForReview } from "./load-batch";
 
-const Input = z.object({ batchId: z.uuid(), day: Day });
+const Input = z.object({ batchId: uuid(), day: Day });
 const { importBatches } = schema;
 
 /** The last paid day of everybody whose row has no date of its own. Errors: forbidden, invalid, not_found, conflict. */

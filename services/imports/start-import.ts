@@ -3,6 +3,7 @@ import { authorise, type Context, type TxContext, withTransaction } from "@/lib/
 import { encrypt } from "@/lib/crypto";
 import { isUniqueViolation, schema } from "@/lib/db";
 import { AppError, conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { foundAsWords, nameKey, type Proposal, type ProposedRow, propose } from "@/lib/imports";
 import { readForImport, withRouter } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
@@ -11,7 +12,7 @@ import { routerAddress, toSyncError } from "@/services/sync";
 import { closeReview, findOpenBatch, type KeptEdits, keptEdits } from "./open-batch";
 import { findSoldPackages, type SoldPackage, sameContent } from "./sold-packages";
 
-const Input = z.object({ routerId: z.uuid() });
+const Input = z.object({ routerId: uuid() });
 const DEADLINE_MS = 100_000;
 // A row takes 17 parameters of a statement that may have 65 535.
 const BATCH = 2_000;

@@ -2,10 +2,11 @@ import { asc, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { namedWrites, type TxContext } from "@/lib/context";
 import { executeRows, insertRows, limitFor, schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { accountIdOf } from "./accounts";
 import { type NewJournal, runningAccounts } from "./journal";
 
-const Entry = z.object({ journal_id: z.uuid(), overdrawn: z.boolean() });
+const Entry = z.object({ journal_id: uuid(), overdrawn: z.boolean() });
 export type InsertedEntry = z.output<typeof Entry>;
 
 const { ledgerAccounts } = schema;

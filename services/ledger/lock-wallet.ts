@@ -1,6 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import { claim, flushWrites, gathered, type TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
+import { rowOfEach } from "@/lib/group-by";
 import { insertWallet } from "./open-wallet";
 
 export interface Wallet {
@@ -47,6 +48,5 @@ const selectForUpdate = gathered(async (ctx, customerIds: string[]) => {
     .where(and(eq(ledgerAccounts.kind, "wallet"), isOneOf(customerId, customerIds)))
     .orderBy(asc(id))
     .for("no key update");
-  const byCustomer = new Map(rows.map((row) => [row.customerId, row]));
-  return customerIds.map((each) => byCustomer.get(each));
+  return rowOfEach(customerIds, rows, (row) => row.customerId);
 });

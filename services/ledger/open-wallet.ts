@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { gathered, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { rowOfEach } from "@/lib/group-by";
 
 const { ledgerAccounts } = schema;
 
@@ -25,5 +26,5 @@ export const insertWallet: (ctx: TxContext, customerId: string) => Promise<strin
       .values(customerIds.map((customerId) => ({ id: ctx.newId(), customerId, ...wallet })))
       .onConflictDoNothing()
       .returning({ id: ledgerAccounts.id, customerId: ledgerAccounts.customerId });
-    return customerIds.map((each) => opened.find((row) => row.customerId === each)?.id);
+    return rowOfEach(customerIds, opened, (row) => row.customerId).map((row) => row?.id);
   });

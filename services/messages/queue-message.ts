@@ -3,6 +3,7 @@ import { z } from "zod";
 import { gathered, type TxContext } from "@/lib/context";
 import { encrypt } from "@/lib/crypto";
 import { executeRows, insertRows, schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { enqueueEvent } from "@/services/outbox";
 import { fillTemplate, isSecret, type Template } from "./templates";
 
@@ -46,7 +47,7 @@ const COLUMNS = ["id", ...PARTS, "createdAt", "nextAttemptAt"];
 const insertMessage = gathered(async (ctx, rows: (typeof schema.messages.$inferInsert)[]) => {
   const write = sql`${insertRows(schema.messages, COLUMNS, rows)}
     on conflict (dedupe_key) do nothing returning id`;
-  const inserted = await executeRows(ctx.tx, write, z.object({ id: z.uuid() }));
+  const inserted = await executeRows(ctx.tx, write, z.object({ id: uuid() }));
   const ids = new Set<string | undefined>(inserted.map(({ id }) => id));
   return rows.map(({ id }) => ids.has(id));
 });

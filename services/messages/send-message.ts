@@ -3,11 +3,12 @@ import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { decrypt } from "@/lib/crypto";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { SmsError, sendSms } from "@/lib/sms";
 import { isPaused } from "@/services/installation";
 import { isSecret } from "./templates";
 
-const Input = z.object({ messageId: z.uuid() });
+const Input = z.object({ messageId: uuid() });
 const { messages } = schema;
 const BACKOFF_MINUTES = [1, 5, 15, 60, 240];
 // A claimed message whose sender died is tried again after this long: rarely twice rather than never.

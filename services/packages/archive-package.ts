@@ -3,9 +3,10 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 
-const Input = z.object({ packageId: z.uuid() });
+const Input = z.object({ packageId: uuid() });
 const { packages } = schema;
 
 /** Stops selling a package; who has it keeps it. Errors: forbidden, not_found (or archived already). */

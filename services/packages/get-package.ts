@@ -3,8 +3,9 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 
-const Input = z.object({ packageId: z.uuid() });
+const Input = z.object({ packageId: uuid() });
 const { packages, users } = schema;
 
 export type PackageDetails = typeof packages.$inferSelect & { userCount: number };

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { isUniqueViolation, schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
 import { checkBurst, PackageChanges } from "./schemas";
 
 const Input = PackageChanges.extend({
-  packageId: z.uuid(),
+  packageId: uuid(),
   /** The version the form was filled from: somebody else's change in between is a conflict. */
   version: z.coerce.number().int(),
 }).superRefine(checkBurst);

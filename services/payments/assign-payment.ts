@@ -4,6 +4,7 @@ import { splitPostings } from "@/lib/billing";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, invalid, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
 import { openWallet, postJournal } from "@/services/ledger";
@@ -11,11 +12,11 @@ import { spend } from "./settle/credit";
 import type { Payment } from "./settle/types";
 
 const Part = z.object({
-  customerId: z.uuid("Choose a customer."),
+  customerId: uuid("Choose a customer."),
   amountCents: z.number().int().positive("Enter an amount.").max(1_000_000_000_000),
 });
 const Input = z.object({
-  paymentId: z.uuid(),
+  paymentId: uuid(),
   parts: z.array(Part).min(1, "Choose a customer.").max(20, "Split it over 20 customers at most."),
   note: z.string().trim().max(300).optional(),
 });

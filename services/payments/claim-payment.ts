@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { parseReceipt } from "@/lib/mpesa";
 import { throttle } from "@/lib/throttle";
 import { recordAudit } from "@/services/audit";
@@ -24,7 +25,7 @@ const TRIES = {
 const MESSAGE = "An M-Pesa code has 10 letters and digits, like UF1AB2CD3E.";
 
 export const ClaimInput = z.object({
-  customerId: z.uuid(),
+  customerId: uuid(),
   code: z
     .string(MESSAGE)
     .max(60, MESSAGE)

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import { findPairs, type SameMoneyPair } from "./same-money/candidates";
 
-const Input = z.object({ paymentId: z.uuid() });
+const Input = z.object({ paymentId: uuid() });
 
 /**
  * What may be the same money as this payment: of one under a receipt the pushes that were paid without one, of one

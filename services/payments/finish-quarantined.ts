@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { withoutNul } from "@/lib/storable-text";
 import { recordAudit } from "@/services/audit";
 
 const { callbackInbox } = schema;
 const WHAT_WAS_DONE = "Write what was done about it: at least 3 characters.";
 const Input = z.object({
-  callbackId: z.uuid(),
+  callbackId: uuid(),
   note: z
     .string(WHAT_WAS_DONE)
     .trim()

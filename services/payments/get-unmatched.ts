@@ -3,10 +3,11 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { shown, type UnmatchedPayment } from "./list-unmatched";
 import { suggestCustomers } from "./unmatched/suggest-customers";
 
-const Input = z.object({ paymentId: z.uuid() });
+const Input = z.object({ paymentId: uuid() });
 const { paymentChannels, payments } = schema;
 
 /** One unmatched payment with its likely customers. Errors: forbidden, not_found (also when it was assigned). */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { moveToPrompt } from "./same-money/move-to-prompt";
 import { undoSecondCredit } from "./same-money/undo-second-credit";
@@ -14,7 +15,7 @@ import { type Holder, holdersOf } from "./take-back/holders";
 import { takeBackPurchases } from "./take-back/take-back-purchases";
 import { tellOfReversal } from "./take-back/tell-of-reversal";
 
-const Input = z.object({ attemptId: z.uuid(), paymentId: z.uuid(), reason: Reason });
+const Input = z.object({ attemptId: uuid(), paymentId: uuid(), reason: Reason });
 const { payments, stkAttempts } = schema;
 
 /**

@@ -1,7 +1,6 @@
 import { asc, sql } from "drizzle-orm";
 import type { z } from "zod";
 import {
-  addLater,
   authorise,
   type Context,
   faultPoint,
@@ -9,8 +8,10 @@ import {
   goAlone,
   type TxContext,
   withSharedTransaction,
+  writeLater,
 } from "@/lib/context";
 import { isOneOf, isUniqueViolation, rowsOf, schema } from "@/lib/db";
+import { rowOfEach } from "@/lib/group-by";
 import { recordDeliveryReport } from "@/services/messages";
 import { judgeC2b } from "./judge-c2b";
 import { judgeProviderResult } from "./judge-provider-result";
@@ -70,8 +71,7 @@ const lockReceived = gathered(async (ctx, ids: string[]) => {
     .orderBy(asc(callbackInbox.id))
     .for("update");
   const received = rows.filter((row) => row.status === "received");
-  const byId = new Map(received.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id));
+  return rowOfEach(ids, received, ({ id }) => id);
 });
 
 async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
@@ -96,7 +96,7 @@ async function judge(ctx: TxContext, row: InboxRow): Promise<Judgement> {
 function writeJudgement(ctx: TxContext, inboxId: string, judgement: Judgement) {
   const quarantined = judgement.verdict === "quarantined";
   if (quarantined) ctx.log.warn({ inboxId, reason: judgement.reason }, "callback quarantined");
-  addLater(ctx, setJudged, {
+  writeLater(ctx, setJudged, {
     id: inboxId,
     status: judgement.verdict,
     reason: quarantined ? judgement.reason : null,

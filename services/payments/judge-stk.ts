@@ -1,6 +1,7 @@
 import { and, asc, eq, ne } from "drizzle-orm";
 import { claimFirst, gathered, type TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
+import { rowOfEach } from "@/lib/group-by";
 import { classifyResult, parseStkCallback, type StkCallback } from "@/lib/mpesa";
 import { type Attempt, isOpen } from "./attempt-states";
 import type { InboxRow, Judgement } from "./judge-callback";
@@ -35,8 +36,7 @@ const lockAttempt = gathered(async (ctx, hashes: (string | null)[]) => {
     .where(isOneOf(stkAttempts.tokenHash, known))
     .orderBy(asc(stkAttempts.id))
     .for("no key update");
-  const byHash = new Map<string | null, Attempt>(attempts.map((row) => [row.tokenHash, row]));
-  return hashes.map((hash) => byHash.get(hash));
+  return rowOfEach(hashes, attempts, ({ tokenHash }) => tokenHash);
 });
 
 interface Doubt {

@@ -1,7 +1,8 @@
 import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains, containsPhone } from "@/lib/search";
 import { describeRequest, type RequestWords } from "./requests/describe-request";
@@ -10,8 +11,8 @@ import type { ProviderRequest } from "./requests/request-states";
 
 const { customers, providerRequests } = schema;
 const Input = listInputOf(["requestedAt"] as const, providerRequests.state.enumValues).extend({
-  customerId: z.uuid().optional(),
-  paymentId: z.uuid().optional(),
+  customerId: uuid().optional(),
+  paymentId: uuid().optional(),
 });
 
 export interface ProviderRequestRow extends RequestWords {

@@ -4,6 +4,7 @@ import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { DarajaError, hookUrl, pullRegister } from "@/lib/mpesa";
 import { recordAudit } from "@/services/audit";
 import { isPaused } from "@/services/installation";
@@ -12,7 +13,7 @@ import { openMpesaChannel } from "./open-channel";
 import { requireMpesaPhone } from "./schemas";
 
 const Input = z.object({
-  channelId: z.uuid(),
+  channelId: uuid(),
   nominatedNumber: z.string("Enter a number.").max(30),
 });
 const { paymentChannels } = schema;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { parsePhone } from "@/lib/phone";
 import { recordAudit } from "@/services/audit";
@@ -20,8 +21,8 @@ const AMOUNT = "Enter whole shillings, from KES 10 to KES 250,000.";
 
 export const RefundInput = z.object({
   /** Made by the form: the same form sent twice is one refund, here and at M-Pesa. */
-  refundId: z.uuid(),
-  customerId: z.uuid(),
+  refundId: uuid(),
+  customerId: uuid(),
   amountCents: z
     .number()
     .int(AMOUNT)

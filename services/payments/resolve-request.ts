@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { conflict, invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { parseReceipt } from "@/lib/mpesa";
 import { recordAudit } from "@/services/audit";
 import { failRequest } from "./requests/fail-request";
@@ -10,7 +11,7 @@ import { succeedRequest } from "./requests/succeed-request";
 import { Reason } from "./schemas";
 
 export const ResolveInput = z.object({
-  requestId: z.uuid(),
+  requestId: uuid(),
   outcome: z.enum(["happened", "did_not_happen"], "Say what M-Pesa's portal shows."),
   /** M-Pesa's receipt of the reversal or refund. */
   receipt: z.string().trim().max(20).optional(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { insertRequest } from "./requests/insert-request";
 import { Reason } from "./schemas";
@@ -10,7 +11,7 @@ import type { Channel, Payment } from "./settle/types";
 import { takeBackPayment } from "./take-back/take-back-payment";
 
 export const ReversalInput = z.object({
-  paymentId: z.uuid(),
+  paymentId: uuid(),
   reason: Reason,
   /** Ask M-Pesa to send the money back, or only write down that it has gone already. */
   how: z.enum(["provider", "books"], "Say where the money is."),

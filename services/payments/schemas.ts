@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { isUsableCertificate } from "@/lib/mpesa";
 import { parsePhone } from "@/lib/phone";
 
-export const ByAttempt = z.object({ attemptId: z.uuid() });
-export const ByChannel = z.object({ channelId: z.uuid() });
-export const ByInbox = z.object({ inboxId: z.uuid() });
-export const ByRequest = z.object({ requestId: z.uuid() });
+export const ByAttempt = z.object({ attemptId: uuid() });
+export const ByChannel = z.object({ channelId: uuid() });
+export const ByInbox = z.object({ inboxId: uuid() });
+export const ByRequest = z.object({ requestId: uuid() });
 
 /** Why money is sent back, for whoever looks later. */
 export const Reason = z
@@ -41,9 +42,9 @@ export const MpesaChannelInput = z.object({
 });
 
 export const StkPaymentInput = z.object({
-  customerId: z.uuid(),
+  customerId: uuid(),
   /** Whose time it buys; absent when it only settles what the customer owes. */
-  userId: z.uuid().optional(),
+  userId: uuid().optional(),
   phone: z.string().max(30),
   periods: z.number().int().min(1).max(36).default(1),
 });

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 
-const Input = z.object({ channelId: z.uuid(), enabled: z.boolean() });
+const Input = z.object({ channelId: uuid(), enabled: z.boolean() });
 const { paymentChannels } = schema;
 
 /** Whether M-Pesa's question before a payment is answered by looking, or always with yes. Errors: forbidden, not_found. */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "@/lib/context";
 import { executeRows, schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { eventBeside } from "@/services/outbox";
 import { GIVEN_OUT } from "./known-token";
 
@@ -32,7 +33,7 @@ export async function storeAtOnce(ctx: Context, row: Row): Promise<string | unde
     ),
     announced as (${event.write("kept")})
     select id from kept`,
-    z.object({ id: z.uuid() }),
+    z.object({ id: uuid() }),
   );
   if (stored) event.send();
   return stored?.id;

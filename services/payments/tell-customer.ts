@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { gathered, type TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
+import { rowOfEach } from "@/lib/group-by";
 import { queueMessage, type Template } from "@/services/messages";
 
 const { customerPhones, installation } = schema;
@@ -28,6 +29,5 @@ const mainPhone = gathered(async (ctx, customerIds: string[]) => {
     .from(customerPhones)
     .innerJoin(installation, sql`true`)
     .where(and(isOneOf(customerId, customerIds), eq(primary, true), isNull(removedAt)));
-  const byCustomer = new Map(found.map((row) => [row.customerId, row]));
-  return customerIds.map((each) => byCustomer.get(each));
+  return rowOfEach(customerIds, found, (row) => row.customerId);
 });

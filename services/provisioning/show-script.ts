@@ -4,6 +4,7 @@ import { authorise, type Context, type TxContext, withTransaction } from "@/lib/
 import { encrypt } from "@/lib/crypto";
 import { schema } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { dropRouter, randomApiPassword, renderScript } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
 import { getInstallation } from "@/services/installation";
@@ -14,7 +15,7 @@ import { resourcesOf } from "./resources-of";
 const ADDRESS = "Enter the address of this server as the router sees it, such as 10.20.0.1.";
 
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   release: z.enum(["v6", "v7"]),
   serverAddress: z.union([z.ipv4(), z.cidrv4(), z.ipv6(), z.cidrv6()], ADDRESS),
   /** The one that is kept, or a new one that holds as soon as the script has run. */

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import { ourAddressTo } from "@/lib/routeros";
 import { loadRouter } from "@/services/routers";
 
-const Input = z.object({ routerId: z.uuid() });
+const Input = z.object({ routerId: uuid() });
 
 export interface SetUpSuggestion {
   name: string;

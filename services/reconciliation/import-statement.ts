@@ -4,6 +4,7 @@ import { authorise, type Context, type TxContext, withTransaction } from "@/lib/
 import { sha256 } from "@/lib/crypto";
 import { schema } from "@/lib/db";
 import { invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { parseStatementCsv } from "@/lib/mpesa";
 import { recordAudit } from "@/services/audit";
 import { recordLines, type StatementLine } from "@/services/statements";
@@ -11,7 +12,7 @@ import { loadChannel } from "./load-channel";
 import { postCharges } from "./post-charges";
 
 const Input = z.object({
-  channelId: z.uuid().optional(),
+  channelId: uuid().optional(),
   fileName: z.string().trim().min(1).max(200),
   text: z.string(),
 });

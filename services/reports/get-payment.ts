@@ -3,9 +3,10 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { loadReversal, type ReversalView } from "./load-reversal";
 
-const Input = z.object({ paymentId: z.uuid() });
+const Input = z.object({ paymentId: uuid() });
 const { allocations, bills, customers, journals, ledgerAccounts, ledgerEntries } = schema;
 const {
   paymentAssignments,

@@ -1,14 +1,15 @@
 import { and, asc, count, desc, eq, or } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains, containsPhone } from "@/lib/search";
 
 const { customers, payments, stkAttempts } = schema;
-const UUID = z.uuid();
+const UUID = uuid();
 const Input = listInputOf(["requestedAt"] as const, stkAttempts.state.enumValues).extend({
-  customerId: z.uuid().optional(),
+  customerId: uuid().optional(),
 });
 
 export interface AttemptRow {

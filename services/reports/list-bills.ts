@@ -1,7 +1,8 @@
 import { and, asc, count, desc, eq, or, sql } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains } from "@/lib/search";
 
@@ -10,7 +11,7 @@ const SORTS = { issuedAt: bills.issuedAt, dueAt: bills.dueAt, totalCents: bills.
 const Input = listInputOf(
   ["issuedAt", "dueAt", "totalCents"] as const,
   bills.status.enumValues,
-).extend({ customerId: z.uuid().optional() });
+).extend({ customerId: uuid().optional() });
 
 export type BillRow = typeof bills.$inferSelect & {
   packageName: string | null;

@@ -1,14 +1,15 @@
 import { and, count, desc, eq, or } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains, containsPhone } from "@/lib/search";
 import { isSecret } from "@/services/messages";
 
 const { customers, messages } = schema;
 const Input = listInputOf(["createdAt"] as const, messages.status.enumValues).extend({
-  customerId: z.uuid().optional(),
+  customerId: uuid().optional(),
 });
 
 export interface MessageRow {

@@ -1,14 +1,15 @@
 import { and, asc, count, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains } from "@/lib/search";
 
 const { customers, paymentAssignments, payments, restorations } = schema;
 const SORTS = { paidAt: payments.paidAt, amountCents: payments.amountCents };
 const Input = listInputOf(["paidAt", "amountCents"] as const, payments.status.enumValues).extend({
-  customerId: z.uuid().optional(),
+  customerId: uuid().optional(),
 });
 
 export interface PaymentRow {

@@ -2,9 +2,10 @@ import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
 const { syncRuns, users } = schema;
-const Input = z.object({ routerId: z.uuid(), limit: z.int().min(1).max(200).default(25) });
+const Input = z.object({ routerId: uuid(), limit: z.int().min(1).max(200).default(25) });
 
 export type RouterSyncRun = typeof syncRuns.$inferSelect & { username: string };
 

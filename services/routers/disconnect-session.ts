@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, handle, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { AppError, conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { applyChange, isRouterError, observeSessions, type RouterPort } from "@/lib/routeros";
 import { type ObservedRow, ownerOf, userTagOf } from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
@@ -11,7 +12,7 @@ import { isStateOfDesired } from "@/services/sync";
 import { askRouter } from "./ask-router";
 
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   service: z.enum(["pppoe", "hotspot"]),
   rowId: z.string().regex(/^\*[0-9A-F]+$/i),
   name: z.string().min(1).max(200),

@@ -2,13 +2,14 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { executeRows, schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
 /** How far back, and how many minutes of it share a point: at most 144 points. */
 const STEP_MINUTES = { 3: 2, 24: 10, 48: 20 } as const;
 export const HISTORY_HOURS = [3, 24, 48] as const satisfies (keyof typeof STEP_MINUTES)[];
 
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   /** What it does not know is a day. */
   hours: z.coerce.number().pipe(z.literal(HISTORY_HOURS)).catch(24),
 });

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { observeSessions } from "@/lib/routeros";
 import { isSighting, type ObservedRow } from "@/lib/sync";
 import { askRouter } from "./ask-router";
 
 const DEADLINE_MS = 10_000;
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   /** For everything that is asked of the router together. */
   deadlineMs: z.number().int().positive().max(DEADLINE_MS).default(DEADLINE_MS),
 });

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import {
   type RouterPort,
   readNetwatch,
@@ -29,7 +30,7 @@ import { noteSessions } from "./note-sessions";
 import { noteRefusals } from "./record-sightings";
 import { recordHealth } from "./record-vitals";
 
-const Input = z.object({ routerId: z.uuid() });
+const Input = z.object({ routerId: uuid() });
 const HELLO_MS = 8_000;
 const DEADLINE_MS = 15_000;
 /** Taken only by routers that have just answered: hung ones keep nobody waiting. */

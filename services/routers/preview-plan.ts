@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { observeRouter } from "@/lib/routeros";
 import { diffFleet, formatPlan, ownerOf, type Plan, serviceKinds, sharedTagOf } from "@/lib/sync";
 import { type Fleet, loadFleet, planRouter, readingOf } from "@/services/sync";
 import { askRouter } from "./ask-router";
 
-const Input = z.object({ routerId: z.uuid() });
+const Input = z.object({ routerId: uuid() });
 const DEADLINE_MS = 20_000;
 const MAIN_KINDS = new Set(Object.values(serviceKinds).map(({ main }) => main));
 

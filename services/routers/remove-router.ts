@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { dropRouter } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
 import { isStateOfDesired } from "@/services/sync";
 import { loadRouter } from "./load-router";
 
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   /** It is gone for good: what it still holds of users who left is nobody's concern any more. */
   writeOff: z.boolean().default(false),
 });

@@ -2,12 +2,13 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { loadRouter } from "./load-router";
 import { requestEveryone } from "./request-everyone";
 
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   policy: z.enum(["full", "no_deletes"]).default("full"),
 });
 const { routers, routerStates } = schema;

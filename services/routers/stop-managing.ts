@@ -2,10 +2,11 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { loadRouter } from "./load-router";
 
-const Input = z.object({ routerId: z.uuid() });
+const Input = z.object({ routerId: uuid() });
 
 /** From now on the router is only watched: what is on it stays, nothing is changed. Errors: forbidden, not_found. */
 export async function stopManaging(ctx: Context, input: z.input<typeof Input>): Promise<void> {

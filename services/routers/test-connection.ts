@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import { defaultRouterSettings } from "@/lib/sync";
 import { routerAddress } from "@/services/sync";
 import { loadRouter } from "./load-router";
@@ -9,7 +10,7 @@ import { ConnectionInput, defaultPort } from "./schemas";
 
 const Input = ConnectionInput.extend({
   /** An existing router: an empty password then means the one that is kept. */
-  routerId: z.uuid().optional(),
+  routerId: uuid().optional(),
 });
 
 /** "Test connection": what is at this address, or exactly what is wrong. Errors: forbidden, not_found, invalid. */

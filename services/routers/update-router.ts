@@ -4,6 +4,7 @@ import { authorise, type Context, type TxContext, withTransaction } from "@/lib/
 import { encrypt } from "@/lib/crypto";
 import { isUniqueViolation, schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { dropRouter } from "@/lib/routeros";
 import { stableJson } from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
@@ -14,7 +15,7 @@ import { requireSameHost } from "./require-same-host";
 import { defaultPort, RouterInput } from "./schemas";
 
 const Input = RouterInput.extend({
-  routerId: z.uuid(),
+  routerId: uuid(),
   /** The version the form was filled from: somebody else's change in between is a conflict. */
   version: z.coerce.number().int(),
 });

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { readTraffic, type TrafficReading } from "@/lib/routeros";
 import { askRouter } from "./ask-router";
 
 const DEADLINE_MS = 5_000;
 /** Looks within this are one look, however many people watch. */
 const SHARED_MS = 900;
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 const { users } = schema;
 
 export interface TrafficLook {

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { Origin } from "./schemas";
 
 const Input = z
-  .object({ staffId: z.uuid() })
-  .or(z.object({ customerId: z.uuid() }))
+  .object({ staffId: uuid() })
+  .or(z.object({ customerId: uuid() }))
   .and(Origin);
 
 const STAFF_HOURS = 12;

@@ -2,9 +2,10 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 
-const Input = z.object({ sessionId: z.uuid() });
+const Input = z.object({ sessionId: uuid() });
 const { sessions } = schema;
 
 /** Signs a browser out; its cookie is worthless from now on. Knowing the id is the right to do so. Errors: none. */

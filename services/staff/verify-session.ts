@@ -2,8 +2,9 @@ import { and, eq, gt, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { type Actor, authorise, type Context } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
-const Input = z.object({ sessionId: z.uuid() });
+const Input = z.object({ sessionId: uuid() });
 const SEEN_EVERY_MS = 60_000;
 const { customers, sessions, staff } = schema;
 

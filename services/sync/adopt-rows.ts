@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { AppError, conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import {
   adoptRow,
   applyChange,
@@ -30,7 +31,7 @@ import { assertSameMachine } from "./same-machine";
 import { toSyncError } from "./sync-error";
 import { takePassword } from "./take-password";
 
-const Input = z.object({ userId: z.uuid(), routerId: z.uuid() });
+const Input = z.object({ userId: uuid(), routerId: uuid() });
 const DEADLINE_MS = 15_000;
 
 /**

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { isRouterError, observeSessions, withRouter } from "@/lib/routeros";
 import { type Intent, isSighting } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
@@ -11,7 +12,7 @@ import { routerAddress } from "./router-address";
 import { openUntil } from "./router-health";
 import { stampOnline } from "./stamp-restorations";
 
-const Input = z.object({ userId: z.uuid(), routerId: z.uuid() });
+const Input = z.object({ userId: uuid(), routerId: uuid() });
 const DEADLINE_MS = 10_000;
 const { desiredStates, routers, routerStates, syncStates } = schema;
 

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import {
   applyChange,
   isRouterError,
@@ -30,7 +31,7 @@ import { assertSameMachine } from "./same-machine";
 import { toSyncError } from "./sync-error";
 
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   /** Within this a router must have answered once before anything is read. */
   helloMs: z.number().int().positive().default(8_000),
 });

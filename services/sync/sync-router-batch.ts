@@ -2,6 +2,7 @@ import { and, asc, eq, gt, isNull, lte, ne, or } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import type { Lane } from "@/lib/routeros";
 import { MIN_REMOVALS } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
@@ -12,9 +13,9 @@ import { syncBatch } from "./sync-batch";
 import { syncUser } from "./sync-user";
 
 const Input = z.object({
-  routerId: z.uuid(),
+  routerId: uuid(),
   /** Where the last batch ended. */
-  after: z.uuid().nullish(),
+  after: uuid().nullish(),
   /** So many that a crowd is done soon, so few that who pays meanwhile waits for one batch at most. */
   limit: z.number().int().min(1).max(500).default(250),
 });

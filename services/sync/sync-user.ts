@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import { withRouter } from "@/lib/routeros";
 import { isPaused } from "@/services/installation";
 import { carryAllowance } from "./carry-allowance";
@@ -27,8 +28,8 @@ import { tryTwice } from "./try-twice";
 import { WAIT_MS, waitOf } from "./wait-of";
 
 const Input = z.object({
-  userId: z.uuid(),
-  routerId: z.uuid(),
+  userId: uuid(),
+  routerId: uuid(),
   /** For the history: request, sweep, batch, staff. */
   cause: z.string().max(40).default("request"),
   lane: z.enum(["interactive", "bulk"]).default("interactive"),

@@ -10,6 +10,7 @@ import {
 } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { AppError, conflict, invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
 import { lockTill, postJournal } from "@/services/ledger";
@@ -17,7 +18,7 @@ import { lockOpenSession, type TillSession } from "./lock-session";
 import { Count } from "./schemas";
 
 const Input = z.object({
-  tillSessionId: z.uuid(),
+  tillSessionId: uuid(),
   countedCents: Count,
   note: z.string().trim().max(300).optional(),
 });

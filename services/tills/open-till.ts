@@ -3,11 +3,12 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { lockTill } from "@/services/ledger";
 import { Count } from "./schemas";
 
-const Input = z.object({ channelId: z.uuid(), openingCents: Count });
+const Input = z.object({ channelId: uuid(), openingCents: Count });
 const { paymentChannels, tillSessions } = schema;
 
 /**

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, invalid, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { settle } from "@/services/payments";
 import { lockCashSeries, takeNumber } from "./cash-series";
@@ -11,12 +12,12 @@ import { CashAmount } from "./schemas";
 
 const Input = z.object({
   /** One per form: it becomes the payment's id, so that a form sent twice is one payment. */
-  formId: z.uuid(),
-  tillSessionId: z.uuid(),
-  customerId: z.uuid("Choose a customer."),
+  formId: uuid(),
+  tillSessionId: uuid(),
+  customerId: uuid("Choose a customer."),
   amountCents: CashAmount,
   /** What it is for; without one it pays bills, oldest first, and renews what has lapsed. */
-  purpose: z.object({ userId: z.uuid(), periods: z.number().int().min(1).max(36) }).optional(),
+  purpose: z.object({ userId: uuid(), periods: z.number().int().min(1).max(36) }).optional(),
 });
 type Cash = z.output<typeof Input>;
 

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { takeBackPayment } from "@/services/payments";
 
 const Input = z.object({
-  paymentId: z.uuid(),
+  paymentId: uuid(),
   reason: z.string("Say why.").trim().min(3, "Say why.").max(150),
 });
 const { paymentChannels, payments, tillSessions } = schema;

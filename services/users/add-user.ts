@@ -1,8 +1,9 @@
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 import { checkConnection, connectionTaken } from "./check-connection";
@@ -10,7 +11,7 @@ import { randomRouterPassword, storeCredential } from "./credentials";
 import { FAMILY } from "./families";
 import { UserInput } from "./schemas";
 
-const Input = UserInput.extend({ customerId: z.uuid() });
+const Input = UserInput.extend({ customerId: uuid() });
 const { customers, packages, users } = schema;
 
 /**

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 import { randomRouterPassword, storeCredential } from "./credentials";
 import { RouterPassword } from "./schemas";
 
 const Input = z.object({
-  userId: z.uuid(),
+  userId: uuid(),
   password: z.preprocess((v) => (v === "" ? undefined : v), RouterPassword.optional()),
 });
 const { userCredentials, users } = schema;

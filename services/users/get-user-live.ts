@@ -3,9 +3,10 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { accessOf } from "./access";
 
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 const { desiredStates, routerStates, syncStates, users } = schema;
 
 export interface UserLive {

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { type Access, accessOf } from "./access";
 import { type Explanation, explainToStaff } from "./explain/explain-users";
 
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 const RUNS = 20;
 const RENEWALS = 10;
 const { customers, desiredStates, packages, renewals, routers, routerStates, users } = schema;

@@ -1,7 +1,8 @@
 import { and, asc, count, desc, eq, gt, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { listInputOf, type Page } from "@/lib/paging";
 import { contains } from "@/lib/search";
 import { type Access, accessOf } from "./access";
@@ -27,7 +28,7 @@ const STATUSES = [
 const Input = listInputOf(
   ["username", "customer", "paidUntil", "createdAt"] as const,
   STATUSES,
-).extend({ customerId: z.uuid().optional(), routerId: z.uuid().optional() });
+).extend({ customerId: uuid().optional(), routerId: uuid().optional() });
 
 export interface UserRow {
   id: string;

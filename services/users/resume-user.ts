@@ -3,10 +3,11 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 const { users } = schema;
 
 /** Ends a suspension; access follows paid-until again. Errors: forbidden, conflict (not suspended). */

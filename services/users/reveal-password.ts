@@ -4,9 +4,10 @@ import { authorise, type Context, withTransaction } from "@/lib/context";
 import { decrypt } from "@/lib/crypto";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 const { userCredentials } = schema;
 
 /** The router password in clear, for the technician who sets up the device; audited. Errors: forbidden, not_found. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { uuid } from "@/lib/id";
 
 /** Printable ASCII without spaces or quotes: what every CPE's PPPoE form accepts. */
 const routerWord = (what: string, min: number) =>
@@ -34,14 +35,14 @@ const MacAddress = z
 
 /** Where on a router a user is and what ties it to one device. */
 export const ConnectionInput = z.object({
-  routerId: z.uuid("Choose a router."),
+  routerId: uuid("Choose a router."),
   username: Username,
   staticAddress: z.preprocess(emptyAsNone, DeviceAddress.optional()),
   macAddress: z.preprocess(emptyAsNone, MacAddress.optional()),
 });
 
 export const UserInput = ConnectionInput.extend({
-  packageId: z.uuid("Choose a package."),
+  packageId: uuid("Choose a package."),
   /** Made for the customer when left empty. */
   password: z.preprocess(emptyAsNone, RouterPassword.optional()),
 });

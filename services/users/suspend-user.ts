@@ -3,11 +3,12 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 
 const Input = z.object({
-  userId: z.uuid(),
+  userId: uuid(),
   reason: z
     .string()
     .trim()

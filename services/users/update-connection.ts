@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 import { checkConnection, connectionTaken } from "./check-connection";
 import { ConnectionInput } from "./schemas";
 
 const Input = ConnectionInput.extend({
-  userId: z.uuid(),
+  userId: uuid(),
   /** The version the form was filled from: somebody else's change in between is a conflict. */
   version: z.coerce.number().int(),
 });

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { afterCommitWork } from "@/lib/context";
 import { type Connection, connect } from "@/lib/db";
 import { settle } from "@/services/payments";
-import { countStatements, statementsOf } from "@/tests/integration/money/count-statements";
+import { statementsDuring, statementsOf } from "@/tests/integration/money/count-statements";
 import { applyTestEnv } from "@/tests/support/test-env";
 import { withDurablePostgres } from "./durable-postgres";
 import type { Figure } from "./report";
@@ -80,11 +80,11 @@ async function compare(world: BenchWorld, url: string, connections: number): Pro
         connections,
       );
       let settleRate = 0;
-      const sent = await countStatements(async () => {
+      const sent = await statementsDuring(async () => {
         settleRate = await perSecond(jobs, connections);
         await afterCommitWork();
       });
-      rounds.push({ settle: settleRate, plain: plainRate, statements: sent / jobs.length });
+      rounds.push({ settle: settleRate, plain: plainRate, statements: sent.length / jobs.length });
     }
     return figuresOf(connections, rounds);
   });

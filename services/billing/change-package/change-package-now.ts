@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
@@ -15,8 +16,8 @@ import { type Package, priceWith, requireChangeable, requirePackage } from "./pl
 
 const QUOTE_HOLDS_MS = 10 * 60_000;
 const Input = z.object({
-  userId: z.uuid(),
-  packageId: z.uuid("Choose a package."),
+  userId: uuid(),
+  packageId: uuid("Choose a package."),
   /** From the quote: its sums are what happens, or nothing does. */
   quotedAt: z.coerce.date(),
   creditCents: z.coerce.number().int().min(0),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { loadSettings } from "@/services/settings";
 import { type BillableUser, lockWalletAndUser } from "../load-users";
@@ -10,9 +11,9 @@ import { loadPaidTime } from "../time/paid-time";
 import { requireChangeable, requirePackage } from "./plan-change";
 
 const Input = z.object({
-  userId: z.uuid(),
+  userId: uuid(),
   /** Null takes the choice back. */
-  packageId: z.uuid("Choose a package.").nullable(),
+  packageId: uuid("Choose a package.").nullable(),
 });
 const { users } = schema;
 

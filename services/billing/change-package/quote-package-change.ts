@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addPeriods, restAt } from "@/lib/billing";
 import { authorise, type Context } from "@/lib/context";
+import { uuid } from "@/lib/id";
 import { walletBalance } from "@/services/ledger";
 import { valueUnused } from "../credit/value-unused";
 import { type BillableUser, isLapsed, loadUser } from "../load-users";
@@ -30,7 +31,7 @@ export interface PackageChangeQuote {
   onlyAtRenewal: boolean;
 }
 
-const Input = z.object({ userId: z.uuid(), packageId: z.uuid() });
+const Input = z.object({ userId: uuid(), packageId: uuid() });
 
 /**
  * What a change of package would do, to the cent: now, or at renewal. Errors: forbidden, not_found, invalid (package),

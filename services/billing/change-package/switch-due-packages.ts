@@ -2,11 +2,12 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
 
 const BATCH = 500;
-const Switched = z.object({ id: z.uuid() });
+const Switched = z.object({ id: uuid() });
 
 /**
  * Sweep: users whose time with the package they had chosen has begun get it, and the routers follow. Returns how many.

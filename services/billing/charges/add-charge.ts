@@ -4,6 +4,7 @@ import { splitTax } from "@/lib/billing";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, invalid, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { lockWallet } from "@/services/ledger";
 import { applyWallet } from "../apply-wallet";
@@ -13,10 +14,10 @@ import { balanceOf, lockOpenBills } from "../open-bills";
 
 const Input = z.object({
   /** Made by the form, and the bill's id: the same form sent twice is one charge. */
-  formId: z.uuid().optional(),
-  customerId: z.uuid(),
+  formId: uuid().optional(),
+  customerId: uuid(),
   /** What the charge is about, when it is about one login. */
-  userId: z.uuid().optional(),
+  userId: uuid().optional(),
   description: z
     .string("Say what it is for.")
     .trim()

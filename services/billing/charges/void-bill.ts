@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import type { Wallet } from "@/services/ledger";
 import { loadBillParts, sumOfParts } from "../credit/bill-parts";
@@ -10,7 +11,7 @@ import { giveBack } from "../credit/give-back";
 import { lockBill } from "../credit/lock-bill";
 
 const Input = z.object({
-  billId: z.uuid(),
+  billId: uuid(),
   reason: z.string("Say why.").trim().min(3, "Say why.").max(200, "At most 200 characters."),
 });
 const { bills } = schema;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { SaleParts } from "@/lib/billing";
 import { type Context, handle } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
 export interface BillParts {
   bill: { id: string; customerId: string; number: string | null; status: string };
@@ -15,8 +16,8 @@ export interface BillParts {
 }
 
 const Row = z.object({
-  id: z.uuid(),
-  customerId: z.uuid(),
+  id: uuid(),
+  customerId: uuid(),
   number: z.string().nullable(),
   status: z.string(),
   internetCents: z.coerce.number(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
 import { loadBillParts, sumOfParts } from "./bill-parts";
@@ -11,8 +12,8 @@ import { lockBill } from "./lock-bill";
 
 const Input = z.object({
   /** Made by the form, and the credit note's id: the same form sent twice gives back once. */
-  formId: z.uuid().optional(),
-  billId: z.uuid(),
+  formId: uuid().optional(),
+  billId: uuid(),
   amountCents: z.coerce
     .number("Say how much.")
     .int("Whole cents only.")

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { invalid } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { loadUser } from "../load-users";
 
 const MAX_CENTS = 100_000_000;
 const Input = z.object({
-  userId: z.uuid(),
+  userId: uuid(),
   kind: z.enum(["percent", "amount"]),
   /** Basis points of the price, or cents of each period. */
   value: z.coerce

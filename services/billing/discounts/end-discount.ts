@@ -3,9 +3,10 @@ import { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 
-const Input = z.object({ discountId: z.uuid() });
+const Input = z.object({ discountId: uuid() });
 const { discounts } = schema;
 
 /** Ends a discount from now on; what was sold with it stays as it was. Errors: forbidden, conflict (ended already). */

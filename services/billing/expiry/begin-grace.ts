@@ -3,6 +3,7 @@ import { z } from "zod";
 import { graceEnd } from "@/lib/billing";
 import { type Context, type TxContext, withTransaction } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredStates } from "@/services/desired-state";
 import { loadSettings } from "@/services/settings";
@@ -12,7 +13,7 @@ import { isDue } from "./due";
 const BATCH = 500;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const Row = z.object({
-  id: z.uuid(),
+  id: uuid(),
   paid_until: z.coerce.date().nullable(),
   billed_until: z.coerce.date().nullable(),
   period_unit: z.enum(["minute", "hour", "day", "week", "month"]),

@@ -2,12 +2,13 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Context, withTransaction } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { applyWallet } from "../apply-wallet";
 import { isDue } from "./due";
 
 const BATCH = 200;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
-const Row = z.object({ customer_id: z.uuid() });
+const Row = z.object({ customer_id: uuid() });
 
 /** Nobody whose wallet holds the price is cut: their users with auto-renew go on from it, however many they are. */
 export async function renewFromWallets(ctx: Context): Promise<void> {

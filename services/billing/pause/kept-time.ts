@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Rest, restAt } from "@/lib/billing";
 import { type Context, handle } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
 /** Why a stretch of time ended, when a pause keeps what was left of it. */
 export const PAUSED = "paused";
@@ -20,10 +21,10 @@ export interface KeptTime extends Rest {
 }
 
 const Row = z.object({
-  id: z.uuid(),
-  purchaseId: z.uuid(),
-  packageId: z.uuid(),
-  billId: z.uuid().nullable(),
+  id: uuid(),
+  purchaseId: uuid(),
+  packageId: uuid(),
+  billId: uuid().nullable(),
   startsAt: z.coerce.date(),
   endsAt: z.coerce.date(),
   wholeMs: z.coerce.number(),

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 import { type BillableUser, lockWalletAndUser } from "../load-users";
 import { foldOf } from "../time/paid-time";
 import { PAUSED, secondsOf } from "./kept-time";
 
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 const { renewals, users } = schema;
 
 /**

@@ -4,6 +4,7 @@ import { carryOn, dayOfMonth } from "@/lib/billing";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 import { applyWallet } from "../apply-wallet";
@@ -11,7 +12,7 @@ import { type BillableUser, lockWalletAndUser } from "../load-users";
 import { carryOnWith } from "../time/take-back-time";
 import { loadKeptTime } from "./kept-time";
 
-const Input = z.object({ userId: z.uuid() });
+const Input = z.object({ userId: uuid() });
 const { users } = schema;
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
 import { AppError } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import { loadSettings } from "@/services/settings";
@@ -9,7 +10,7 @@ import { loadOpenBills } from "../open-bills";
 import { chargeOf } from "./close-period";
 import { firstBill, requirePostpaidPossible } from "./mode-change";
 
-const Input = z.object({ userId: z.uuid(), billDay: z.number().int().min(1).max(31).default(1) });
+const Input = z.object({ userId: uuid(), billDay: z.number().int().min(1).max(31).default(1) });
 
 export interface BillingModeChange {
   to: "prepaid" | "postpaid";

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, faultPoint, withTransaction } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { lockWallet } from "@/services/ledger";
 import { applyWallet } from "../apply-wallet";
 import { lockUser } from "../load-users";
@@ -9,7 +10,7 @@ import { closePeriod } from "./close-period";
 import { moveCredit } from "./move-credit";
 
 const BATCH = 200;
-const Row = z.object({ id: z.uuid(), customer_id: z.uuid() });
+const Row = z.object({ id: uuid(), customer_id: uuid() });
 
 const periodEnd = sql`least(u.next_bill_at, u.expired_at, u.closed_at)`;
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { lockWallet } from "@/services/ledger";
 import { applyWallet } from "../apply-wallet";
@@ -13,7 +14,7 @@ import { firstBill, requirePostpaidPossible } from "./mode-change";
 import { moveCredit } from "./move-credit";
 
 const Input = z.object({
-  userId: z.uuid(),
+  userId: uuid(),
   mode: z.enum(["prepaid", "postpaid"]),
   /** Day of the month, 1–31; in shorter months the last day. */
   billDay: z.coerce

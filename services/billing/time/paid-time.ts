@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { TimeSlot } from "@/lib/billing";
 import { type Context, handle } from "@/lib/context";
 import { executeRows } from "@/lib/db";
+import { uuid } from "@/lib/id";
 
 /** A stretch of paid time with the purchase that it comes from. */
 export interface PaidTime extends TimeSlot {
@@ -15,11 +16,11 @@ export interface PaidTime extends TimeSlot {
 }
 
 const Row = z.object({
-  id: z.uuid(),
-  purchaseId: z.uuid(),
-  packageId: z.uuid(),
+  id: uuid(),
+  purchaseId: uuid(),
+  packageId: uuid(),
   packageName: z.string(),
-  billId: z.uuid().nullable(),
+  billId: uuid().nullable(),
   startsAt: z.coerce.date(),
   endsAt: z.coerce.date(),
   wholeMs: z.coerce.number(),

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { paymentPostings } from "@/lib/billing";
-import { addLater, faultPoint, type TxContext } from "@/lib/context";
+import { faultPoint, type TxContext, writeLater } from "@/lib/context";
 import { rowsOf, schema } from "@/lib/db";
 import { applyWallet, endProvisional } from "@/services/billing";
 import { lockWallet, openTillAccount, postJournalLater, type Wallet } from "@/services/ledger";
@@ -81,7 +81,7 @@ export async function spend(ctx: TxContext, credit: Credit, wallet?: Wallet): Pr
 }
 
 const markPaid = (ctx: TxContext, attempt: Attempt, receivedAt: Date) =>
-  addLater(ctx, setPaid, {
+  writeLater(ctx, setPaid, {
     id: attempt.id,
     callbackAt: attempt.callbackAt ?? receivedAt,
     resolvedAt: ctx.now(),

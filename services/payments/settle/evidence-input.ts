@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { uuid } from "@/lib/id";
 import type { Evidence } from "../evidence";
 
 const Text = z.string().trim().max(200);
@@ -14,9 +15,9 @@ export const EvidenceInput = z.object({
     "typed_code",
     "cash",
   ]),
-  channelId: z.uuid(),
-  attemptId: z.uuid().optional(),
-  customerId: z.uuid().optional(),
+  channelId: uuid(),
+  attemptId: uuid().optional(),
+  customerId: uuid().optional(),
   result: z.object({ code: z.string().max(50), description: z.string().max(1000) }).optional(),
   receipt: z
     .string()
@@ -29,9 +30,9 @@ export const EvidenceInput = z.object({
   payer: z.object({ number: Text.optional(), name: Text.optional() }).optional(),
   accountReference: Text.optional(),
   shortcode: Text.optional(),
-  inboxId: z.uuid().optional(),
-  paymentId: z.uuid().optional(),
-  tillSessionId: z.uuid().optional(),
-  purpose: z.object({ userId: z.uuid(), periods: z.number().int().min(1).max(36) }).optional(),
+  inboxId: uuid().optional(),
+  paymentId: uuid().optional(),
+  tillSessionId: uuid().optional(),
+  purpose: z.object({ userId: uuid(), periods: z.number().int().min(1).max(36) }).optional(),
   receivedAt: z.date(),
 }) satisfies z.ZodType<Evidence>;

@@ -2,6 +2,7 @@ import { asc, eq, type SQL } from "drizzle-orm";
 import { claimFirst, gathered, type TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
+import { rowOfEach } from "@/lib/group-by";
 import { accountPart, normaliseReference } from "@/lib/mpesa";
 import type { Evidence } from "../evidence";
 import { findAwaitingAttempt } from "./till-echo";
@@ -42,14 +43,12 @@ const lockAttempts = (ctx: TxContext, where: SQL) =>
 
 const lockById = gathered(async (ctx, ids: string[]) => {
   const rows = await lockAttempts(ctx, isOneOf(stkAttempts.id, ids));
-  const byId = new Map(rows.map((row) => [row.attempt.id, row]));
-  return ids.map((id) => byId.get(id));
+  return rowOfEach(ids, rows, ({ attempt }) => attempt.id);
 });
 
 const lockByReference = gathered(async (ctx, references: string[]) => {
   const rows = await lockAttempts(ctx, isOneOf(stkAttempts.accountReference, references));
-  const byReference = new Map(rows.map((row) => [row.attempt.accountReference, row]));
-  return references.map((reference) => byReference.get(reference));
+  return rowOfEach(references, rows, ({ attempt }) => attempt.accountReference);
 });
 
 async function loadChannel(ctx: TxContext, channelId: string): Promise<Channel> {

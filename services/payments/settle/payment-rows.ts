@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, isNotNull, isNull, notExists, sql } from "dri
 import { z } from "zod";
 import { gathered, type TxContext } from "@/lib/context";
 import { executeRows, insertRows, schema } from "@/lib/db";
+import { uuid } from "@/lib/id";
 import { DATE_DOUBTFUL } from "./paid-when";
 import type { Channel, Money, Payment } from "./types";
 
@@ -15,7 +16,7 @@ export async function insertPayment(
 ): Promise<Payment | undefined> {
   const { channel, evidence } = money;
   return insert(ctx, {
-    id: evidence.paymentId?.toLowerCase() ?? ctx.newId(),
+    id: evidence.paymentId ?? ctx.newId(),
     channelId: channel.id,
     provider: channel.provider,
     environment: channel.environment,
@@ -41,7 +42,7 @@ const COLUMNS = Object.keys(getTableColumns(payments));
 
 const insert = gathered(async (ctx, rows: Payment[]) => {
   const write = sql`${insertRows(payments, COLUMNS, rows)} on conflict do nothing returning id`;
-  const inserted = await executeRows(ctx.tx, write, z.object({ id: z.uuid() }));
+  const inserted = await executeRows(ctx.tx, write, z.object({ id: uuid() }));
   const ids = new Set(inserted.map(({ id }) => id));
   return rows.map((row) => (ids.has(row.id) ? row : undefined));
 });

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { addLater, type TxContext } from "@/lib/context";
+import { type TxContext, writeLater } from "@/lib/context";
 import { columnList, rowsOf, schema } from "@/lib/db";
 import type { Evidence, SettleOutcome } from "../evidence";
 
@@ -25,7 +25,7 @@ export function recordEvidence(ctx: TxContext, evidence: Evidence, links: Eviden
   };
   const { paymentId, attemptId } = links;
   const row = { id: ctx.newId(), paymentId, attemptId, kind, inboxId, summary, at: receivedAt };
-  addLater(ctx, insertNew, row);
+  writeLater(ctx, insertNew, row);
 }
 
 const COLUMNS = ["id", "paymentId", "attemptId", "kind", "inboxId", "summary", "at"];

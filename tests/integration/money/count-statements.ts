@@ -1,13 +1,14 @@
 import pg from "pg";
 
-/** The statements of the one transaction that mentions the table, `begin` and `commit` included. */
-export async function statementsOf(table: string, work: () => Promise<unknown>): Promise<string[]> {
-  const byClient = new Map<unknown, string[]>();
+type Seen = (text: string, client: unknown) => void;
+
+/** Does the work and shows each statement that is sent meanwhile. */
+async function watching(seen: Seen, work: () => Promise<unknown>): Promise<void> {
   const { query } = pg.Client.prototype;
   pg.Client.prototype.query = function (this: unknown, ...args: unknown[]) {
     const [first] = args;
     const text = typeof first === "string" ? first : String((first as { text: string }).text);
-    byClient.set(this, [...(byClient.get(this) ?? []), text.replace(/\s+/g, " ").trim()]);
+    seen(text.replace(/\s+/g, " ").trim(), this);
     return Reflect.apply(query, this, args);
   } as typeof query;
   try {
@@ -15,6 +16,21 @@ export async function statementsOf(table: string, work: () => Promise<unknown>):
   } finally {
     pg.Client.prototype.query = query;
   }
+}
+
+/** All statements that the work sends, `begin` and `commit` included, as they come. */
+export async function statementsDuring(work: () => Promise<unknown>): Promise<string[]> {
+  const texts: string[] = [];
+  await watching((text) => texts.push(text), work);
+  return texts;
+}
+
+/** The statements of the one transaction that mentions the table, `begin` and `commit` included. */
+export async function statementsOf(table: string, work: () => Promise<unknown>): Promise<string[]> {
+  const byClient = new Map<unknown, string[]>();
+  await watching((text, client) => {
+    byClient.set(client, [...(byClient.get(client) ?? []), text]);
+  }, work);
   for (const texts of byClient.values()) {
     const transaction: string[] = [];
     for (const text of texts) {
@@ -25,20 +41,4 @@ export async function statementsOf(table: string, work: () => Promise<unknown>):
     }
   }
   return [];
-}
-
-/** How many statements the work sends, `begin` and `commit` included. */
-export async function countStatements(work: () => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const { query } = pg.Client.prototype;
-  pg.Client.prototype.query = function (this: unknown, ...args: unknown[]) {
-    count += 1;
-    return Reflect.apply(query, this, args);
-  } as typeof query;
-  try {
-    await work();
-  } finally {
-    pg.Client.prototype.query = query;
-  }
-  return count;
 }

@@ -124,6 +124,23 @@ let receipts = 0;
 /** A receipt that no other payment of this file has. */
 export const newReceipt = (): string => `UFA${String(++receipts).padStart(7, "0")}`;
 
+/** Money that somebody sent by hand, under what they typed as account. */
+export const directPayment = (
+  world: MoneyWorld,
+  accountReference: string,
+  values: Partial<Evidence> = {},
+): Evidence => ({
+  ...world.base(),
+  kind: "c2b_confirmation",
+  receipt: newReceipt(),
+  amountCents: PRICE,
+  accountReference,
+  ...values,
+});
+
+export const attemptRow = async ({ db }: MoneyWorld, id: string) =>
+  (await db.select().from(schema.stkAttempts).where(eq(schema.stkAttempts.id, id)))[0];
+
 /** The ways in which one STK payment becomes known. */
 export const reports = (world: MoneyWorld, attempt: Attempt, receipt: string) => {
   const echo = {

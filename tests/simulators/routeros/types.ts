@@ -1,3 +1,17 @@
+import type {
+  CpeStatus,
+  HotspotClient,
+  HotspotClientStatus,
+  OpenConnection,
+  PppSession,
+  Speeds,
+  VirtualCpe,
+} from "./device-types";
+import type { Fault } from "./fault-types";
+
+export type * from "./device-types";
+export type * from "./fault-types";
+
 /** A row as a RouterOS client reads it: every value is a string, `.id` included. */
 export type Row = Record<string, string>;
 
@@ -18,134 +32,6 @@ export interface SimulatedUser {
   /** Every policy when omitted. */
   policies?: readonly Policy[];
 }
-
-/** What a device moves, all the time. */
-export interface Speeds {
-  uploadKbps: number;
-  downloadKbps: number;
-}
-
-/** Customer equipment that dials PPPoE by itself and redials for ever. */
-export interface VirtualCpe {
-  name: string;
-  password: string;
-  callerId?: string;
-  /** Pause between a lost session or a failed attempt and the next one. The router's default if omitted. */
-  redialSeconds?: number;
-  /** Traffic that the session's interface counts, for `rx-byte` and `tx-byte`. 0 if omitted. */
-  uploadKbps?: number;
-  downloadKbps?: number;
-}
-
-/** A virtual CPE as it stands. */
-export interface CpeStatus extends VirtualCpe {
-  state: "online" | "dialling";
-  attempts: number;
-  /** Why the last attempt failed; absent after a success. */
-  lastFailure?: string;
-}
-
-/** A customer's device at a hotspot: the router sees it, and it signs in by itself. */
-export interface HotspotClient {
-  /** Its MAC address names it. */
-  mac: string;
-  /** One of 10.5.50.0/24 and up if omitted. */
-  address?: string;
-  /** The hotspot server that it meets; the router's first one if omitted. */
-  server?: string;
-  /** Without a user it is only seen: by the portal, or as bypassed or blocked. */
-  user?: string;
-  password?: string;
-  /** Pause before it tries again. The router's `redialSeconds` if omitted. */
-  retrySeconds?: number;
-  uploadKbps?: number;
-  downloadKbps?: number;
-}
-
-/** A connection through the router: `10.70.0.5:40001` to `1.1.1.1:443`. */
-export interface OpenConnection {
-  src: string;
-  dst: string;
-  /** Who answers, if a NAT rule leads elsewhere than `dst`. */
-  replySrc?: string;
-  /** tcp if omitted. */
-  protocol?: string;
-}
-
-/** A hotspot client as it stands. */
-export interface HotspotClientStatus extends HotspotClient {
-  state: "online" | "signed-out" | "bypassed" | "blocked";
-  attempts: number;
-  signedInAs?: string;
-  /** A cookie signs in again without a password. */
-  loginBy?: "http-chap" | "cookie" | "mac-cookie";
-  /** Why the last attempt failed; absent after a success. */
-  lastFailure?: string;
-}
-
-/** A running PPP session: what authentication found, frozen until it ends. */
-export interface PppSession {
-  /** The `.id` in `/ppp/active`. */
-  id: string;
-  name: string;
-  callerId: string;
-  address: string;
-  profile: string;
-  rateLimit?: string;
-  addressList?: string;
-  interface: string;
-  sessionId: string;
-  /** ISO 8601, UTC. */
-  startedAt: string;
-  uptimeSeconds: number;
-}
-
-/** Which commands a fault meets; omitted parts match everything. */
-export interface FaultMatch {
-  /** `/ppp/secret/set` or a menu such as `/ppp/secret`, which matches every command in it. */
-  path?: string;
-  /** Only sentences that contain this word, e.g. `=name=alice`. */
-  word?: string;
-  only?: "reads" | "writes";
-  /** Skip the first `nth - 1` matches. 1 if omitted. */
-  nth?: number;
-  /** How many matches are hit. 1 if `nth` is given, else no end. */
-  times?: number;
-}
-
-export type FaultEffect =
-  /** The command waits this long before it runs. Without a path: the connection's round trip. */
-  | { kind: "latency"; ms: number }
-  /** A new connection is accepted and then stays unserved for this long. */
-  | { kind: "connect-latency"; ms: number }
-  /** Never answered, not applied; without a path the login hangs too. */
-  | { kind: "hang" }
-  /** Connections are accepted and closed with no bytes (`reset` sends RST instead of FIN). */
-  | { kind: "refuse"; reset?: boolean }
-  /** Cut after this many bytes of the reply. Applied unless `applied` is false. */
-  | { kind: "drop"; afterBytes: number; applied?: boolean; reset?: boolean }
-  /** A trap with this text; nothing is applied. */
-  | { kind: "trap"; message: string; category?: number }
-  /** Applied, and yet answered with this trap. */
-  | { kind: "trap-but-applied"; message: string; category?: number }
-  /** Applied; then the connection closes with no byte of the reply, or stays open in silence. */
-  | { kind: "applied-but-reply-lost"; silent?: boolean }
-  /** Answered as if it had been done; nothing is applied. */
-  | { kind: "ignored" }
-  /** These bytes (hex) instead of the reply; not applied. Random ones from `seed` if omitted. */
-  | { kind: "garbage"; bytes?: string; seed?: number }
-  /** The reply leaves in writes of 1 to `maxBytes` bytes. 1 sends every byte alone. */
-  | { kind: "split"; seed?: number; maxBytes?: number }
-  /** Small virtual machines: after `free` commands of all connections, each waits its turn of `ms`. A second of rest ends the burst. */
-  | { kind: "burst"; free: number; ms: number }
-  /** The whole router answers nobody for this long from this command on. */
-  | { kind: "stall"; ms: number }
-  /** `!fatal` with this text, then the connection closes; not applied. */
-  | { kind: "fatal"; message: string }
-  /** The router reboots at this command, before or after applying it (before if omitted). */
-  | { kind: "reboot"; applied?: boolean; seconds?: number };
-
-export type Fault = FaultMatch & FaultEffect;
 
 export interface CommandLogEntry {
   /** Counts up from 1 and does not restart at a reset. */

@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { customerAction } from "@/app/_auth/action";
+import { uuid } from "@/lib/id";
 import { Phone } from "@/services/customers";
 import { setAutoPromptConsent } from "@/services/dunning";
 import { claimPayment, requestStkPayment } from "@/services/payments";
@@ -12,7 +13,7 @@ import { claimPayment, requestStkPayment } from "@/services/payments";
 export const pay = customerAction({
   input: z.object({
     /** Absent when it settles what is owed and buys nothing. */
-    userId: z.uuid().optional(),
+    userId: uuid().optional(),
     phone: Phone,
     periods: z.coerce.number().int().min(1).max(12).default(1),
   }),

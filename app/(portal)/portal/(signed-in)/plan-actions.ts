@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { customerAction } from "@/app/_auth/action";
+import { uuid } from "@/lib/id";
 import { chooseNextPackage, renewFromWallet, setAutoRenew } from "@/services/billing";
 
 const refresh = () => revalidatePath("/portal");
@@ -10,7 +11,7 @@ const refresh = () => revalidatePath("/portal");
 /** Periods from the wallet, when it holds enough. */
 export const renewAction = customerAction({
   input: z.object({
-    userId: z.uuid(),
+    userId: uuid(),
     periods: z.coerce.number().int().min(1).max(12).default(1),
     seenFrom: z.iso.datetime().optional(),
   }),
@@ -22,7 +23,7 @@ export const renewAction = customerAction({
 
 /** Another package from the next renewal on; no package: the present one stays. */
 export const chooseNextAction = customerAction({
-  input: z.object({ userId: z.uuid(), packageId: z.uuid().optional() }),
+  input: z.object({ userId: uuid(), packageId: uuid().optional() }),
   run: async (ctx, { userId, packageId = null }) => {
     await chooseNextPackage(ctx, { userId, packageId });
     refresh();
@@ -30,7 +31,7 @@ export const chooseNextAction = customerAction({
 });
 
 export const autoRenewAction = customerAction({
-  input: z.object({ userId: z.uuid(), autoRenew: z.enum(["yes", "no"]) }),
+  input: z.object({ userId: uuid(), autoRenew: z.enum(["yes", "no"]) }),
   run: async (ctx, { userId, autoRenew }) => {
     await setAutoRenew(ctx, { userId, autoRenew: autoRenew === "yes" });
     refresh();

@@ -3,7 +3,7 @@ import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { expireDueUsers } from "@/services/billing";
 import { settle, storeCallback } from "@/services/payments";
-import { type MoneyWorld, newReceipt, type Payer, PRICE } from "../support";
+import { directPayment, type MoneyWorld, type Payer, PRICE } from "../support";
 
 const SAFARICOM = "196.201.214.200";
 
@@ -36,13 +36,8 @@ async function endTime(world: MoneyWorld, payer: Payer) {
 }
 
 /** Money paid to the Paybill under the customer's account. */
-export const directly = (world: MoneyWorld, payer: Payer, amountCents: number) => ({
-  ...world.base(),
-  kind: "c2b_confirmation" as const,
-  receipt: newReceipt(),
-  amountCents,
-  accountReference: payer.accountNumber,
-});
+export const directly = (world: MoneyWorld, payer: Payer, amountCents: number) =>
+  directPayment(world, payer.accountNumber, { amountCents });
 
 export const userOf = (world: MoneyWorld, payer: Payer) =>
   world.db.select().from(schema.users).where(eq(schema.users.id, payer.userId));

@@ -12,34 +12,9 @@ const SECOND = "600456";
 
 /** What M-Pesa answers to what was asked of it: a typed code, at one of two Paybills, and a refund. */
 export const requestStories = (world: MoneyWorld): Record<string, Story> => ({
-  "a typed code that one number does not know is asked of the next": async () => {
-    await setUpTwo(world);
-    const payer = await lapsed(world);
-    const { id, receipt } = await typedCode(world, payer);
-    const inboxId = await answered(world, id, { code: "R000002" });
-    const again = async () => {
-      await judgeCallback(world.job, { inboxId });
-      const next = await load(world, id);
-      if (next.state !== "created") return;
-      const last = await answered(world, id, confirmed(receipt, payer, SECOND));
-      await judgeCallback(world.job, { inboxId: last });
-    };
-    return { ...judging(payer, inboxId), again };
-  },
-  "a number that cannot be asked passes a typed code on": async () => {
-    await setUpTwo(world);
-    const payer = await lapsed(world);
-    const { id, receipt } = await typedCode(world, payer);
-    const inboxId = await answered(world, id, { code: 2001 });
-    const again = async () => {
-      await judgeCallback(world.job, { inboxId });
-      const next = await load(world, id);
-      if (next.state !== "created") return;
-      const last = await answered(world, id, confirmed(receipt, payer, SECOND));
-      await judgeCallback(world.job, { inboxId: last });
-    };
-    return { ...judging(payer, inboxId), again };
-  },
+  "a typed code that one number does not know is asked of the next": () =>
+    askedOfNext(world, "R000002"),
+  "a number that cannot be asked passes a typed code on": () => askedOfNext(world, 2001),
   "a typed code is money when M-Pesa says so": async () => {
     await setUpTwo(world);
     const payer = await lapsed(world);
@@ -186,4 +161,20 @@ async function answered(world: MoneyWorld, id: string, { code, own, parameters =
   };
   const token = openRequestToken(id, request.tokenEncrypted);
   return stored(world, "provider_result", token, { Result });
+}
+
+/** A typed code to which the first shortcode's answer has this code; the second one confirms it. */
+async function askedOfNext(world: MoneyWorld, code: string | number): Promise<Job> {
+  await setUpTwo(world);
+  const payer = await lapsed(world);
+  const { id, receipt } = await typedCode(world, payer);
+  const inboxId = await answered(world, id, { code });
+  const again = async () => {
+    await judgeCallback(world.job, { inboxId });
+    const next = await load(world, id);
+    if (next.state !== "created") return;
+    const last = await answered(world, id, confirmed(receipt, payer, SECOND));
+    await judgeCallback(world.job, { inboxId: last });
+  };
+  return { ...judging(payer, inboxId), again };
 }
