@@ -14,8 +14,13 @@ export const ALERT_WORDS: Record<AlertKind, string> = {
   mpesa_callbacks: "M-Pesa callbacks",
   mpesa_refused: "M-Pesa refuses requests",
   mpesa_push: "M-Pesa refuses prompts",
+  mpesa_no_receipt: "Receipts missing",
+  mpesa_not_booked: "Money not booked",
 };
 
 /** The page where something can be done about it. */
-export const placeOf = ({ subjectKind, subjectId }: AlertView): string =>
-  subjectKind === "router" ? `/routers/${subjectId}` : "/settings/mpesa";
+export function placeOf({ kind, subjectKind, subjectId }: AlertView): string {
+  if (kind === "mpesa_no_receipt") return "/payments?status=receipt_overdue";
+  if (kind === "mpesa_not_booked") return `/reconciliation?channel=${subjectId}`;
+  return subjectKind === "router" ? `/routers/${subjectId}` : "/settings/mpesa";
+}

@@ -36,6 +36,8 @@ export function PaymentFacts({ details }: { details: PaymentDetails }) {
                 {payment.receipt}
                 <CopyButton value={payment.receipt} label="Copy receipt" />
               </span>
+            ) : payment.flags.includes("receipt_overdue") ? (
+              "Missing for two days"
             ) : (
               "On its way"
             ),

@@ -83,6 +83,11 @@ const columns = [
   }),
 ];
 
+const STATUSES = [
+  ...statusOptions("payment"),
+  { value: "receipt_overdue", label: "No receipt for two days" },
+];
+
 export interface PaymentsTableProps {
   rows: PaymentRow[];
   total: number;
@@ -98,7 +103,7 @@ export function PaymentsTable(props: PaymentsTableProps) {
       rowId={(row) => row.id}
       rowHref={(row) => `/payments/${row.id}`}
       searchPlaceholder="Receipt, customer, payer"
-      statuses={statusOptions("payment")}
+      statuses={STATUSES}
       empty={
         <EmptyState
           icon={Banknote}

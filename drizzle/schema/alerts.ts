@@ -15,6 +15,8 @@ export const alertKind = pgEnum("alert_kind", [
   "mpesa_callbacks",
   "mpesa_refused",
   "mpesa_push",
+  "mpesa_no_receipt",
+  "mpesa_not_booked",
 ]);
 export const alertSeverity = pgEnum("alert_severity", ["info", "warn", "bad"]);
 

@@ -74,6 +74,8 @@ export const payments = pgTable(
     ),
     index("payments_customer").on(t.customerId, t.paidAt),
     index("payments_status").on(t.status, t.paidAt),
+    // Few at any moment, and looked for each minute.
+    index("payments_without_receipt").on(t.channelId, t.createdAt).where(sql`${t.receipt} is null`),
   ],
 );
 

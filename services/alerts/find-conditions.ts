@@ -5,6 +5,7 @@ import { loadSettings } from "@/services/settings";
 import type { Condition } from "./condition";
 import { judgeChannel } from "./judge-channel";
 import { judgeRouter } from "./judge-router";
+import { loadReceiptGaps, NO_GAPS } from "./load-receipt-gaps";
 
 const { desiredStates, paymentChannels, payments, routerSamples, routerStates, routers } = schema;
 const { stkAttempts } = schema;
@@ -71,12 +72,13 @@ async function countUsers(ctx: Context): Promise<Map<string, number>> {
 async function ofChannels(ctx: Context): Promise<Condition[]> {
   const now = ctx.now();
   const since = new Date(now.getTime() - CALLBACKS_MS);
-  const [channels, refused, heard] = await Promise.all([
+  const [channels, refused, gaps, heard] = await Promise.all([
     handle(ctx)
       .select()
       .from(paymentChannels)
       .where(and(eq(paymentChannels.provider, "mpesa"), eq(paymentChannels.active, true))),
     refusedPushes(ctx, since),
+    loadReceiptGaps(ctx),
     handle(ctx)
       .select({
         channelId: payments.channelId,
@@ -100,7 +102,8 @@ async function ofChannels(ctx: Context): Promise<Condition[]> {
     const { pushPaidAt, ...counts } = byChannel.get(channel.id) ?? none;
     const last = refused.get(channel.id);
     const pushRefused = last && (!pushPaidAt || pushPaidAt < last.at) ? last : null;
-    return judgeChannel({ ...channel, heard: counts, pushRefused }, now);
+    const receiptGaps = gaps.get(channel.id) ?? NO_GAPS;
+    return judgeChannel({ ...channel, heard: counts, pushRefused, receiptGaps }, now);
   });
 }
 

@@ -1,3 +1,4 @@
+import { formatMoney } from "@/lib/money";
 import type { AlertKind, AlertSeverity, Condition } from "./condition";
 
 /** What is known of an M-Pesa shortcode. */
@@ -15,6 +16,20 @@ export interface ChannelFacts {
   heard: { byCallback: number; otherwise: number };
   /** The last prompt of these hours that M-Pesa refused because of the shortcode, if none was paid since. */
   pushRefused: { code: string } | null;
+  receiptGaps: ReceiptGaps;
+}
+
+export interface Gap {
+  count: number;
+  cents: number;
+}
+
+/** What has stayed without its other half for two days. */
+export interface ReceiptGaps {
+  /** Payments that M-Pesa called paid, and for which no receipt has come. */
+  noReceipt: Gap;
+  /** Receipts on M-Pesa's list that are not in the books. */
+  notBooked: Gap;
 }
 
 const DAY_MS = 86_400_000;
@@ -27,10 +42,12 @@ const PULL_LATE_MS = 30 * 60_000;
 /** So many payments without a callback are no chance any more. */
 const MISSED_CALLBACKS = 3;
 
+type Say = (kind: AlertKind, severity: AlertSeverity, message: string) => void;
+
 /** What is wrong between us and M-Pesa for one shortcode. Pure. */
 export function judgeChannel(channel: ChannelFacts, now: Date): Condition[] {
   const found: Condition[] = [];
-  const say = (kind: AlertKind, severity: AlertSeverity, message: string) =>
+  const say: Say = (kind, severity, message) =>
     found.push({
       kind,
       severity,
@@ -72,6 +89,7 @@ export function judgeChannel(channel: ChannelFacts, now: Date): Condition[] {
       "bad",
       `M-Pesa refuses prompts for ${name}: customers cannot pay by them. ${pushWords(channel.pushRefused.code)}`,
     );
+  sayOfGaps(channel, say);
   return found;
 }
 
@@ -86,4 +104,22 @@ function passwordWords(name: string, days: number): string {
   if (days <= 0)
     return `The API user's password for ${name} has expired: checks, reversals and refunds fail. ${what}`;
   return `The API user's password for ${name} expires in ${days} ${days === 1 ? "day" : "days"}. ${what}`;
+}
+
+function sayOfGaps({ name, receiptGaps: { noReceipt, notBooked } }: ChannelFacts, say: Say) {
+  if (noReceipt.count > 0) say("mpesa_no_receipt", "bad", noReceiptWords(name, noReceipt));
+  if (notBooked.count > 0) say("mpesa_not_booked", "bad", notBookedWords(name, notBooked));
+}
+
+const countOf = (count: number, what: string): string =>
+  `${count} ${count === 1 ? what : `${what}s`}`;
+
+function noReceiptWords(name: string, { count, cents }: Gap): string {
+  const [them, they] = count === 1 ? ["it", "it is"] : ["them", "they are"];
+  return `${countOf(count, "payment")} to ${name} (${formatMoney(cents)}) ${count === 1 ? "has" : "have"} had no M-Pesa receipt for two days. Look for ${them} on the M-Pesa portal: if ${they} there, upload the statement of that day and settle the line; if not, reverse the payment.`;
+}
+
+function notBookedWords(name: string, { count, cents }: Gap): string {
+  const them = count === 1 ? "it" : "them";
+  return `M-Pesa received ${countOf(count, "payment")} to ${name} (${formatMoney(cents)}) over two days ago that we do not have. Open Reconciliation and settle ${them}.`;
 }

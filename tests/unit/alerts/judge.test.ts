@@ -77,6 +77,7 @@ describe("what is wrong with a shortcode", () => {
     pulledUntil: ago(4),
     heard: { byCallback: 5, otherwise: 1 },
     pushRefused: null,
+    receiptGaps: { noReceipt: { count: 0, cents: 0 }, notBooked: { count: 0, cents: 0 } },
   };
   const found = (parts: Partial<Parameters<typeof judgeChannel>[0]>) =>
     judgeChannel({ ...well, ...parts }, now);

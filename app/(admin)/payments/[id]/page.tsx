@@ -71,6 +71,17 @@ export default async function PaymentPage({ params }: Props) {
           </Link>
         </Callout>
       ) : null}
+      {payment.flags.includes("receipt_overdue") && payment.status !== "reversed" ? (
+        <Callout tone="bad" title="M-Pesa's receipt has been missing for two days" className="mb-4">
+          Look for the payment on the M-Pesa portal. If it is there, upload the statement of its day
+          under{" "}
+          <Link href="/reconciliation" className="text-accent-text underline">
+            Reconciliation
+          </Link>{" "}
+          and settle the line: the receipt attaches to this payment, and no money is counted twice.
+          If it is not there, reverse this payment.
+        </Callout>
+      ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-5 lg:col-span-2">
           <SameMoney pairs={pairs} action={mayReverse ? joinReceiptAction : undefined} />
