@@ -37,7 +37,8 @@ function lines(comparison: Comparison): Line[] {
     observed: verified ? desired : "not yet",
     agrees: verified,
   });
-  const present = intent.presence === "present" ? "On the router" : "Gone from the router";
+  const gone = intent.keptOut ? "Gone, its address cut off," : "Gone from the router";
+  const present = intent.presence === "present" ? "On the router" : gone;
   return [
     followed("Login", `${present} as ${intent.username}`),
     followed("Access", ACCESS[intent.access]),

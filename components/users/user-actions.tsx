@@ -150,7 +150,7 @@ export function UserActions(props: UserActionsProps) {
       <ConfirmDialog
         {...dialog("close")}
         title={`Close ${username} for good?`}
-        description="The login leaves the router and its name becomes free. Its history stays. This cannot be undone."
+        description={`The login leaves the router and its name becomes free. ${props.serviceType === "static" ? "Its address stays cut off until another user gets it. " : ""}Its history stays. This cannot be undone.`}
         confirmLabel="Close user"
         danger
         action={actions.close}

@@ -41,6 +41,7 @@ export const desiredStates = pgTable(
     primaryKey({ columns: [t.userId, t.routerId] }),
     check("desired_generation_positive", sql`${t.generation} > 0`),
     index("desired_states_router").on(t.routerId),
+    index("desired_states_kept_out").on(t.routerId).where(sql`${t.intent}->>'keptOut' = 'true'`),
   ],
 );
 

@@ -17,6 +17,8 @@ export interface UserFacts {
   credential: { id: string; version: number } | null;
   /** How this router holds users whose time has run out. */
   suspension: "disable" | "walled";
+  /** Somebody else on this router got the static address that a closed user had. */
+  addressTaken?: boolean;
   /** What was bought of a capped package; undefined when nothing was, or the package has no cap. */
   allowance?: Allowance | undefined;
 }
@@ -42,6 +44,7 @@ export function deriveIntent(facts: UserFacts, now: Date): Intent {
   const { user } = facts;
   return {
     presence: user.status === "closed" ? "absent" : "present",
+    ...(leavesAddress(facts) && { keptOut: true }),
     access: deriveAccess(facts, now),
     serviceType: user.serviceType,
     username: user.username,
@@ -57,6 +60,13 @@ export function deriveIntent(facts: UserFacts, now: Date): Intent {
     credential: facts.credential,
   };
 }
+
+/** Whoever closes keeps the cable: where a router only blocks who is listed, their address alone would let them on. */
+const leavesAddress = ({ user, addressTaken }: UserFacts): boolean =>
+  user.status === "closed" &&
+  user.serviceType === "static" &&
+  user.staticAddress !== null &&
+  !addressTaken;
 
 /** "on" only while time is paid, vouched for or on credit; who was suspended by staff is off, never walled. */
 export function deriveAccess({ user, suspension }: UserFacts, now: Date): Intent["access"] {

@@ -21,16 +21,37 @@ export function diffResource(
   if (resource.ensure === "absent") return { changes: owned.map(remove), skipped: [] };
 
   const named = (row: ObservedRow) => row.name === resource.name && isInTheWay(spec, row);
-  if (resource.ensure === "dormant") {
-    // A timed entry, or one that a DNS name brought, keeps people out as well as any.
-    const [holder] = rows.filter((row) => row.kind === resource.kind && named(row)).sort(byRowId);
-    const others =
-      holder && !owned.includes(holder) ? foreign(spec, resource, holder, desired) : [];
-    return { changes: owned.filter(isEnabled).map(putToSleep), skipped: others };
-  }
+  // A timed entry, or one that a DNS name brought, keeps people out as well as any.
+  const among = resource.ensure === "dormant" ? rows : ofKind;
   // Where keys may repeat, the oldest is named, however the rows are read.
-  const [holder] = ofKind.filter(named).sort(byRowId);
-  const match = owned.find((row) => row.name === resource.name);
+  const [holder] = among.filter((r) => r.kind === resource.kind && named(r)).sort(byRowId);
+  const diffKept = resource.ensure === "dormant" ? diffDormant : diffPresent;
+  return diffKept(resource, holder, owned, desired);
+}
+
+function diffDormant(
+  resource: Resource,
+  holder: ObservedRow | undefined,
+  owned: readonly ObservedRow[],
+  desired: Desired,
+): Plan {
+  const spec = kinds[resource.kind];
+  const asleep = owned.filter(isEnabled).map(putToSleep);
+  if (!holder || owned.includes(holder)) return { changes: asleep, skipped: [] };
+  if (isLeft(spec, holder, desired))
+    return { changes: [...asleep, putToSleep(holder)], skipped: [] };
+  return { changes: asleep, skipped: foreign(spec, resource, holder, desired) };
+}
+
+function diffPresent(
+  resource: Resource,
+  holder: ObservedRow | undefined,
+  owned: readonly ObservedRow[],
+  desired: Desired,
+): Plan {
+  const spec = kinds[resource.kind];
+  const left = holder && isLeft(spec, holder, desired) ? holder : undefined;
+  const match = left ?? owned.find((row) => row.name === resource.name);
   const kept = match ?? (spec.scope === "user" ? owned[0] : undefined);
   const skipped = spec.scope === "user" ? owned.filter((row) => row !== kept).map(duplicate) : [];
   if (holder && !match) {
@@ -46,6 +67,10 @@ function isOwned(spec: KindSpec, resource: Resource, row: ObservedRow, desired: 
   if (carriesTag(row.comment, desired.sharedTag)) return true;
   return resource.fields.comment === undefined && row.name.startsWith(OWN_PREFIX);
 }
+
+/** What kept a former holder of the address out: an address is one user's at a time, and so is its entry. */
+const isLeft = (spec: KindSpec, { comment, dynamic }: ObservedRow, { sharedTag }: Desired) =>
+  spec.restricts === true && !dynamic && ownerOf(comment)?.sharedTag === sharedTag;
 
 const isEnabled = (row: ObservedRow) => row.fields.disabled !== "true";
 

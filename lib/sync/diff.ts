@@ -22,6 +22,7 @@ import { shutInstead } from "./shut-instead";
  *   present   not ours, same name    none: reported as conflict, and nothing else is planned
  *   absent    ours                   delete; where nothing may be removed, what lets in is disabled
  *   dormant   ours, enabled          update: disabled
+ *   either    a block that a former holder of the address left: as ours
  *   any       session out of rule    kick, after everything else
  *   held      open connections       kick when access is taken, last of all
  */

@@ -27,10 +27,13 @@ export interface SessionLimits {
 
 /**
  * What should be true of one user on one router, in words that no router speaks.
- * `access` "walled" reaches only the pay page; `presence` "absent" means no trace of the user may remain.
+ * `access` "walled" reaches only the pay page; `presence` "absent" means no trace of the user may remain, but of what
+ * keeps a static address out that they had and nobody has since.
  */
 export interface Intent {
   presence: "present" | "absent";
+  /** Of who is absent: the address must not be free to use before it is somebody's again. */
+  keptOut?: true;
   access: "on" | "walled" | "off";
   serviceType: "pppoe" | "static" | "hotspot";
   username: string;

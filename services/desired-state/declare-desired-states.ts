@@ -1,5 +1,6 @@
 import type { TxContext } from "@/lib/context";
 import { deriveIntent } from "@/lib/sync";
+import { handOverAddresses } from "./hand-over-addresses";
 import { loadUserFacts } from "./load-user-facts";
 import { markOwed, wake } from "./request-syncs";
 import { prepareGone, type Written, writeIntents } from "./write-intents";
@@ -46,6 +47,7 @@ export async function declare(
     intent: deriveIntent(rest, ctx.now()),
   }));
   const written = await writeIntents(ctx, targets, reason);
+  await handOverAddresses(ctx, targets, written);
   const movers = facts.filter((row) => row.elsewhere);
   return [...written, ...(await prepareGone(ctx, movers, reason))];
 }

@@ -32,6 +32,7 @@ export async function loadUserFacts(
       settings: routers.settings,
       credential: newestCredential,
       elsewhere: hasTraceElsewhere,
+      addressTaken: isAddressTaken,
     })
     .from(users)
     .innerJoin(customers, eq(customers.id, users.customerId))
@@ -65,3 +66,8 @@ const newestCredential = sql<{ id: string; version: number } | null>`(
 const hasTraceElsewhere = sql<boolean>`exists (
   select 1 from desired_states d
   where d.user_id = ${users.id} and d.router_id <> ${users.routerId} and d.intent ->> 'presence' <> 'absent')`;
+
+const isAddressTaken = sql<boolean>`${users.status} = 'closed' and exists (
+  select 1 from users o
+  where o.router_id = ${users.routerId} and o.static_address = ${users.staticAddress} and o.id <> ${users.id}
+    and (o.status <> 'closed' or o.closed_at > ${users.closedAt}))`;

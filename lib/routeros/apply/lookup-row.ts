@@ -22,7 +22,7 @@ export interface ExistingRow {
  */
 export async function lookupRow(
   router: RouterPort,
-  { kind, name, rowId }: Pick<Change, "kind" | "name" | "rowId">,
+  { kind, name, rowId, verb }: Pick<Change, "kind" | "name" | "rowId" | "verb">,
   tag: string,
 ): Promise<ExistingRow | undefined> {
   // A row without a name of its own may have got another key by hand: its id is all that tells it.
@@ -31,7 +31,9 @@ export async function lookupRow(
     proplist: [".id", "name", "comment", "dynamic", "default"],
     query,
   });
-  const found = rows.map((row) => toExisting(row, kind, name, tag));
+  // What kept a former holder of an address out is changed with its next one, and removed with nobody else.
+  const mark = kinds[kind].restricts && verb === "update" ? sharedTag(tag) : tag;
+  const found = rows.map((row) => toExisting(row, kind, name, mark));
   return found.find((row) => row.rowId === rowId) ?? found.find((row) => row.ours) ?? found[0];
 }
 

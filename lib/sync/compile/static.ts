@@ -32,8 +32,13 @@ export function compileStatic(intent: Intent, context: CompileContext): Resource
   );
   // An address is what all of this hangs on.
   const gone = intent.presence === "absent" || address === "";
-  return gone ? rows.map(({ kind, name }) => absent(kind, name)) : rows;
+  const stays = ({ kind }: Resource) => kind === "address-list" && keepsOut(parts);
+  return gone ? rows.map((row) => (stays(row) ? row : absent(row.kind, row.name))) : rows;
 }
+
+/** Without a binding an address that is on no list passes, and without a queue at full speed. */
+const keepsOut = ({ intent, settings }: Parts): boolean =>
+  intent.keptOut === true && !settings.hotspotBinding;
 
 /** Without a binding there is nothing whose disabling would keep anybody out: a disabled queue alone sets speed free. */
 const cutOffBy = (settings: StaticSettings): StaticSettings =>

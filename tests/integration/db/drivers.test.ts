@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { like, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createContext, withTransaction } from "@/lib/context";
 import { isUniqueViolation, schema } from "@/lib/db";
@@ -66,7 +66,13 @@ test("two transactions that lock each other out are both done in the end", async
     });
   };
   const tries = await Promise.all([touch("1@lock", "2@lock"), touch("2@lock", "1@lock")]);
-  expect(tries.sort()).toEqual([1, 2]);
+  // How often the victim loses again is the machine's affair.
+  expect(Math.max(...tries)).toBeGreaterThan(1);
+  const names = await db
+    .select({ name: staff.name })
+    .from(staff)
+    .where(like(staff.email, "%@lock"));
+  expect(names.map(({ name }) => name).sort()).toEqual(["1xx", "2xx"]);
 });
 
 test("times come back as the instants that went in, to the millisecond", async () => {

@@ -67,7 +67,7 @@ const rates = fc.record(
   { requiredKeys: ["downloadKbps", "uploadKbps"] },
 );
 
-export const intentOf = (serviceType: Intent["serviceType"]): fc.Arbitrary<Intent> =>
+const plainIntentOf = (serviceType: Intent["serviceType"]): fc.Arbitrary<Intent> =>
   fc.record({
     presence: fc.constantFrom("present", "absent"),
     access: fc.constantFrom("on", "walled", "off"),
@@ -95,6 +95,15 @@ export const intentOf = (serviceType: Intent["serviceType"]): fc.Arbitrary<Inten
     ),
     credential: fc.constant({ id: "c1", version: 1 }),
   });
+
+export const intentOf = (serviceType: Intent["serviceType"]): fc.Arbitrary<Intent> =>
+  fc
+    .tuple(plainIntentOf(serviceType), fc.boolean())
+    .map(([intent, left]) =>
+      left && serviceType === "static" && intent.presence === "absent"
+        ? { ...intent, access: "off", keptOut: true }
+        : intent,
+    );
 
 /** A user of any service type. */
 export const anIntent: fc.Arbitrary<Intent> = fc.oneof(...SERVICES.map(intentOf));

@@ -1,0 +1,1 @@
+CREATE INDEX "desired_states_kept_out" ON "desired_states" USING btree ("router_id") WHERE "desired_states"."intent"->>'keptOut' = 'true';
