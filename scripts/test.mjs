@@ -1,9 +1,10 @@
 // Everything a change must pass, in one go: `npm test`. Parts can be named: `npm test -- unit browser`.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDependencies } from "./install.mjs";
+import { readPlaywright, readVitest } from "./test-report.mjs";
 
 await ensureDependencies();
 
@@ -24,7 +25,7 @@ const PARTS = {
       "--reporter=json",
       `--outputFile.json=${report("unit")}`,
     ],
-    count: () => vitestCounts(report("unit")),
+    count: () => readVitest(report("unit")),
   },
   neon: {
     title: "Database and core money suites once more, through Neon's driver",
@@ -48,7 +49,7 @@ const PARTS = {
       `--outputFile.json=${report("neon")}`,
     ],
     env: { TEST_DATABASE_DRIVER: "neon" },
-    count: () => vitestCounts(report("neon")),
+    count: () => readVitest(report("neon")),
   },
   conformance: {
     title: "Inngest conformance (our job server, or the one INNGEST_BASE_URL names)",
@@ -61,31 +62,15 @@ const PARTS = {
       "--reporter=json",
       `--outputFile.json=${report("conformance")}`,
     ],
-    count: () => vitestCounts(report("conformance")),
+    count: () => readVitest(report("conformance")),
   },
   browser: {
     title: "Browser tests (the whole product, in Chromium)",
     command: [bin("playwright"), "test", "--config", "tests/e2e/playwright.config.ts"],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser") },
-    count: () => playwrightCounts(report("browser")),
+    count: () => readPlaywright(report("browser")),
   },
 };
-
-function vitestCounts(file) {
-  const { numPassedTests, numFailedTests, numFailedTestSuites, success } = JSON.parse(
-    readFileSync(file, "utf8"),
-  );
-  // A file that does not load has no tests to count, and is a failure all the same.
-  return {
-    passed: numPassedTests,
-    failed: numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites)),
-  };
-}
-
-function playwrightCounts(file) {
-  const { stats, errors } = JSON.parse(readFileSync(file, "utf8"));
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
-}
 
 function run({ command, env }) {
   const [program, ...args] = command;
@@ -105,7 +90,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, failures: [] };
 const started = Date.now();
 for (const [name, part] of Object.entries(PARTS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -122,8 +107,11 @@ for (const [name, part] of Object.entries(PARTS)) {
   }
   total.passed += counts.passed;
   total.failed += counts.failed;
+  const named = counts.failures?.length ? counts.failures : [`${part.title}: see above`];
+  if (counts.failed > 0) total.failures.push(...named);
 }
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\nTook ${Math.round((Date.now() - started) / 1000)} s.`);
+for (const failure of total.failures) console.log(`✗ ${failure}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
