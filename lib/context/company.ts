@@ -1,10 +1,12 @@
 import { groupBy } from "../group-by";
 import type { TxContext } from "./context";
+import { placeOf, type Step } from "./steps";
 
 /** Does the same for many at once, in one statement: an output for each input, in their order. */
 export type SetVerb<I, O> = (ctx: TxContext, inputs: I[]) => Promise<O[]>;
 
 interface Waiting {
+  step: Step;
   verb: SetVerb<unknown, unknown>;
   ctx: TxContext;
   input: unknown;
@@ -22,7 +24,10 @@ export class Collision extends Error {
   }
 }
 
-/** Verbs that share one transaction. Each goes its own way; where all of them wait, what is alike is done as one. */
+/**
+ * Verbs that share one transaction. Each goes its own way; where all of them wait, what is alike is done as one: the
+ * earliest step first, so that those who had more to do before it come along.
+ */
 export class Company {
   #waiting: Waiting[] = [];
   #walking: number;
@@ -33,9 +38,9 @@ export class Company {
   }
 
   /** Waits for the others, then has the output from the one call for all who want the same. */
-  join<I, O>(verb: SetVerb<I, O>, ctx: TxContext, input: I): Promise<O> {
+  join<I, O>(step: Step, verb: SetVerb<I, O>, ctx: TxContext, input: I): Promise<O> {
     return new Promise((resolve, reject) => {
-      const waiting = { verb, ctx, input, resolve, reject };
+      const waiting = { step, verb, ctx, input, resolve, reject };
       this.#waiting.push(waiting as Waiting);
       this.#proceed();
     });
@@ -56,8 +61,10 @@ export class Company {
 
   #proceed() {
     if (this.#waiting.length === 0 || this.#waiting.length < this.#walking) return;
-    const due = groupBy(this.#waiting, ({ verb }) => verb);
-    this.#waiting = [];
+    const earliest = Math.min(...this.#waiting.map(({ step }) => placeOf(step)));
+    const isDue = ({ step }: Waiting) => placeOf(step) === earliest;
+    const due = groupBy(this.#waiting.filter(isDue), ({ verb }) => verb);
+    this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));
     // One after the other: a connection does one thing at a time.
     void (async () => {
       for (const alike of due.values()) await serve(alike);
@@ -78,10 +85,13 @@ async function serve(all: [Waiting, ...Waiting[]]) {
   }
 }
 
-/** The verb for one, which does for many what is asked for at the same moment in one transaction. */
-export function gathered<I, O>(verb: SetVerb<I, O>): (ctx: TxContext, input: I) => Promise<O> {
+/** The verb for one, which does for many what is asked for at the same step of one transaction. */
+export function gathered<I, O>(
+  step: Step,
+  verb: SetVerb<I, O>,
+): (ctx: TxContext, input: I) => Promise<O> {
   return async (ctx, input) => {
-    if (ctx.company) return ctx.company.join(verb, ctx, input);
+    if (ctx.company) return ctx.company.join(step, verb, ctx, input);
     const [output] = await verb(ctx, [input]);
     return output as O;
   };

@@ -43,7 +43,7 @@ export async function flushWrites(ctx: TxContext): Promise<void> {
   await flush(ctx, { closing, sets });
 }
 
-const flush = gathered(async (ctx, all: Later[]) => {
+const flush = gathered("end", async (ctx, all: Later[]) => {
   const sets = groupBy(
     all.flatMap((later) => later.sets),
     ({ write }) => write,

@@ -121,7 +121,7 @@ interface Moved {
 const MOVED = ["id", "paidUntil", "anchorDay", "packageId", "nextPackageId"];
 
 /** Says whether the row was as it was read. */
-const writeMoved = gathered(async (ctx, all: Moved[]) => {
+const writeMoved = gathered("access", async (ctx, all: Moved[]) => {
   const before = all.map(({ after, before }) => ({ id: after.id, paidUntil: before }));
   const written = await executeRows(
     ctx.tx,

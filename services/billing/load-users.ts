@@ -3,7 +3,7 @@ import { type Discount, hasAccess, type Price, priceOf, type TaxRates } from "@/
 import { type Context, gathered, handle, type TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
 import { conflict, notFound } from "@/lib/errors";
-import { rowsOfEach } from "@/lib/group-by";
+import { rowOfEach, rowsOfEach } from "@/lib/group-by";
 import { lockWallet, type Wallet } from "@/services/ledger";
 
 import { taxRatesAt } from "./load-tax-rates";
@@ -55,6 +55,7 @@ const activeDiscounts = (now: Date): SQL<Discount[]> => {
 
 /** The customer's users that are not closed, in id order, locked until the transaction ends. */
 export const lockUsers: (ctx: TxContext, customerId: string) => Promise<BillableUser[]> = gathered(
+  "users",
   async (ctx, customerIds: string[]) => {
     const theirs = and(isOneOf(users.customerId, customerIds), ne(users.status, "closed"));
     const found = await selectUsers(ctx, theirs).for("no key update", { of: users });
@@ -70,10 +71,13 @@ export async function loadUser(ctx: Context, userId: string): Promise<BillableUs
 }
 
 /** The user alone, locked; undefined when there is none. */
-export async function lockUser(ctx: TxContext, userId: string): Promise<BillableUser | undefined> {
-  const [user] = await selectUsers(ctx, eq(users.id, userId)).for("no key update", { of: users });
-  return user;
-}
+export const lockUser: (ctx: TxContext, userId: string) => Promise<BillableUser | undefined> =
+  gathered("users", async (ctx, ids: string[]) => {
+    const found = await selectUsers(ctx, isOneOf(users.id, ids)).for("no key update", {
+      of: users,
+    });
+    return rowOfEach(ids, found, ({ id }) => id);
+  });
 
 /** The wallet first, then the user, both locked. Throws `not_found`, `conflict` (closed). */
 export async function lockWalletAndUser(

@@ -19,6 +19,7 @@ export const loadOpenBills = async (ctx: Context, customerId: string): Promise<B
 
 /** The same, locked until the transaction ends. */
 export const lockOpenBills: (ctx: TxContext, customerId: string) => Promise<Bill[]> = gathered(
+  "bills",
   async (ctx, customerIds: string[]) => {
     const open = await openBillsOf(ctx, customerIds).for("no key update");
     return rowsOfEach(customerIds, open, ({ customerId }) => customerId);

@@ -35,7 +35,7 @@ interface One {
 
 const kindOf = ({ reason, locked }: One) => `${locked} ${reason}`;
 
-const declareOne = gathered(async (ctx, wanted: One[]) => {
+const declareOne = gathered("access", async (ctx, wanted: One[]) => {
   const written: Written[] = [];
   for (const alike of groupBy(wanted, kindOf).values()) {
     const [{ reason, locked }] = alike;
@@ -49,7 +49,7 @@ const declareOne = gathered(async (ctx, wanted: One[]) => {
   );
 });
 
-const markHome = gathered(async (ctx, wanted: { home: Written; urgent: boolean }[]) => {
+const markHome = gathered("access", async (ctx, wanted: { home: Written; urgent: boolean }[]) => {
   const due: Written[] = [];
   for (const alike of groupBy(wanted, ({ urgent }) => urgent).values()) {
     const homes = alike.map(({ home }) => home);

@@ -16,7 +16,8 @@ export async function markOwed(ctx: TxContext, written: Written[], urgent: boole
   const due = urgent ? written : await onlyOwed(ctx, written);
   if (due.length === 0) return due;
   const at = ctx.now();
-  const owed = due.map(({ userId, routerId }) => ({
+  const inOrder = [...due].sort((a, b) => (a.userId < b.userId ? -1 : 1));
+  const owed = inOrder.map(({ userId, routerId }) => ({
     userId,
     routerId,
     requestedSeq: 1,

@@ -40,7 +40,7 @@ const walletOf = (
   balanceCents: row.balanceCents ?? 0,
 });
 
-const selectForUpdate = gathered(async (ctx, customerIds: string[]) => {
+const selectForUpdate = gathered("wallets", async (ctx, customerIds: string[]) => {
   const { id, customerId, balanceCents } = ledgerAccounts;
   const rows = await ctx.tx
     .select({ id, customerId, balanceCents })

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import {
   authorise,
   type Context,
+  claimFirst,
   faultPoint,
   gathered,
   goAlone,
@@ -55,6 +56,7 @@ export async function judgeCallback(
 
 const judgeOnce = (ctx: Context, inboxId: string) =>
   withSharedTransaction<Judgement | { verdict: "nothing" }>(ctx, async (tx) => {
+    claimFirst(tx, `inbox ${inboxId}`);
     const row = await lockReceived(tx, inboxId);
     if (!row) return { verdict: "nothing" };
     const judgement = await judge(tx, row);
@@ -63,7 +65,7 @@ const judgeOnce = (ctx: Context, inboxId: string) =>
     return judgement;
   });
 
-const lockReceived = gathered(async (ctx, ids: string[]) => {
+const lockReceived = gathered("inbox", async (ctx, ids: string[]) => {
   const rows = await ctx.tx
     .select()
     .from(callbackInbox)

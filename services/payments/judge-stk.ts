@@ -1,12 +1,12 @@
-import { and, asc, eq, ne } from "drizzle-orm";
-import { claimFirst, gathered, type TxContext } from "@/lib/context";
-import { isOneOf, schema } from "@/lib/db";
-import { rowOfEach } from "@/lib/group-by";
+import { and, eq, ne } from "drizzle-orm";
+import { claimFirst, type TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
 import { classifyResult, parseStkCallback, type StkCallback } from "@/lib/mpesa";
 import { type Attempt, isOpen } from "./attempt-states";
 import type { InboxRow, Judgement } from "./judge-callback";
 import { quarantine, settled } from "./judgement";
 import { settle } from "./settle";
+import { lockAttempt } from "./settle/lock-attempt";
 import { verifyAttempt } from "./verify-first";
 
 const { stkAttempts } = schema;
@@ -18,26 +18,18 @@ const { stkAttempts } = schema;
 export async function judgeStk(ctx: TxContext, row: InboxRow): Promise<Judgement> {
   const callback = parseStkCallback(row.body);
   if (!callback) return quarantine("The body is no STK callback.");
-  const attempt = await lockAttempt(ctx, row.tokenHash);
-  if (!attempt) return quarantine("The secret in its address is unknown.");
+  const named = await lockAttempt(ctx, { by: "tokenHash", value: row.tokenHash });
+  if (!named) return quarantine("The secret in its address is unknown.");
+  const { attempt } = named;
   claimFirst(ctx, `customer ${attempt.customerId}`);
+  // Which of two attempts has these ids, the second has to see.
+  claimFirst(ctx, `checkout ${callback.checkoutRequestId}`);
   if (callback.receipt) claimFirst(ctx, `receipt ${callback.receipt}`);
   const doubt = await findDoubt(ctx, row, attempt, callback);
   if (!doubt) return believe(ctx, row, attempt, callback);
   if (doubt.verify) await verifyAttempt(ctx, attempt);
   return quarantine(doubt.reason);
 }
-
-const lockAttempt = gathered(async (ctx, hashes: (string | null)[]) => {
-  const known = hashes.filter((hash) => hash !== null);
-  const attempts = await ctx.tx
-    .select()
-    .from(stkAttempts)
-    .where(isOneOf(stkAttempts.tokenHash, known))
-    .orderBy(asc(stkAttempts.id))
-    .for("no key update");
-  return rowOfEach(hashes, attempts, ({ tokenHash }) => tokenHash);
-});
 
 interface Doubt {
   reason: string;

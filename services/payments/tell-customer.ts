@@ -22,7 +22,7 @@ export async function tellCustomer(
   await queueMessage(ctx, { ...message, values, phone: to.phone });
 }
 
-const mainPhone = gathered(async (ctx, customerIds: string[]) => {
+const mainPhone = gathered("messages", async (ctx, customerIds: string[]) => {
   const { customerId, phone, primary, removedAt } = customerPhones;
   const found = await ctx.tx
     .select({ customerId, phone, operator: installation.operatorName })

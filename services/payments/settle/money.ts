@@ -1,4 +1,4 @@
-import type { TxContext } from "@/lib/context";
+import { claim, type TxContext } from "@/lib/context";
 import type { Evidence, SettleOutcome } from "../evidence";
 import { attachAttempt, attachReceipt } from "./attach";
 import { claimSuspense, needsAPerson } from "./claim-suspense";
@@ -23,6 +23,7 @@ export async function settleMoney(ctx: TxContext, money: Money): Promise<SettleO
   if (!attempt || !mayOwn(money, own)) return settleDirect(ctx, money);
   if (!own) return settleOwned(ctx, money, attempt);
   if (own.receipt === null) return attachReceipt(ctx, money, own, attempt);
+  claim(ctx, `receipt ${own.receipt}`);
   // Another receipt stands for this attempt, though not by the attempt's own callback: two real payments.
   if (await detachPayment(ctx, own)) return settleOwned(ctx, money, attempt);
   return quarantine(ctx, evidence, "a second callback with another receipt for one attempt", {

@@ -1,14 +1,14 @@
-import { asc, eq, type SQL } from "drizzle-orm";
-import { claimFirst, gathered, type TxContext } from "@/lib/context";
-import { isOneOf, schema } from "@/lib/db";
+import { eq } from "drizzle-orm";
+import { claimFirst, type TxContext } from "@/lib/context";
+import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
-import { rowOfEach } from "@/lib/group-by";
 import { accountPart, normaliseReference } from "@/lib/mpesa";
 import type { Evidence } from "../evidence";
+import { lockAttempt } from "./lock-attempt";
 import { findAwaitingAttempt } from "./till-echo";
 import type { Channel, Parties } from "./types";
 
-const { paymentChannels, stkAttempts } = schema;
+const { paymentChannels } = schema;
 
 /** Loads the channel and locks the attempt. Throws `not_found` when the channel does not exist. */
 export async function loadParties(ctx: TxContext, evidence: Evidence): Promise<Parties> {
@@ -25,31 +25,12 @@ async function lockNamedAttempt(ctx: TxContext, evidence: Evidence) {
   const byReference = reference && accountPart(reference) ? reference : undefined;
   if (!evidence.attemptId && !byReference) return undefined;
   const named = evidence.attemptId
-    ? await lockById(ctx, evidence.attemptId)
-    : await lockByReference(ctx, byReference ?? "");
+    ? await lockAttempt(ctx, { by: "id", value: evidence.attemptId })
+    : await lockAttempt(ctx, { by: "accountReference", value: byReference ?? "" });
   // Of two reports on one customer the second has to see what the first has done.
   if (named) claimFirst(ctx, `customer ${named.attempt.customerId}`);
   return named;
 }
-
-const lockAttempts = (ctx: TxContext, where: SQL) =>
-  ctx.tx
-    .select({ attempt: stkAttempts, channel: paymentChannels })
-    .from(stkAttempts)
-    .innerJoin(paymentChannels, eq(paymentChannels.id, stkAttempts.channelId))
-    .where(where)
-    .orderBy(asc(stkAttempts.id))
-    .for("no key update", { of: stkAttempts });
-
-const lockById = gathered(async (ctx, ids: string[]) => {
-  const rows = await lockAttempts(ctx, isOneOf(stkAttempts.id, ids));
-  return rowOfEach(ids, rows, ({ attempt }) => attempt.id);
-});
-
-const lockByReference = gathered(async (ctx, references: string[]) => {
-  const rows = await lockAttempts(ctx, isOneOf(stkAttempts.accountReference, references));
-  return rowOfEach(references, rows, ({ attempt }) => attempt.accountReference);
-});
 
 async function loadChannel(ctx: TxContext, channelId: string): Promise<Channel> {
   const [channel] = await ctx.tx

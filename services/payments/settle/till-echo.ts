@@ -66,6 +66,7 @@ export async function findUnlinkedPayment(ctx: TxContext, attempt: Attempt) {
         lte(payments.paidAt, new Date(at + WINDOW_MS)),
       ),
     )
+    .orderBy(asc(payments.id))
     .for("no key update");
   const fitting = rows.filter((row) => isPayer(row.payerNumber ?? undefined, attempt.phone));
   return fitting.length === 1 ? fitting[0] : undefined;

@@ -32,7 +32,7 @@ beforeEach(async () => {
 const Id = z.object({ id: z.number() });
 const calls: number[][] = [];
 /** Counts what it is asked for together. */
-const touch = gathered(async (tx, ids: number[]) => {
+const touch = gathered("users", async (tx, ids: number[]) => {
   calls.push(ids);
   await executeRows(
     tx.tx,
@@ -178,6 +178,28 @@ test("who must wait for a row delays nobody else, not even when they are many", 
   await holder.end();
   await Promise.all(stuck);
   expect(await done()).toEqual(ids(9));
+});
+
+test("a company that waits for who waits for it gives way, and all of both do their work", async () => {
+  const other = new pg.Client(url);
+  await other.connect();
+  await other.query("begin");
+  await other.query("update things set done = done + 1 where id = 20");
+  // The last one has to wait, with the rows of all others in hand.
+  const all = [1, 2, 3, 20].map((id) => withSharedTransaction(ctx, (tx) => touch(tx, id)));
+  const waiting = sql`select count(*)::integer as id from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  await waitFor(
+    "the company to wait",
+    async () => (await executeRows(db, waiting, Id))[0]?.id,
+    (n) => n === 1,
+  );
+  await other.query("update things set done = done + 1 where id in (1, 2, 3)");
+  await other.query("commit");
+  await other.end();
+  await Promise.all(all);
+  const twice = await executeRows(db, sql`select id from things where done = 2 order by id`, Id);
+  expect(twice.map(({ id }) => id)).toEqual([1, 2, 3, 20]);
 });
 
 test("after-commit work runs once for each, after the commit, and not for what was undone", async () => {
