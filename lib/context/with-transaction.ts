@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { pgErrorCode } from "../db";
 import { startAfterCommit } from "./after-commit";
 import type { Context, TxContext } from "./context";
@@ -6,10 +7,12 @@ import { flushWrites, newLater } from "./later";
 // serialization_failure and deadlock_detected: the whole transaction may simply be tried again.
 const RETRYABLE = new Set(["40001", "40P01"]);
 const MAX_ATTEMPTS = 5;
+// A victim that comes back at once can take its row again before who waits for it has woken: both are stuck again.
+const BACK_OFF_MS = 50;
 
 /**
  * Runs the work in the caller's transaction, or in one of its own (read committed), which is tried again
- * on deadlock. After-commit work of joined verbs starts once, after the outermost commit,
+ * on deadlock, after a moment. After-commit work of joined verbs starts once, after the outermost commit,
  * and is not waited for.
  */
 export async function withTransaction<T>(
@@ -28,6 +31,7 @@ export async function withTransaction<T>(
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !RETRYABLE.has(pgErrorCode(error) ?? "")) throw error;
     }
+    await pause(BACK_OFF_MS * attempt * (1 + Math.random()));
   }
 }
 
