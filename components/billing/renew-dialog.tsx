@@ -1,28 +1,36 @@
 "use client";
 
-import { CalendarPlus } from "lucide-react";
+import { Banknote, CalendarPlus, Smartphone } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { formatMoney } from "@/lib/money";
+import { formatPhone } from "@/lib/phone-format";
 import { formatInstant } from "@/lib/time";
-import type { RenewalQuote } from "@/services/billing";
+import type { RenewalQuote, UserBilling } from "@/services/billing";
+import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
+import { seenIn } from "./seen-in";
 
 export interface RenewDialogProps {
-  userId: string;
-  quotes: RenewalQuote[];
+  billing: Pick<UserBilling, "userId" | "customerId" | "phone" | "quotes">;
   action: FormAction<unknown>;
+  /** Asks the customer's phone for what is missing. */
+  prompt: FormAction<unknown>;
 }
 
 /** Periods from the wallet, one or more in advance. */
-export function RenewDialog({ userId, quotes, action }: RenewDialogProps) {
+export function RenewDialog({ billing, action, prompt }: RenewDialogProps) {
+  const { userId, quotes } = billing;
   const [first] = quotes;
   const [periods, setPeriods] = useState(String(first?.periods ?? 1));
   const chosen = quotes.find((quote) => String(quote.periods) === periods) ?? first;
   if (!chosen) return null;
+  const missingCents = chosen.totalCents - chosen.walletCents;
+  const missing = formatMoney(missingCents, chosen.currency);
   return (
     <ConfirmDialog
       trigger={
@@ -33,8 +41,9 @@ export function RenewDialog({ userId, quotes, action }: RenewDialogProps) {
       title="Renew from the wallet"
       description={walletWords(chosen)}
       confirmLabel="Renew"
+      blocked={missingCents > 0 ? `${missing} is missing in the wallet.` : undefined}
       action={action}
-      hidden={{ userId, seenFrom: chosen.periodStart.toISOString() }}
+      hidden={{ userId, ...seenIn(chosen) }}
       success="Renewed."
     >
       <Field name="periods" label="How many periods">
@@ -47,13 +56,36 @@ export function RenewDialog({ userId, quotes, action }: RenewDialogProps) {
           />
         )}
       </Field>
-      {chosen.toPayCents > 0 ? (
-        <p className="mt-3 text-warn">
-          {formatMoney(chosen.totalCents - chosen.walletCents, chosen.currency)} is missing in the
-          wallet.
-        </p>
-      ) : null}
+      {missingCents > 0 ? <WaysToPay billing={billing} chosen={chosen} prompt={prompt} /> : null}
     </ConfirmDialog>
+  );
+}
+
+/** How the missing money can come: it renews by itself when it does. */
+function WaysToPay({
+  billing: { userId, customerId, phone },
+  chosen: { toPayCents, currency, periods },
+  prompt,
+}: Omit<RenewDialogProps, "action"> & { chosen: RenewalQuote }) {
+  return (
+    <div className="mt-3 flex flex-wrap gap-2">
+      {phone ? (
+        <ActionButton
+          size="sm"
+          action={prompt}
+          fields={{ userId, customerId, phone, periods: String(periods) }}
+          success={`A prompt is on its way to ${formatPhone(phone)}. What is paid renews by itself.`}
+        >
+          <Smartphone aria-hidden /> Prompt {formatPhone(phone)} for{" "}
+          {formatMoney(toPayCents, currency)}
+        </ActionButton>
+      ) : null}
+      <Button size="sm" asChild>
+        <Link href={`/customers/${customerId}`}>
+          <Banknote aria-hidden /> Take cash at the customer
+        </Link>
+      </Button>
+    </div>
   );
 }
 
@@ -66,5 +98,8 @@ const walletWords = ({ walletCents, debtCents, currency }: RenewalQuote) =>
 export const periodOption = (quote: RenewalQuote) => ({
   value: String(quote.periods),
   label: `${quote.periods} × ${quote.packageName}: ${formatMoney(quote.totalCents, quote.currency)}`,
-  detail: `until ${formatInstant(quote.periodEnd)}`,
+  detail:
+    quote.keptSeconds === null
+      ? `until ${formatInstant(quote.periodEnd)}`
+      : "joins what the pause keeps",
 });

@@ -20,6 +20,7 @@ export interface UserBillingCardProps {
     | "changePackage"
     | "keepPackage"
     | "renew"
+    | "prompt"
     | "pause"
     | "resume"
     | "autoRenew"
@@ -107,7 +108,7 @@ function SaleButtons({ billing, actions }: UserBillingCardProps) {
         </ActionButton>
       ) : null}
       {billing.quotes.length > 0 ? (
-        <RenewDialog userId={userId} quotes={billing.quotes} action={actions.renew} />
+        <RenewDialog billing={billing} action={actions.renew} prompt={actions.prompt} />
       ) : null}
     </>
   );

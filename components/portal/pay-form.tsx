@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import type { RenewalQuote } from "@/services/billing";
+import { seenIn } from "../billing/seen-in";
 import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
 import { Field } from "../ui/field";
@@ -39,11 +40,7 @@ export function PayForm({ userId, quotes, phone, pay, renew, urgent }: Props) {
             variant={urgent ? "primary" : "secondary"}
             className="w-full"
             action={renew}
-            fields={{
-              userId,
-              periods: String(quote.periods),
-              seenFrom: quote.periodStart.toISOString(),
-            }}
+            fields={{ userId, periods: String(quote.periods), ...seenIn(quote) }}
             success="Renewed from your wallet."
           >
             Renew from your wallet

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { v7 } from "uuid";
 import { ActionForm, type FormAction, SubmitButton } from "./action-form";
 import { Button } from "./button";
@@ -17,6 +17,8 @@ export interface ConfirmDialogProps<T> {
   /** What is about to happen, in detail; form fields may stand here too. */
   children?: ReactNode;
   confirmLabel: string;
+  /** Why it cannot be done now: stands beside the button, which is then not pressed. */
+  blocked?: ReactNode;
   danger?: boolean;
   size?: "sm" | "md" | "lg";
   action: FormAction<T>;
@@ -29,6 +31,7 @@ export interface ConfirmDialogProps<T> {
 
 /** Asks before doing something that people would regret, then does it by a server action. */
 export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
+  const whyId = useId();
   const [own, setOwn] = useState(false);
   const open = props.open ?? own;
   const setOpen = props.onOpenChange ?? setOwn;
@@ -50,10 +53,19 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
         <FormId />
         {props.children}
         <DialogActions>
+          {props.blocked ? (
+            <p id={whyId} className="text-sm text-warn max-sm:order-last sm:mr-auto sm:self-center">
+              {props.blocked}
+            </p>
+          ) : null}
           <DialogClose asChild>
             <Button>Cancel</Button>
           </DialogClose>
-          <SubmitButton variant={props.danger ? "danger-solid" : "primary"}>
+          <SubmitButton
+            variant={props.danger ? "danger-solid" : "primary"}
+            disabled={Boolean(props.blocked)}
+            aria-describedby={props.blocked ? whyId : undefined}
+          >
             {props.confirmLabel}
           </SubmitButton>
         </DialogActions>

@@ -10,7 +10,7 @@ import { quoteRenewalChoices, type RenewalQuote } from "./quote-renewal";
 import { loadPaidTime } from "./time/paid-time";
 import { debtOf } from "./words";
 
-const { discounts, packages, staff } = schema;
+const { customerPhones, discounts, packages, staff } = schema;
 
 export interface DiscountRow {
   id: string;
@@ -37,6 +37,8 @@ export interface PackageChoice {
 export interface UserBilling {
   userId: string;
   customerId: string;
+  /** The customer's own number, in E.164. */
+  phone: string | null;
   status: BillableUser["status"];
   billingMode: BillableUser["billingMode"];
   autoRenew: boolean;
@@ -69,16 +71,18 @@ export async function getUserBilling(
   authorise(ctx, { staff: "read", customer: user.customerId });
   const { customersChangePackage } = await loadSettings(ctx, "portal");
   const sellable = user.billingMode === "prepaid" && (user.status === "active" || user.pausedAt);
-  const [booked, rows, quotes, choices, wallet] = await Promise.all([
+  const [booked, rows, quotes, choices, wallet, phone] = await Promise.all([
     loadPaidTime(ctx, userId, ctx.now()),
     loadDiscounts(ctx, userId),
     sellable ? quoteRenewalChoices(ctx, { userId }) : [],
     loadChoices(ctx, user),
     walletBalance(ctx, { customerId: user.customerId }),
+    loadPhone(ctx, user.customerId),
   ]);
   return {
     userId,
     customerId: user.customerId,
+    phone,
     status: user.status,
     billingMode: user.billingMode,
     autoRenew: user.autoRenew,
@@ -97,6 +101,14 @@ export async function getUserBilling(
     choices,
     customersMayChange: customersChangePackage,
   };
+}
+
+async function loadPhone(ctx: Context, customerId: string): Promise<string | null> {
+  const [row] = await handle(ctx)
+    .select({ phone: customerPhones.phone })
+    .from(customerPhones)
+    .where(and(eq(customerPhones.customerId, customerId), eq(customerPhones.primary, true)));
+  return row?.phone ?? null;
 }
 
 async function loadDiscounts(ctx: Context, userId: string): Promise<DiscountRow[]> {

@@ -30,6 +30,8 @@ export interface RenewalQuote {
   toPayCents: number;
   periodStart: Date;
   periodEnd: Date;
+  /** What a pause keeps, that time bought now joins; null while the user is not paused. */
+  keptSeconds: number | null;
   /** Of a postpaid user: this is what they owe, and when the oldest bill was or is due. */
   postpaid?: { dueAt: Date | null };
   /** One sentence for the customer. */
@@ -101,6 +103,7 @@ function quoteOf(facts: Facts, periods: number, now: Date): RenewalQuote {
     toPayCents: ceilToShilling(Math.max(0, totalCents - walletCents)),
     periodStart: period.startsAt,
     periodEnd: period.endsAt,
+    keptSeconds: user.pausedSecondsLeft,
   };
   return { ...quote, words: wordsOf(quote) };
 }

@@ -17,6 +17,8 @@ const Input = z.object({
     .max(12, "At most twelve periods."),
   /** Where the quote lets the time begin: if more has been bought since, nothing is bought again. */
   seenFrom: z.coerce.date().optional(),
+  /** What a pause kept in that quote. Time that is bought meanwhile joins it and begins nowhere. */
+  seenKept: z.coerce.number().int().optional(),
 });
 
 /**
@@ -28,13 +30,12 @@ export async function renewFromWallet(
   ctx: Context,
   input: z.input<typeof Input>,
 ): Promise<WalletApplied> {
-  const { userId, periods, seenFrom } = Input.parse(input);
+  const { userId, periods, ...seen } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
     const { user, wallet } = await lockWalletAndUser(tx, userId);
     authorise(tx, { staff: "billing.write", customer: user.customerId });
     requireRenewable(user);
-    if (seenFrom && user.paidUntil && user.paidUntil > seenFrom)
-      throw conflict("Time has been bought since you looked. Look again before you buy more.");
+    requireUnchanged(user, seen);
     const { customerId } = user;
     const applied = await applyWallet(tx, { customerId, wallet, attempt: { userId, periods } });
     if (applied.missingCents > 0)
@@ -48,6 +49,18 @@ function requireRenewable(user: BillableUser) {
   if (user.status === "suspended" && !user.pausedAt)
     throw conflict("This user is suspended: their time would run out unused.");
   if (user.billingMode === "postpaid") throw conflict("This user pays after use.");
+}
+
+function requireUnchanged(
+  user: BillableUser,
+  { seenFrom, seenKept = null }: { seenFrom?: Date; seenKept?: number | null },
+) {
+  if (!seenFrom) return;
+  const later = user.paidUntil !== null && user.paidUntil > seenFrom;
+  if (later || user.pausedSecondsLeft !== seenKept)
+    throw conflict(
+      "Time was bought, paused or resumed since you looked. Look again before you buy more.",
+    );
 }
 
 const auditRenewal = (ctx: TxContext, userId: string, periods: number) =>

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import {
+  daraja,
   expectBooksKept,
   joinProduct,
   newSubscriber,
@@ -111,4 +112,25 @@ test("a discount is seen by the customer, who chooses the next package and keeps
   await expect(plan).toContainText("From the next renewal on: Home 20 Mbps");
   await plan.getByRole("button", { name: "Keep my present package" }).click();
   await expect(plan).not.toContainText("From the next renewal on");
+});
+
+test("a renewal that the wallet cannot pay says so, cannot be pressed, and a prompt from there renews", async ({
+  page,
+}) => {
+  const short = await newSubscriber({ packageName: "Home 10 Mbps" });
+  await payToOnline(short);
+  await page.goto(appUrl(`/users/${short.userId}`));
+  await page.getByRole("button", { name: "Renew from wallet" }).click();
+  const dialog = page.getByRole("dialog");
+  const renew = dialog.getByRole("button", { name: "Renew", exact: true });
+  await expect(renew).toBeDisabled();
+  await expect(renew).toHaveAccessibleDescription("KES 2,500 is missing in the wallet.");
+  await expect(dialog.getByRole("link", { name: "Take cash at the customer" })).toBeVisible();
+  await daraja("script", { phone: short.phone, outcome: "success" });
+  await dialog.getByRole("button", { name: /^Prompt 0\d.* for KES 2,500$/ }).click();
+  await expect(page.getByText(/A prompt is on its way/)).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("list", { name: "Booked" }).getByRole("listitem")).toHaveCount(2, {
+    timeout: 60_000,
+  });
 });

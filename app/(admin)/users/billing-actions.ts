@@ -14,6 +14,7 @@ import {
   resumePausedUser,
   setAutoRenew,
 } from "@/services/billing";
+import { requestStkPayment } from "@/services/payments";
 import { percent, shillings } from "../_forms/fields";
 
 const ByUser = z.object({ userId: z.string() });
@@ -49,9 +50,26 @@ export const keepPackageAction = staffAction({
 });
 
 export const renewAction = staffAction({
-  input: ByUser.extend({ periods: z.string(), seenFrom: z.string().optional() }),
+  input: ByUser.extend({
+    periods: z.string(),
+    seenFrom: z.string().optional(),
+    seenKept: z.string().optional(),
+  }),
   run: async (ctx, input) => {
     await renewFromWallet(ctx, input);
+    refresh(input.userId);
+  },
+});
+
+/** Asks the customer for what a renewal lacks. */
+export const promptAction = staffAction({
+  input: ByUser.extend({
+    customerId: z.string(),
+    phone: z.string(),
+    periods: z.coerce.number(),
+  }),
+  run: async (ctx, input) => {
+    await requestStkPayment(ctx, input);
     refresh(input.userId);
   },
 });

@@ -39,6 +39,7 @@ export async function quotePostpaid(
     toPayCents,
     periodStart: theirs[0]?.periodStart ?? user.billedUntil ?? ctx.now(),
     periodEnd: theirs.at(-1)?.periodEnd ?? nextBillAt,
+    keptSeconds: null,
     postpaid: { dueAt: theirs[0]?.dueAt ?? null },
     words: wordsOf(user, theirs, { totalCents, debtCents, toPayCents, now: ctx.now() }),
   };

@@ -5,6 +5,8 @@ import { schema } from "@/lib/db";
 import {
   expireDueUsers,
   pauseUser,
+  quoteRenewal,
+  renewFromWallet,
   resumePausedUser,
   revokePeriods,
   setAutoRenew,
@@ -102,6 +104,37 @@ describe("a pause", () => {
     onDay(90);
     await resume(payer);
     expect((await stateOf(world, payer)).user.paidUntil).toEqual(inTime(50 * DAY));
+  });
+
+  test("time that is bought meanwhile is bought once, by two presses at the same moment and by one that looked before the pause", async () => {
+    const { payer } = await payerWithMonths(1);
+    await setAutoRenew(owner, { userId: payer.userId, autoRenew: false });
+    await pay(payer, 5 * PRICE);
+    onDay(10);
+    const { userId } = payer;
+    const look = () => quoteRenewal(job, { userId, periods: 1 });
+    const buy = ({ periodStart, keptSeconds }: Awaited<ReturnType<typeof look>>) =>
+      renewFromWallet(owner, {
+        userId,
+        periods: 1,
+        seenFrom: periodStart,
+        seenKept: keptSeconds ?? undefined,
+      });
+    const beforeThePause = await look();
+    await pause(payer);
+    expect((await errorOf(buy(beforeThePause))).code).toBe("conflict");
+    const seen = await look();
+    const presses = await Promise.allSettled(Array.from({ length: 8 }, () => buy(seen)));
+    expect(presses.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await errorOf(buy(seen))).message).toContain("Look again before you buy more");
+    const once = { walletCents: 4 * PRICE, user: { pausedSecondsLeft: (20 + 30) * 86_400 } };
+    expect(await stateOf(world, payer)).toMatchObject(once);
+    // A second look is another wish.
+    await buy(await look());
+    expect((await stateOf(world, payer)).walletCents).toBe(3 * PRICE);
+    const paused = await look();
+    await resume(payer);
+    expect((await errorOf(buy(paused))).code).toBe("conflict");
   });
 
   test("what a reversed payment had bought is taken out of it, and its value given back", async () => {

@@ -16,6 +16,7 @@ const quote: RenewalQuote = {
   toPayCents: 200_000,
   periodStart: new Date("2026-06-10T06:00:00Z"),
   periodEnd: new Date("2026-07-10T06:00:00Z"),
+  keptSeconds: null,
   words: "",
 };
 const textOf = (change: Partial<RenewalQuote>) =>

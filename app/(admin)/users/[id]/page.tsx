@@ -121,6 +121,7 @@ export default async function UserPage({ params }: Props) {
               changePackage: billingActions.changePackageAction,
               keepPackage: billingActions.keepPackageAction,
               renew: billingActions.renewAction,
+              prompt: billingActions.promptAction,
               pause: billingActions.pauseAction,
               resume: billingActions.resumePausedAction,
               autoRenew: billingActions.autoRenewAction,

@@ -14,6 +14,7 @@ export const renewAction = customerAction({
     userId: uuid(),
     periods: z.coerce.number().int().min(1).max(12).default(1),
     seenFrom: z.iso.datetime().optional(),
+    seenKept: z.coerce.number().int().optional(),
   }),
   run: async (ctx, input) => {
     await renewFromWallet(ctx, input);
