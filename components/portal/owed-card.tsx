@@ -11,10 +11,12 @@ export interface OwedCardProps {
   owed: PortalOwed;
   phone: string;
   pay: FormAction<never>;
+  /** Nothing on the page is more pressing. */
+  urgent: boolean;
 }
 
-/** What is owed by somebody who can buy nothing now, what paying it does, and the button. */
-export function OwedCard({ owed, phone, pay }: OwedCardProps) {
+/** What is owed beside any price, what paying it does, and the button. */
+export function OwedCard({ owed, phone, pay, urgent }: OwedCardProps) {
   return (
     <Card className="p-5" aria-labelledby="owed">
       <div className="flex items-baseline justify-between gap-4">
@@ -29,7 +31,7 @@ export function OwedCard({ owed, phone, pay }: OwedCardProps) {
         {owed.openAttemptId ? (
           <FollowPayment attemptId={owed.openAttemptId} />
         ) : (
-          <PayButton pay={pay} amountCents={owed.toPayCents} phone={phone} urgent />
+          <PayButton pay={pay} amountCents={owed.toPayCents} phone={phone} urgent={urgent} />
         )}
       </div>
     </Card>
@@ -46,11 +48,12 @@ function Parts({ owed }: { owed: PortalOwed }) {
           value={formatMoney(debtCents)}
         />
       ) : null}
-      {bills.map(({ id, number, leftCents, dueAt }) => (
+      {bills.map(({ id, number, what, leftCents, dueAt }) => (
         <Line
           key={id}
           label={
             <>
+              <span className="block text-ink">{what}</span>
               {number ? `Bill ${number}` : "A bill"}
               {dueAt ? (
                 <>

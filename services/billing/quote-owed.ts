@@ -6,12 +6,22 @@ import { walletBalance } from "@/services/ledger";
 import { balanceOf, loadOpenBills } from "./open-bills";
 import { debtOf } from "./words";
 
+export interface OwedBill {
+  id: string;
+  number: string | null;
+  leftCents: number;
+  dueAt: Date | null;
+  userId: string | null;
+  /** Paying it starts so much time; 0 for fees, and for time that was used. */
+  periods: number;
+}
+
 /** What a customer owes, whatever their users may buy. */
 export interface Owed {
   /** A payment that was taken back after it had been used. */
   debtCents: number;
   /** Open ones, oldest first, each with what is left to pay. */
-  bills: { id: string; number: string | null; leftCents: number; dueAt: Date | null }[];
+  bills: OwedBill[];
   /** Money that waits in the wallet and counts towards it. */
   walletCents: number;
   /** All of it less the wallet, to the cent. */
@@ -37,6 +47,8 @@ export async function quoteOwed(ctx: Context, input: z.input<typeof Input>): Pro
       number: bill.number,
       leftCents: balanceOf(bill),
       dueAt: bill.dueAt,
+      userId: bill.userId,
+      periods: bill.periods,
     })),
     walletCents: Math.max(0, balanceCents),
     owedCents,

@@ -34,7 +34,7 @@ export interface PortalHome {
   /** E.164. */
   phone: string;
   users: PortalUser[];
-  /** What is owed and no quote asks for, because nothing can be bought now; absent when that is nothing. */
+  /** What is owed and no quote asks for: fees, or all of it when nothing can be bought now. Absent when that is nothing. */
   owed?: PortalOwed;
   /** A prompt at expiry: whether we send them, and since when the customer agrees. */
   autoPrompt: { offered: boolean; agreedAt: Date | null };

@@ -1,29 +1,57 @@
-import type { Context } from "@/lib/context";
-import type { schema } from "@/lib/db";
-import { type Owed, quoteOwed } from "@/services/billing";
+import { asc, inArray } from "drizzle-orm";
+import { type Context, handle } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { type Owed, type OwedBill, quoteOwed } from "@/services/billing";
 
 export interface PortalOwed extends Owed {
+  /** Each with what it is for. */
+  bills: (OwedBill & { what: string })[];
   /** What a payment does, and what it does not. */
   words: string;
   openAttemptId?: string;
 }
 
-type UserRow = Pick<typeof schema.users.$inferSelect, "status" | "pausedAt">;
+type UserRow = Pick<typeof schema.users.$inferSelect, "id" | "status" | "pausedAt" | "billingMode">;
 
 /**
- * What is owed by somebody who can buy nothing for one of their users, or has none; undefined when that is nothing. Who
- * can buy reads it with the price.
+ * What is owed and no price asks for: all of it for somebody who can buy nothing for one of their users, or has none;
+ * for others, as soon as there is a bill that is not about their time. Undefined when that is nothing.
  */
 export async function owedBy(
   ctx: Context,
   customerId: string,
   theirs: UserRow[],
 ): Promise<PortalOwed | undefined> {
-  const shut = theirs.filter((user) => user.status !== "active");
-  if (theirs.length > 0 && shut.length === 0) return undefined;
   const owed = await quoteOwed(ctx, { customerId });
-  return owed.toPayCents > 0 ? { ...owed, words: wordsOf(shut) } : undefined;
+  if (owed.toPayCents <= 0) return undefined;
+  const shut = theirs.filter((user) => user.status !== "active");
+  const canBuy = theirs.length > 0 && shut.length === 0;
+  if (canBuy && owed.bills.every((bill) => isAskedWithPrice(bill, theirs))) return undefined;
+  const words = canBuy ? ACTIVE : wordsOf(shut);
+  return { ...owed, bills: await withWords(ctx, owed.bills), words };
 }
+
+/** Bills that start time, and all bills of those who pay after use, are part of a user's price. */
+function isAskedWithPrice({ userId, periods }: OwedBill, users: UserRow[]): boolean {
+  const user = users.find(({ id }) => id === userId);
+  return user !== undefined && (user.billingMode === "postpaid" || periods > 0);
+}
+
+async function withWords(ctx: Context, bills: OwedBill[]): Promise<PortalOwed["bills"]> {
+  const { billLines } = schema;
+  const ids = bills.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const lines = await handle(ctx)
+    .select({ billId: billLines.billId, description: billLines.description })
+    .from(billLines)
+    .where(inArray(billLines.billId, ids))
+    .orderBy(asc(billLines.position));
+  const whatOf = (id: string) =>
+    lines.filter(({ billId }) => billId === id).map(({ description }) => description);
+  return bills.map((bill) => ({ ...bill, what: whatOf(bill.id).join(", ") }));
+}
+
+const ACTIVE = "A payment settles this. Your package is paid for by itself, above.";
 
 function wordsOf(shut: UserRow[]): string {
   if (shut.length === 0) return "A payment settles it.";

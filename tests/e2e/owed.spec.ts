@@ -49,3 +49,30 @@ test("who is suspended reads in the portal what they owe, settles it with one pr
   expect(await userOf(who)).toMatchObject({ status: "suspended", paidUntil });
   expect(await sessionOf(who)).toBeUndefined();
 });
+
+test("who is online and has an open bill for equipment is asked for it, pays it with one prompt, and stays online", async ({
+  browser,
+}) => {
+  test.setTimeout(4 * HEALS_WITHIN_MS);
+  const who = await newSubscriber();
+  await payToOnline(who);
+  const { paidUntil } = await userOf(who);
+  const owner = await ownerContext();
+  await addCharge(owner, { ...who, description: "Router at home", amountCents: 50_000 });
+
+  const handset = await openHandset(browser, who.phone);
+  const page = await phonePage(browser);
+  await signInCustomer(page, handset, who.phone);
+  const owed = page.getByRole("region", { name: "What you owe" });
+  await expect(owed).toContainText(/Router at home\s*Bill \d{4}-\d{6}/);
+  await expect(page.getByRole("region", { name: "Renew early" })).toBeVisible();
+  await owed.getByRole("button", { name: "Pay KES 500 with M-Pesa" }).click();
+  await expect(page.getByRole("heading", { name: "Enter your M-Pesa PIN" })).toBeVisible();
+  await enterPin(handset);
+  await expect(page.getByRole("heading", { name: "Payment received" })).toBeVisible();
+
+  await page.goto(appUrl("/portal"));
+  await expect(page.getByRole("heading", { name: "You are online" })).toBeVisible();
+  await expect(owed).toHaveCount(0);
+  expect(await userOf(who)).toMatchObject({ status: "active", paidUntil });
+});

@@ -221,6 +221,53 @@ test("who is active reads what is owed with the price, not a second time", async
   expect([owed, users[0]?.quote?.debtCents]).toEqual([undefined, OWED]);
 });
 
+describe("who is active and has an open bill for work or equipment", () => {
+  const charged = async (amountCents: number) => {
+    clock.now = START;
+    const payer = await world.addPayer();
+    await pay(payer, PRICE);
+    await addCharge(owner, { ...payer, description: "New cable", amountCents });
+    return { ...payer, self: as(payer) };
+  };
+
+  test("is asked for it beside the price, and one payment settles it and leaves their time alone", async () => {
+    const payer = await charged(50_000);
+    const { self, customerId, phone } = payer;
+    const { owed, users } = await getPortalHome(self, { customerId });
+    expect(owed).toMatchObject({
+      toPayCents: 50_000,
+      bills: [{ what: "New cable", leftCents: 50_000 }],
+      words: "A payment settles this. Your package is paid for by itself, above.",
+    });
+    expect(users[0]?.quote?.toPayCents).toBe(PRICE);
+    const before = (await stateOf(world, payer)).user.paidUntil;
+    const { attemptId, amountCents } = await requestStkPayment(self, { customerId, phone });
+    expect((await getPortalHome(self, { customerId })).owed?.openAttemptId).toBe(attemptId);
+    await settle(job, {
+      ...world.base(),
+      kind: "stk_callback",
+      attemptId,
+      receipt: newReceipt(),
+      amountCents,
+    });
+    const after = await stateOf(world, payer);
+    expect([after.walletCents, after.user.paidUntil]).toEqual([0, before]);
+    expect((await getPortalHome(self, { customerId })).owed).toBeUndefined();
+  });
+
+  test("is asked for what the wallet lacks, and with the bill of a first period for all that is open", async () => {
+    const payer = await charged(50_000);
+    await pay(payer, 20_000);
+    expect((await getPortalHome(payer.self, payer)).owed?.toPayCents).toBe(30_000);
+    const fresh = await world.addPayer({ fees: [] });
+    expect((await getPortalHome(as(fresh), fresh)).owed).toBeUndefined();
+    await addCharge(owner, { ...fresh, description: "Router", amountCents: 70_000 });
+    const { owed } = await getPortalHome(as(fresh), fresh);
+    expect(owed?.bills.map(({ leftCents }) => leftCents)).toEqual([PRICE, 70_000]);
+    expect(owed?.toPayCents).toBe(PRICE + 70_000);
+  });
+});
+
 async function heard(payer: Payer, template: string) {
   const [message] = await db
     .select()

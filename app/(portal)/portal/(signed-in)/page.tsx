@@ -7,11 +7,15 @@ import { UserCard } from "@/components/portal/user-card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LiveRefresh } from "@/components/ui/live-refresh";
 import { getUserBilling } from "@/services/billing";
-import { getPortalHome } from "@/services/customers";
+import { getPortalHome, type PortalUser } from "@/services/customers";
 import { agreeToPrompt, pay } from "./actions";
 import { autoRenewAction, chooseNextAction, renewAction } from "./plan-actions";
 
 export const metadata: Metadata = { title: "My connection" };
+
+/** Getting back online comes before everything else. */
+const isShut = ({ access, quote }: PortalUser) =>
+  quote !== undefined && (access.state === "expired" || access.state === "new");
 
 export default async function PortalHomePage() {
   const { ctx, actor } = await requireCustomer();
@@ -43,7 +47,14 @@ export default async function PortalHomePage() {
             />
           );
         })}
-        {home.owed ? <OwedCard owed={home.owed} phone={home.phone} pay={pay} /> : null}
+        {home.owed ? (
+          <OwedCard
+            owed={home.owed}
+            phone={home.phone}
+            pay={pay}
+            urgent={!home.users.some(isShut)}
+          />
+        ) : null}
       </div>
       {home.users.length === 0 ? (
         <EmptyState
