@@ -9,12 +9,12 @@ import { Card, CardBody, CardHeader } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { DescriptionList } from "../ui/description-list";
 import { ExactTime, RelativeTime } from "../ui/relative-time";
-import { TextField } from "../ui/text-field";
+import { TextAreaField, TextField } from "../ui/text-field";
 
 export interface MpesaChannelProps {
   channel: MpesaChannel;
   mayChange: boolean;
-  actions: { registerUrls: FormAction; registerPull: FormAction; setValidation: FormAction };
+  actions: Record<"registerUrls" | "registerPull" | "setInitiator" | "setValidation", FormAction>;
 }
 
 const ENVIRONMENTS = { simulator: "Simulator", sandbox: "Sandbox", production: "Production" };
@@ -61,6 +61,7 @@ export function MpesaChannelCard({ channel, mayChange, actions }: MpesaChannelPr
         <CardBody className="flex flex-wrap gap-2 border-line border-t">
           <RegisterUrls channel={channel} action={actions.registerUrls} />
           <RegisterPull channel={channel} action={actions.registerPull} />
+          <SetInitiator channel={channel} action={actions.setInitiator} />
           <ActionButton
             action={actions.setValidation}
             fields={{ channelId: channel.id, enabled: String(!channel.c2bValidation) }}
@@ -132,6 +133,49 @@ function RegisterPull({ channel, action }: RegisterProps) {
         hint="The number that was given to Safaricom for this shortcode."
         required
       />
+    </ConfirmDialog>
+  );
+}
+
+function SetInitiator({ channel, action }: RegisterProps) {
+  const isFirst = channel.initiatorPasswordSetAt === null;
+  return (
+    <ConfirmDialog
+      title={isFirst ? "API user" : "New password of the API user"}
+      description="Codes are checked, payments reversed and refunds paid in its name. M-Pesa ends its password after 90 days: set a new one in the M-Pesa portal, then enter it here. It is kept sealed and not shown again."
+      trigger={<Button>{isFirst ? "Set API user…" : "Set new password…"}</Button>}
+      confirmLabel="Keep"
+      size="md"
+      action={action}
+      hidden={{ channelId: channel.id }}
+      success="Kept. The next request to M-Pesa shows whether it is right."
+    >
+      <div className="flex flex-col gap-4">
+        <TextField
+          name="initiatorName"
+          label="API user's name"
+          hint="As it stands in the M-Pesa portal."
+          autoComplete="off"
+          required
+        />
+        <TextField
+          name="initiatorPassword"
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          required
+        />
+        <TextAreaField
+          name="certificatePem"
+          label="M-Pesa's certificate"
+          hint={
+            isFirst
+              ? "The text of the file that Safaricom gives for this environment."
+              : "Empty: the one that there is."
+          }
+          optional={!isFirst}
+        />
+      </div>
     </ConfirmDialog>
   );
 }

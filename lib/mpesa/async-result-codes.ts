@@ -19,7 +19,7 @@ const refused = (words: string): AsyncResultMeaning => ({ outcome: "refused", wo
 const notSetUp = (words: string): AsyncResultMeaning => ({ ...refused(words), setup: true });
 
 const INITIATOR = notSetUp(
-  "M-Pesa does not accept our API user: check its name, password and certificate in the settings that the installation starts with. The password ends after 90 days.",
+  "M-Pesa does not accept our API user: enter its name and password anew under Settings, M-Pesa. The password ends after 90 days.",
 );
 
 /** Result codes of status queries, reversals and B2C payments (Daraja docs). */

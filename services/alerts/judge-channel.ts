@@ -75,7 +75,7 @@ export function judgeChannel(channel: ChannelFacts, now: Date): Condition[] {
     say(
       "mpesa_pull",
       "bad",
-      `M-Pesa's list of payments to ${name} could not be fetched for half an hour. Missing callbacks stay missing.`,
+      `M-Pesa's list of payments to ${name} could not be fetched for half an hour: a payment that M-Pesa does not report by itself stays unknown. It is tried again every five minutes. See whether this server reaches the internet and M-Pesa works; if it lasts for two days, upload M-Pesa's statement of that time.`,
     );
   if (heard.byCallback === 0 && heard.otherwise >= MISSED_CALLBACKS)
     say(
@@ -100,7 +100,7 @@ const pushWords = (code: string): string =>
     : "Check shortcode, keys, passkey and the public address.";
 
 function passwordWords(name: string, days: number): string {
-  const what = "Set a new one in the M-Pesa portal, then here.";
+  const what = "Set a new one in the M-Pesa portal, then enter it under Settings, M-Pesa.";
   if (days <= 0)
     return `The API user's password for ${name} has expired: checks, reversals and refunds fail. ${what}`;
   return `The API user's password for ${name} expires in ${days} ${days === 1 ? "day" : "days"}. ${what}`;

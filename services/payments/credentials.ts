@@ -1,15 +1,21 @@
 import { z } from "zod";
 import { decrypt, encrypt } from "@/lib/crypto";
 
-const Credentials = z.object({
-  consumerKey: z.string(),
-  consumerSecret: z.string(),
-  passkey: z.string(),
-  storeNumber: z.string().optional(),
+/** Who asks M-Pesa for status, reversals and refunds. */
+const Initiator = z.object({
   initiatorName: z.string().optional(),
   initiatorPassword: z.string().optional(),
   certificatePem: z.string().optional(),
 });
+const Credentials = Initiator.extend({
+  consumerKey: z.string(),
+  consumerSecret: z.string(),
+  passkey: z.string(),
+  storeNumber: z.string().optional(),
+  /** What the start gave where staff have given something newer: the same value again changes nothing. */
+  replaced: Initiator.optional(),
+});
+export type Initiator = z.infer<typeof Initiator>;
 export type ChannelCredentials = z.infer<typeof Credentials>;
 
 // Bound to the row: a ciphertext copied to another channel cannot be opened.

@@ -12,13 +12,14 @@ import {
 } from "./credentials";
 import type { Channel } from "./open-channel";
 import { MpesaChannelInput } from "./schemas";
+import { credentialsAtStart } from "./wanted-credentials";
 
 const { paymentChannels, providerTokens } = schema;
 type Settings = z.output<typeof MpesaChannelInput>;
 
 /**
- * Makes the channel of a shortcode what the settings say; run at every start and from the settings screen.
- * Credentials are stored encrypted, its callback token is made once. Safe to run from several processes.
+ * Makes the channel of a shortcode what the settings say; run at every start. Credentials are stored encrypted, those
+ * of the initiator that staff have entered since stay, its callback token is made once. Safe to run from several processes.
  */
 export async function ensureMpesaChannel(
   ctx: Context,
@@ -31,7 +32,7 @@ export async function ensureMpesaChannel(
     await insertIfMissing(tx, settings);
     const channel = await lockChannel(tx, settings);
     const stored = storedCredentials(channel);
-    const credentials = wantedCredentials(stored, settings);
+    const credentials = credentialsAtStart(stored, settings);
     if (stored && isSame({ ...channel, ...stored }, { ...settings, ...credentials }))
       return { channelId: channel.id, changed: false };
     await applySettings(tx, channel.id, settings, credentials);
@@ -97,23 +98,6 @@ const storedCredentials = (channel: Channel): ChannelCredentials | undefined =>
     ? openCredentials(channel.id, channel.credentialsEncrypted)
     : undefined;
 
-/** Initiator and certificate that are not given stay as they are: the start does not know them all. */
-function wantedCredentials(
-  stored: ChannelCredentials | undefined,
-  settings: Settings,
-): ChannelCredentials {
-  const { consumerKey, consumerSecret, passkey, storeNumber } = settings;
-  return {
-    consumerKey,
-    consumerSecret,
-    passkey,
-    storeNumber,
-    initiatorName: settings.initiatorName ?? stored?.initiatorName,
-    initiatorPassword: settings.initiatorPassword ?? stored?.initiatorPassword,
-    certificatePem: settings.certificatePem ?? stored?.certificatePem,
-  };
-}
-
 const COMPARED = [
   "name",
   "kind",
@@ -126,6 +110,7 @@ const COMPARED = [
   "initiatorName",
   "initiatorPassword",
   "certificatePem",
+  "replaced",
 ] as const;
 
 type Compared = Partial<Record<(typeof COMPARED)[number], unknown>>;

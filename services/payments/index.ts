@@ -27,6 +27,7 @@ export { type ReversalOutcome, reversePayment } from "./reverse-payment";
 export type { SameMoneyPair } from "./same-money/candidates";
 export { sendProviderRequest } from "./send-provider-request";
 export { type PushOutcome, sendStkPush } from "./send-stk-push";
+export { setInitiator } from "./set-initiator";
 export { setValidation } from "./set-validation";
 export { settle } from "./settle";
 export { postReceiptlessPayments } from "./settle/post-receiptless-payments";

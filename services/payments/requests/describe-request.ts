@@ -63,7 +63,7 @@ function succeeded({ kind, resultReceipt, resultDescription }: Described): Reque
 }
 
 const MEND =
-  "Mend it in M-Pesa's portal or in the settings that the installation starts with, then check the code again. Until then look it up in M-Pesa's portal.";
+  "Mend it in M-Pesa's portal and enter it under Settings, M-Pesa, then check the code again. Until then look it up in M-Pesa's portal.";
 
 function failed({ kind, resultDescription, passedOn }: Described): RequestWords {
   const why = resultDescription ?? "M-Pesa refused it.";

@@ -48,7 +48,7 @@ export async function recordRefusal(
 const BUSY = new Set<DarajaError["kind"]>(["retry_later", "locked", "pending"]);
 const BUSY_WORDS = "M-Pesa was busy and did not take this request. Please try again in a minute.";
 const NOT_SET_UP =
-  "Not sent: M-Pesa requests are not set up correctly here. Check the API user, its password and the certificate.";
+  "Not sent: M-Pesa requests are not set up correctly here. Check the API user, its password and the certificate under Settings, M-Pesa.";
 
 /** It broke here, before anything left. */
 const isOurs = (error: unknown) => error instanceof NotSent || error instanceof ZodError;

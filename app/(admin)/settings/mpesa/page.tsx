@@ -7,13 +7,19 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { roleAllows } from "@/lib/context";
 import { listMpesaChannels } from "@/services/payments";
-import { registerPullAction, registerUrlsAction, setValidationAction } from "./actions";
+import {
+  registerPullAction,
+  registerUrlsAction,
+  setInitiatorAction,
+  setValidationAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "M-Pesa" };
 
 const actions = {
   registerUrls: registerUrlsAction,
   registerPull: registerPullAction,
+  setInitiator: setInitiatorAction,
   setValidation: setValidationAction,
 };
 
