@@ -11,6 +11,8 @@ export interface Job {
   actor: Actor;
   /** What the product, or the person, does once it runs again: the job server's retry, a sweep, a second press. */
   again: () => Promise<unknown>;
+  /** What it has come to beside the customers' own money, without ids. */
+  beside?: () => Promise<unknown>;
 }
 
 /** Makes everything ready for a job, for customers of its own. */

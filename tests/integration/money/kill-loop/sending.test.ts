@@ -25,7 +25,7 @@ import {
 } from "@/tests/integration/payments/support";
 import { startDarajaSimulator } from "@/tests/simulators/daraja";
 import { waitFor } from "@/tests/support";
-import { JOB } from "./job";
+import { wireDeaths } from "./wire-deaths";
 import { startWorkers } from "./workers";
 
 /*
@@ -33,7 +33,7 @@ import { startWorkers } from "./workers";
  * twice, and after what the product and people do then, the end is that of a life without any death.
  */
 const world = await createPaymentWorld({ openingBalance: 1_000_000 });
-const { daraja, db, job, jobs, isp, clock, now, addPayer, press, paymentsOf, channelId } = world;
+const { daraja, db, job, jobs, isp, clock, addPayer, press, paymentsOf, channelId } = world;
 const { answered, requestOf, walletOf } = requestReaders(world);
 const { asked, withoutPull } = claimTools(world);
 const workers = await startWorkers();
@@ -45,30 +45,7 @@ afterAll(async () => {
   await workers.stop();
   await second.close();
 });
-const every = Number(process.env.KILL_EVERY ?? 3);
-
-/** A customer whose job is ready, and what is done after the worker's death; it returns what all has come to. */
-interface Story {
-  verb: string;
-  input: unknown;
-  after: () => Promise<unknown>;
-}
-
-async function killedEverywhere(prepare: () => Promise<Story>) {
-  const live = async (killAt?: number, when?: "before" | "sent") => {
-    const { verb, input, after } = await prepare();
-    const fate = await workers.run({ verb, input, actor: JOB, now: now(), killAt, when });
-    return { fate, end: await after() };
-  };
-  const { fate, end } = await live();
-  if (fate.killed) throw new Error("nobody was to be killed");
-  expect(fate.statements).toBeGreaterThan(3);
-  for (let killAt = 1; killAt <= fate.statements; killAt += every)
-    for (const when of ["before", "sent"] as const)
-      expect({ killAt, when, end: (await live(killAt, when)).end }).toEqual({ killAt, when, end });
-  await world.judged();
-  expect(jobs.failures).toEqual([]);
-}
+const killedEverywhere = wireDeaths(world, workers);
 
 const paidOutTo = ({ phone }: Payer) =>
   daraja

@@ -1,5 +1,3 @@
-import { createContext } from "@/lib/context";
-import { schema } from "@/lib/db";
 import {
   assignPayment,
   joinReceipt,
@@ -8,10 +6,11 @@ import {
   reversePayment,
   settle,
 } from "@/services/payments";
-import { addTill, openTill, recordCash, voidCash } from "@/services/tills";
+import { recordCash, voidCash } from "@/services/tills";
 import { addStranger, type MoneyWorld, newReceipt, PRICE, reports } from "../support";
 import { type Job, onlyConflict, type Story } from "./job";
 import { directly, lapsed, lapsedTwo } from "./lives";
+import { openDesk } from "./open-desk";
 
 const reason = "The customer showed the SMS";
 
@@ -127,13 +126,4 @@ function joining(
   const input = { ...about, reason };
   const again = () => joinReceipt(owner, input).catch(onlyConflict);
   return { payer, verb: "joinReceipt", input, actor: owner.actor, again };
-}
-
-/** A till of its own, in the hands of a cashier of its own. */
-async function openDesk({ db, job, owner }: MoneyWorld) {
-  const id = job.newId();
-  await db.insert(schema.staff).values({ id, email: `${id}@test.isp`, name: id, role: "support" });
-  const cashier = createContext({ kind: "staff", id, role: "support" }, { db, now: job.now });
-  const { channelId } = await addTill(owner, { name: `Desk ${id}` });
-  return { cashier, ...(await openTill(cashier, { channelId, openingCents: 50_000 })) };
 }

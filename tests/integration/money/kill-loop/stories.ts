@@ -5,6 +5,7 @@ import { expireDueUsers, issueDueBills, setBillingMode } from "@/services/billin
 import { judgeCallback, postReceiptlessPayments, settle } from "@/services/payments";
 import { type MoneyWorld, newReceipt, type Payer, PRICE, reports } from "../support";
 import { billingStories } from "./billing-stories";
+import { booksStories } from "./books-stories";
 import { JOB, type Job, type Story } from "./job";
 import { directly, lapsed, stored, userOf } from "./lives";
 import { requestStories } from "./request-stories";
@@ -81,6 +82,7 @@ export const stories = (world: MoneyWorld): Record<string, Story> => {
     },
     ...staffStories(world),
     ...billingStories(world),
+    ...booksStories(world),
     ...requestStories(world),
   };
 };

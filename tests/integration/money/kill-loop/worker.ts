@@ -12,19 +12,23 @@ import {
   renewFromWallet,
   resumePausedUser,
 } from "@/services/billing";
+import { setAutoPromptConsent, sweepDunning } from "@/services/dunning";
 import {
   assignPayment,
+  claimPayment,
   joinReceipt,
   judgeCallback,
   postReceiptlessPayments,
   pullPayments,
+  queryAttempt,
   requestRefund,
   reversePayment,
   sendProviderRequest,
   sendStkPush,
   settle,
 } from "@/services/payments";
-import { recordCash, voidCash } from "@/services/tills";
+import { importStatement } from "@/services/reconciliation";
+import { closeTill, recordCash, voidCash } from "@/services/tills";
 
 /*
  * A process that does one job and kills itself (SIGKILL) at the nth statement that it would send to the database, or
@@ -66,6 +70,12 @@ const VERBS = {
   pauseUser: pauseUser as Verb,
   resumePausedUser: resumePausedUser as Verb,
   voidCash: voidCash as Verb,
+  closeTill: closeTill as Verb,
+  importStatement: importStatement as Verb,
+  claimPayment: claimPayment as Verb,
+  queryAttempt: queryAttempt as Verb,
+  sweepDunning: sweepDunning as Verb,
+  setAutoPromptConsent: setAutoPromptConsent as Verb,
 };
 
 const revive = (evidence: { receivedAt: string; paidAt?: string }) => ({
