@@ -65,7 +65,9 @@ const newestCredential = sql<{ id: string; version: number } | null>`(
 
 const hasTraceElsewhere = sql<boolean>`exists (
   select 1 from desired_states d
-  where d.user_id = ${users.id} and d.router_id <> ${users.routerId} and d.intent ->> 'presence' <> 'absent')`;
+  left join sync_states s on s.user_id = d.user_id and s.router_id = d.router_id
+  where d.user_id = ${users.id} and d.router_id <> ${users.routerId}
+    and (d.intent ->> 'presence' <> 'absent' or coalesce(s.observed_generation, 0) < d.generation))`;
 
 const isAddressTaken = sql<boolean>`${users.status} = 'closed' and exists (
   select 1 from users o

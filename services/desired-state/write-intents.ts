@@ -1,4 +1,4 @@
-import { and, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
@@ -19,7 +19,7 @@ export interface Written {
   changed: boolean;
 }
 
-const { desiredStates } = schema;
+const { desiredStates, syncStates } = schema;
 const key = (row: { userId: string; routerId: string }) => `${row.userId} ${row.routerId}`;
 const columns = {
   userId: desiredStates.userId,
@@ -35,6 +35,13 @@ const Changed = z.object({
   routerId: uuid(),
   generation: z.coerce.number().int(),
 });
+
+const isState = and(
+  eq(syncStates.userId, desiredStates.userId),
+  eq(syncStates.routerId, desiredStates.routerId),
+);
+const isThere = ne(sql`${desiredStates.intent}->>'presence'`, "absent");
+const isUnseen = sql`coalesce(${syncStates.observedGeneration}, 0) < ${desiredStates.generation}`;
 
 /** Upserts intents; a generation rises only where the hash differs. The caller holds the users' rows. */
 export async function writeIntents(
@@ -78,7 +85,10 @@ async function readUnchanged(ctx: TxContext, targets: Target[]): Promise<Written
   return rows.filter((row) => wanted.has(key(row))).map((row) => ({ ...row, changed: false }));
 }
 
-/** Users who live on another router now: their old rows ask for "no trace", and stay until that was observed. */
+/**
+ * Users who live on another router now: their old rows ask for "no trace", and stay until that was observed. Also
+ * returns those that did before, for until then they follow what becomes of the user's access.
+ */
 export async function prepareGone(
   ctx: TxContext,
   homes: { userId: string; routerId: string }[],
@@ -89,14 +99,10 @@ export async function prepareGone(
   const rows = await ctx.tx
     .select({ ...columns, intent: desiredStates.intent })
     .from(desiredStates)
-    .where(
-      and(
-        inArray(desiredStates.userId, [...home.keys()]),
-        ne(sql`${desiredStates.intent}->>'presence'`, "absent"),
-      ),
-    );
-  const leaving = rows
+    .leftJoin(syncStates, isState)
+    .where(and(inArray(desiredStates.userId, [...home.keys()]), or(isThere, isUnseen)));
+  const left = rows
     .filter((row) => home.get(row.userId) !== row.routerId)
     .map((row) => ({ ...row, intent: goneIntent(row.intent) }));
-  return writeIntents(ctx, leaving, reason);
+  return writeIntents(ctx, left, reason);
 }

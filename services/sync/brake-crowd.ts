@@ -26,7 +26,8 @@ export async function brakeCrowd(ctx: Context, head: RouterHead): Promise<Router
 async function countLosses(ctx: Context, { routerId, routerState }: RouterHead) {
   const access = sql`${desiredStates.intent}->>'access'`;
   // Who has moved has access elsewhere.
-  const gone = sql`${desiredStates.intent}->>'presence' = 'absent' and ${users.routerId} = ${routerId}`;
+  const isHere = eq(users.routerId, routerId);
+  const gone = sql`${desiredStates.intent}->>'presence' = 'absent'`;
   const cutOff = sql`${access} <> 'on' and ${syncStates.written}->>'access' = 'on'`;
   const due = sql`${users.status} = 'active' and coalesce(${users.accessEndsAt} <= ${ctx.now().toISOString()}::timestamptz, true)`;
   const approved = routerState.planApprovedAt?.toISOString() ?? "-infinity";
@@ -35,7 +36,7 @@ async function countLosses(ctx: Context, { routerId, routerState }: RouterHead) 
   const [counted] = await handle(ctx)
     .select({
       ownedRows: sql<number>`count(*)::int`,
-      removals: sql<number>`(count(*) filter (where ${owed} and ${news} and ((${gone}) or (${cutOff} and not (${due})))))::int`,
+      removals: sql<number>`(count(*) filter (where ${owed} and ${news} and ${isHere} and ((${gone}) or (${cutOff} and not (${due})))))::int`,
     })
     .from(desiredStates)
     .innerJoin(syncStates, isStateOfDesired)

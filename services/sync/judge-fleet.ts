@@ -128,11 +128,11 @@ function noteFlip(user: FleetUser, look: FleetLook, flips: Findings["flips"]): v
   if (row) flips.rows.push(row);
 }
 
-function describeUser({ userId, desired, expired, state }: FleetUser, plan: Plan): Found {
+function describeUser({ userId, desired, noLoss, state }: FleetUser, plan: Plan): Found {
   return {
     userId,
     differs: plan.changes.length > 0,
-    unexplainedRemoval: !expired && !state.urgent && plan.changes.some(isRemoval),
+    unexplainedRemoval: !noLoss && !state.urgent && plan.changes.some(isRemoval),
     owed: state.owed,
     verdict: judgePlan(plan),
     knownAs: state.knownAs,

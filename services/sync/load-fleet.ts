@@ -35,8 +35,8 @@ export interface FleetUser {
   intent: Intent;
   state: FleetState;
   desired: Desired;
-  /** Access ended because time ran out: taking it away is no mass change to wonder about. */
-  expired: boolean;
+  /** Access ended because time ran out, or is given elsewhere: taking it away is no mass change to wonder about. */
+  noLoss: boolean;
 }
 
 export interface Fleet extends RouterHead {
@@ -54,7 +54,7 @@ interface Line extends FleetState {
   userId: string;
   intent: Intent;
   passwordEncrypted: string | null;
-  expired: boolean;
+  noLoss: boolean;
   /** In ms. */
   notBefore: number | null;
   written: Pick<Written, "credentialVersion" | "name"> | null;
@@ -74,7 +74,7 @@ export async function loadFleetUsers(
     userId: desiredStates.userId,
     intent: desiredStates.intent,
     passwordEncrypted: userCredentials.passwordEncrypted,
-    expired: sql`${users.status} = 'active' and coalesce(${users.accessEndsAt} <= ${ctx.now().toISOString()}::timestamptz, true)`,
+    noLoss: sql`${users.routerId} <> ${head.routerId} or (${users.status} = 'active' and coalesce(${users.accessEndsAt} <= ${ctx.now().toISOString()}::timestamptz, true))`,
     notBefore: sql`extract(epoch from ${syncStates.sessionNotBefore}) * 1000`,
     written: sql`${syncStates.written} - 'comment' - 'kinds'`,
     allowanceMark: syncStates.allowanceMark,
@@ -106,7 +106,7 @@ export async function loadFleetUsers(
     userId: found.userId,
     intent: found.intent,
     state: found,
-    expired: found.expired,
+    noLoss: found.noLoss,
     desired: compile(found.intent, {
       installationId,
       userId: found.userId,

@@ -12,9 +12,13 @@ const { desiredStates, routers, routerStates, syncStates, userCredentials } = sc
 export interface Elsewhere {
   routerId: string;
   presence: Intent["presence"];
+  access: Intent["access"];
+  session: Intent["session"];
   settled: boolean;
   /** That router does not answer, or nothing may be taken from it. */
   stuck: boolean;
+  /** Nothing is written there. */
+  observed: boolean;
 }
 
 /** Everything that one pass needs to know; secrets are still sealed. */
@@ -76,6 +80,7 @@ export async function loadElsewhere(
       routerId: desiredStates.routerId,
       intent: desiredStates.intent,
       stuck: sql<boolean>`${routerStates.reachability} = 'down' or ${routers.syncPolicy} <> 'full'`,
+      observed: sql<boolean>`${routers.syncPolicy} = 'observe_only'`,
       settled: sql<boolean>`${syncStates.status} = 'in_sync' and ${syncStates.observedGeneration} >= ${desiredStates.generation}`,
     })
     .from(desiredStates)
@@ -84,7 +89,9 @@ export async function loadElsewhere(
     .innerJoin(syncStates, isStateOfDesired)
     .where(and(inArray(desiredStates.userId, [...userIds]), ne(desiredStates.routerId, routerId)));
   const byUser = new Map<string, Elsewhere[]>();
-  for (const { userId, intent, ...rest } of rows)
-    byUser.set(userId, [...(byUser.get(userId) ?? []), { ...rest, presence: intent.presence }]);
+  for (const { userId, intent, ...rest } of rows) {
+    const { presence, access, session } = intent;
+    byUser.set(userId, [...(byUser.get(userId) ?? []), { ...rest, presence, access, session }]);
+  }
   return byUser;
 }

@@ -88,6 +88,8 @@ export async function recordDeferrals(
         run: { outcome: "deferred", error: { code, message } },
       })),
     );
+    for (const { target, failure } of news)
+      if (failure.reason === "WaitsForOldRouter") await wakeElsewhere(tx, target);
     await releaseLeases(
       tx,
       deferrals.map(({ lease, target, failure }) => ({

@@ -6,6 +6,7 @@ import { insertRun, type RunMeta } from "./insert-run";
 import type { Lease, StateUpdate } from "./lease";
 import type { Target } from "./load-target";
 import type { SyncOutcome, SyncStateRow } from "./outcome";
+import { wakeElsewhere } from "./record-pass";
 import { openUntil, routerFailed } from "./router-health";
 import type { SyncError } from "./sync-error";
 
@@ -80,6 +81,7 @@ function writeFailure(
     const news = state.lastErrorCode !== code;
     const run = { outcome: failed ? "failed" : "deferred", error: { code, message } } as const;
     if (news) await insertRun(tx, target, meta, run);
+    if (news && failure.reason === "WaitsForOldRouter") await wakeElsewhere(tx, target);
     // With the router out of reach a newer request could do no better.
     return endRound(tx, lease, update, { handled: false, regardless: !failed }, outcome);
   });

@@ -14,6 +14,7 @@ import { routerAddress } from "./router-address";
 import { routerAnswered } from "./router-health";
 import { assertSameMachine } from "./same-machine";
 import { stampEvents } from "./stamp-restorations";
+import { stayingTarget } from "./stay";
 import type { SyncError } from "./sync-error";
 import { tryTwice } from "./try-twice";
 import { WAIT_MS, waitOf } from "./wait-of";
@@ -58,7 +59,8 @@ async function work(
   leases: readonly Lease[],
   meta: RunMeta,
 ): Promise<BatchEnd> {
-  const ready = await putOffWaiting(ctx, await loadMembers(ctx, head, leases, meta), meta);
+  const members = await loadMembers(ctx, head, leases, meta);
+  const { ready, staying } = await putOffWaiting(ctx, members, meta);
   const result = await reach(ctx, head, ready);
   if ("error" in result) return recordTrouble(ctx, head, ready, result.error, meta);
   await routerAnswered(ctx, head.routerState);
@@ -66,7 +68,12 @@ async function work(
   const { synced, askedAgain } = await recordBatch(ctx, ended, meta);
   const left = odd.map(({ lease }) => lease);
   await abandonLeases(ctx, left);
-  return { ...NOTHING, synced, askedAgain: userIdsOf(askedAgain), odd: userIdsOf(left) };
+  return {
+    ...NOTHING,
+    synced,
+    askedAgain: userIdsOf(askedAgain),
+    odd: [...userIdsOf(left), ...staying],
+  };
 }
 
 async function loadMembers(
@@ -109,16 +116,23 @@ async function recordTrouble(
   return { ...NOTHING, routerTrouble: true };
 }
 
-/** Whose turn it is not, in a move, is put off; returns the others. */
+/** Whose turn it is not, in a move, is put off; who of them has other access by now needs a pass of their own. */
 async function putOffWaiting(ctx: Context, members: readonly Member[], meta: RunMeta) {
   const retryAt = new Date(ctx.now().getTime() + WAIT_MS);
   const waiting = members.flatMap((member) => {
     const wait = waitOf(member.target);
     return wait ? [{ ...member, failure: { ...wait, status: "pending" as const, retryAt } }] : [];
   });
-  await recordDeferrals(ctx, waiting, meta);
+  const stays = waiting.filter(({ target, lease }) => stayingTarget(target, lease.state));
+  const staying = stays.map(({ lease }) => lease);
+  await recordDeferrals(
+    ctx,
+    waiting.filter((each) => !stays.includes(each)),
+    meta,
+  );
+  await abandonLeases(ctx, staying);
   const waits = new Set(waiting.map(({ lease }) => lease));
-  return members.filter(({ lease }) => !waits.has(lease));
+  return { ready: members.filter(({ lease }) => !waits.has(lease)), staying: userIdsOf(staying) };
 }
 
 /** One round for all of them. */

@@ -23,6 +23,7 @@ import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered } from "./router-health";
 import { assertSameMachine } from "./same-machine";
 import { stampEvent } from "./stamp-restorations";
+import { recordStay, stayingTarget } from "./stay";
 import type { SyncError } from "./sync-error";
 import { tryTwice } from "./try-twice";
 import { WAIT_MS, waitOf } from "./wait-of";
@@ -74,12 +75,16 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
   if (!target) throw new Error(`no desired state for user ${lease.userId} on ${lease.routerId}`);
   await stampEvent(ctx, lease, meta.startedAt);
   const obstacle = obstacleOf(ctx, target);
-  if (obstacle) return defer(ctx, lease, target, obstacle, meta);
-  const carrying = await carryAllowance(ctx, target, lease.state);
-  const result = await reach(ctx, lease, carrying, options);
+  const waits = obstacle?.code === "waits_for_new_router";
+  const staying = waits ? stayingTarget(target, lease.state) : undefined;
+  if (obstacle && !staying) return defer(ctx, lease, target, obstacle, meta);
+  const aim = staying ?? (await carryAllowance(ctx, target, lease.state));
+  const result = await reach(ctx, lease, aim, options);
   if ("error" in result) return recordFailure(ctx, lease, target, result.error, meta);
   await routerAnswered(ctx, target.routerState);
-  return recordPass(ctx, lease, carrying, result.pass, meta);
+  return obstacle
+    ? recordStay(ctx, lease, aim, result.pass, { wait: obstacle, meta })
+    : recordPass(ctx, lease, aim, result.pass, meta);
 }
 
 /** Why this is not the moment to connect at all. */
