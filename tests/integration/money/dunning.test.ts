@@ -1,94 +1,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { and, asc, eq, like, ne } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { v7 } from "uuid";
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addPeriods } from "@/lib/billing";
-import { afterCommitWork, createContext, withTransaction } from "@/lib/context";
-import { sha256 } from "@/lib/crypto";
+import { withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { hashPhone } from "@/lib/phone";
-import { expireDueUsers, issueDueBills, numberBills, setBillingMode } from "@/services/billing";
-import { setAutoPromptConsent, sweepDunning } from "@/services/dunning";
-import { isPaused } from "@/services/installation";
+import { expireDueUsers, setBillingMode } from "@/services/billing";
+import { sweepDunning } from "@/services/dunning";
 import { settle } from "@/services/payments/settle";
 import { saveSettings } from "@/services/settings";
-import { createTestDatabase, expectBooksInOrder, waitFor } from "@/tests/support";
-import {
-  accessOnRouter,
-  createMoneyWorld,
-  newReceipt,
-  type Payer,
-  PRICE,
-  stateOf,
-} from "./support";
+import { waitFor } from "@/tests/support";
+import { at, createDunningWorld, END } from "./dunning-world";
+import { accessOnRouter, PRICE } from "./support";
 
-const { db } = await createTestDatabase();
-const at = (text: string) => new Date(`${text}+03:00`);
-const END = at("2026-06-10T09:00:00");
-const world = await createMoneyWorld(db, END);
-const { job, owner } = world;
-const { dunningSteps, messages, stkAttempts, users } = schema;
-await db.update(schema.installation).set({ pausedAt: null, pausedReason: null });
-await waitFor("the installation to go on", async () => !(await isPaused(job)));
-
-const SETTINGS = {
-  remindBeforeHours: [72, 24],
-  remindAtExpiry: true,
-  remindAfterHours: [24],
-  autoPrompt: false,
-};
-const inHours = (hours: number) => new Date(END.getTime() + hours * 3_600_000);
-/** The whole minute's work, as the tick and the expiry do it. */
-async function minute(now: Date): Promise<number> {
-  world.clock.now = now;
-  await issueDueBills(job);
-  await expireDueUsers(job);
-  return sweepDunning(job);
-}
-const evidence = (payer: Payer, amountCents = PRICE) => ({
-  ...world.base(),
-  kind: "c2b_confirmation" as const,
-  receipt: newReceipt(),
-  amountCents,
-  accountReference: payer.accountNumber,
-});
-const reminders = async (payer: Payer) => {
-  const rows = await db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.customerId, payer.customerId), like(messages.dedupeKey, "dunning:%")))
-    .orderBy(asc(messages.createdAt));
-  return rows.map((row) => row.template);
-};
-const stepsOf = (payer: Payer) =>
-  db.select().from(dunningSteps).where(eq(dunningSteps.userId, payer.userId));
-const attemptsOf = (payer: Payer) =>
-  db.select().from(stkAttempts).where(eq(stkAttempts.customerId, payer.customerId));
-
-/** Whose month, bought a month ago, ends at END (or later by so many hours). */
-async function payerUntil(end = END) {
-  const now = world.clock.now;
-  world.clock.now = addPeriods(end, "month", -1);
-  const payer = await world.addPayer();
-  await settle(job, evidence(payer));
-  world.clock.now = now;
-  return payer;
-}
-
-beforeEach(async () => {
-  await db.update(users).set({ status: "closed", nextBillAt: null, closedAt: END });
-  await db.delete(schema.sweepMarks);
-  await saveSettings(owner, "dunning", SETTINGS);
-  await saveSettings(owner, "billing", {});
-});
-// Events find no job server here: one wait for all of them.
-afterAll(afterCommitWork);
-afterEach(async () => {
-  await numberBills(job);
-  await expectBooksInOrder(db, { now: world.clock.now });
-});
+const { db, world, job, owner, inHours, minute, evidence, reminders, stepsOf, payerUntil } =
+  await createDunningWorld();
+const { messages, users } = schema;
 
 test("a customer hears before, at and after the end, each once, and where to pay what", async () => {
   const payer = await payerUntil();
@@ -236,89 +166,6 @@ test("a crowd that runs out together is told a batch a minute, and everybody onc
   expect([await minute(END), await minute(inHours(0.1)), await minute(inHours(0.2))]).toEqual([
     300, 10, 0,
   ]);
-});
-
-test("who agreed gets one M-Pesa prompt at expiry, and nobody else gets any", async () => {
-  await saveSettings(owner, "dunning", { ...SETTINGS, autoPrompt: true });
-  const [agreed, silent, busy] = [await payerUntil(), await payerUntil(), await payerUntil()];
-  for (const { customerId } of [agreed, busy])
-    await setAutoPromptConsent(owner, { customerId, agreed: true });
-  world.clock.now = inHours(-0.01);
-  await world.addAttempt(busy, { state: "pending" });
-  await minute(END);
-  await minute(inHours(0.02));
-  const [prompt, ...more] = await attemptsOf(agreed);
-  expect(prompt).toMatchObject({
-    initiatedBy: "expiry",
-    amountCents: PRICE,
-    userId: agreed.userId,
-  });
-  expect([more, await attemptsOf(silent)]).toEqual([[], []]);
-  expect(await attemptsOf(busy)).toHaveLength(1);
-  // Agreement is the customer's own to give and to take back.
-  const self = createContext({ kind: "customer", id: agreed.customerId }, { db });
-  await setAutoPromptConsent(self, { customerId: agreed.customerId, agreed: false });
-  await expect(
-    setAutoPromptConsent(self, { customerId: silent.customerId, agreed: true }),
-  ).rejects.toThrow("not allowed");
-  await db.update(stkAttempts).set({ state: "failed" }).where(ne(stkAttempts.state, "paid"));
-});
-
-test("a prompt waits while a callback of the customer's is unjudged, and is needless when it was the money", async () => {
-  await saveSettings(owner, "dunning", { ...SETTINGS, autoPrompt: true, remindAtExpiry: false });
-  const payer = await payerUntil();
-  await setAutoPromptConsent(owner, { customerId: payer.customerId, agreed: true });
-  const body = JSON.stringify({ TransID: newReceipt(), BillRefNumber: payer.accountNumber });
-  const [row] = await db
-    .insert(schema.callbackInbox)
-    .values({
-      kind: "c2b_confirmation",
-      dedupeHash: sha256(body),
-      tokenHash: "c2b",
-      tokenKnown: true,
-      sourceAddress: "196.201.214.200",
-      sourceTrusted: true,
-      body,
-      receivedAt: END,
-    })
-    .returning();
-  expect(await minute(END)).toBe(0);
-  expect([await attemptsOf(payer), await stepsOf(payer)]).toEqual([[], []]);
-  await settle(job, evidence(payer));
-  await db
-    .update(schema.callbackInbox)
-    .set({ status: "quarantined" })
-    .where(eq(schema.callbackInbox.id, String(row?.id)));
-  expect(await minute(inHours(0.02))).toBe(0);
-  expect(await attemptsOf(payer)).toEqual([]);
-});
-
-test("after an outage of ours pull comes first: who paid meanwhile is neither cut, reminded nor prompted", async () => {
-  await saveSettings(owner, "dunning", { ...SETTINGS, remindBeforeHours: [], autoPrompt: true });
-  const [payer, debtor] = [await payerUntil(), await payerUntil()];
-  for (const { customerId } of [payer, debtor])
-    await setAutoPromptConsent(owner, { customerId, agreed: true });
-  await minute(inHours(-1));
-  await db.update(schema.paymentChannels).set({ pulledUntil: inHours(-1) });
-  // Down from an hour before the end to two hours after it.
-  expect(await minute(inHours(2))).toBe(0);
-  expect([await accessOnRouter(world, payer), await accessOnRouter(world, debtor)]).toEqual([
-    "on",
-    "on",
-  ]);
-  await settle(job, { ...evidence(payer), kind: "pull", paidAt: inHours(-0.5) });
-  await db.update(schema.paymentChannels).set({ pulledUntil: inHours(2) });
-  await minute(inHours(2.02));
-  expect([await accessOnRouter(world, payer), await accessOnRouter(world, debtor)]).toEqual([
-    "on",
-    "off",
-  ]);
-  expect((await stateOf(world, payer)).user.paidUntil).toEqual(addPeriods(END, "month", 1));
-  expect([await reminders(payer), await attemptsOf(payer)]).toEqual([[], []]);
-  expect(await reminders(debtor)).toEqual(["ran_out"]);
-  expect(await attemptsOf(debtor)).toHaveLength(1);
-  await db.update(schema.paymentChannels).set({ pulledUntil: null });
-  await db.update(stkAttempts).set({ state: "failed" }).where(ne(stkAttempts.state, "paid"));
 });
 
 test("a postpaid customer hears of the bill, before and when it is due, and of the cut; paying ends it", async () => {

@@ -2,10 +2,10 @@ import { eq, inArray, like } from "drizzle-orm";
 import { schema } from "@/lib/db";
 import { importStatement } from "@/services/reconciliation";
 import { closeTill, recordCash } from "@/services/tills";
+import { openDesk } from "../open-desk";
 import { type MoneyWorld, newReceipt, PRICE, SHORTCODE } from "../support";
 import { onlyConflict, type Story } from "./job";
 import { lapsed } from "./lives";
-import { openDesk } from "./open-desk";
 
 /** What is held against the books: a count at the close, and M-Pesa's own statement. */
 export const booksStories = (world: MoneyWorld): Record<string, Story> => {

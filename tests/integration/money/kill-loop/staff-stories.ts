@@ -7,10 +7,10 @@ import {
   settle,
 } from "@/services/payments";
 import { recordCash, voidCash } from "@/services/tills";
+import { openDesk } from "../open-desk";
 import { addStranger, type MoneyWorld, newReceipt, PRICE, reports } from "../support";
 import { type Job, onlyConflict, type Story } from "./job";
 import { directly, lapsed, lapsedTwo } from "./lives";
-import { openDesk } from "./open-desk";
 
 const reason = "The customer showed the SMS";
 
