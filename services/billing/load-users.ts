@@ -42,8 +42,9 @@ const selectUsers = (ctx: Context, where: SQL | undefined) =>
 const packageToBill = sql`case when ${users.billingMode} = 'prepaid'
   then coalesce(${users.nextPackageId}, ${users.packageId}) else ${users.packageId} end`;
 
-const isUsedUp = sql<boolean>`exists (select 1 from sync_states s
-  where s.user_id = ${users.id} and s.router_id = ${users.routerId} and s.used_up)`;
+/** Not `exists`: that may be answered by reading the whole table once. */
+const isUsedUp = sql<boolean>`coalesce((select s.used_up from sync_states s
+  where s.user_id = ${users.id} and s.router_id = ${users.routerId}), false)`;
 
 const activeDiscounts = (now: Date): SQL<Discount[]> => {
   const at = sql`${now.toISOString()}::timestamptz`;

@@ -17,7 +17,7 @@ export async function loadParties(ctx: TxContext, evidence: Evidence): Promise<P
   const channel = await loadChannel(ctx, evidence.channelId);
   // A token or reference of another channel's attempt names nobody here.
   if (named) return { channel };
-  return { channel, ...(await findAwaitingAttempt(ctx, evidence)) };
+  return { channel, ...(await findAwaitingAttempt(ctx, evidence, channel)) };
 }
 
 async function lockNamedAttempt(ctx: TxContext, evidence: Evidence) {

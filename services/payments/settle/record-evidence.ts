@@ -30,15 +30,14 @@ export function recordEvidence(ctx: TxContext, evidence: Evidence, links: Eviden
 
 const COLUMNS = ["id", "paymentId", "attemptId", "kind", "inboxId", "summary", "at"];
 
+/** Looked up row by row: as `not exists` the planner may read the whole table once. */
 const insertNew = (rows: (typeof paymentEvidence.$inferInsert)[]) => sql`
   insert into payment_evidence (${columnList(paymentEvidence, COLUMNS)})
   select ${columnList(paymentEvidence, COLUMNS)} from ${rowsOf(paymentEvidence, COLUMNS, rows)} n
-  where not exists (
-    select 1 from payment_evidence e
-    where e.payment_id = n.payment_id and e.kind = n.kind and e.summary = n.summary)
-  and not exists (
-    select 1 from payment_evidence e
-    where e.attempt_id = n.attempt_id and e.kind = n.kind and e.summary = n.summary)`;
+  where (select e.id from payment_evidence e
+    where e.payment_id = n.payment_id and e.kind = n.kind and e.summary = n.summary limit 1) is null
+  and (select e.id from payment_evidence e
+    where e.attempt_id = n.attempt_id and e.kind = n.kind and e.summary = n.summary limit 1) is null`;
 
 /** Contradicts what we know: no money moves, nothing is lost, staff are told. */
 export async function quarantine(

@@ -1,10 +1,10 @@
-import { and, asc, eq, gte, inArray, isNull, lte, or } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { claim, type TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { parsePayerNumber } from "@/lib/mpesa";
 import { hashPhone } from "@/lib/phone";
 import type { Evidence } from "../evidence";
-import type { Attempt } from "./types";
+import type { Attempt, Channel } from "./types";
 
 /*
  * A Till's echo of an STK payment carries no reference, so only channel, amount, payer and time can say that the two
@@ -22,26 +22,31 @@ const { payments, stkAttempts } = schema;
 export async function findAwaitingAttempt(
   ctx: TxContext,
   evidence: Evidence,
+  { environment, provider }: Channel,
 ): Promise<{ attempt?: Attempt; ambiguous?: boolean }> {
   if (!NAMES_NO_ATTEMPT.has(evidence.kind) || evidence.accountReference || !evidence.amountCents)
     return {};
   const at = (evidence.paidAt ?? evidence.receivedAt).getTime();
+  // The few that lack a receipt, found first: among all attempts of ever there is no other way to them.
+  const withoutReceipt = sql`array(
+    select a.id from stk_attempts a where a.state = 'paid_no_receipt'
+    union all select p.attempt_id from payments p
+      where p.provider = ${provider} and p.environment = ${environment} and p.receipt is null)`;
   const rows = await ctx.tx
-    .select({ attempt: stkAttempts, paymentId: payments.id })
+    .select({ attempt: stkAttempts })
     .from(stkAttempts)
-    .leftJoin(payments, eq(payments.attemptId, stkAttempts.id))
     .where(
       and(
+        sql`${stkAttempts.id} = any(${withoutReceipt})`,
         eq(stkAttempts.channelId, evidence.channelId),
         eq(stkAttempts.amountCents, evidence.amountCents),
         inArray(stkAttempts.state, ["paid_no_receipt", "paid"]),
-        or(eq(stkAttempts.state, "paid_no_receipt"), isNull(payments.receipt)),
         gte(stkAttempts.requestedAt, new Date(at - WINDOW_MS)),
         lte(stkAttempts.requestedAt, new Date(at + WINDOW_MS)),
       ),
     )
     .orderBy(asc(stkAttempts.requestedAt))
-    .for("no key update", { of: stkAttempts });
+    .for("no key update");
   const fitting = rows.filter((row) => isPayer(evidence.payer?.number, row.attempt.phone));
   for (const { attempt } of fitting) claim(ctx, `customer ${attempt.customerId}`);
   const awaiting = fitting.find((row) => row.attempt.state === "paid_no_receipt");
