@@ -14,7 +14,7 @@ export interface Table {
   ordered?: true;
   /** Rows that the router made by itself give way to ours: those with one of these values. */
   givesWay?: readonly string[];
-  /** Comes with a package that a router may lack. */
+  /** Comes with a package that a router may lack; of release 6, nearly each does. */
   optional?: true;
 }
 
@@ -51,6 +51,7 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
       ...MARKS,
     ],
     unsettable: ["local-address", "remote-address", "remote-ipv6-prefix"],
+    optional: true,
   },
   profile: {
     path: "/ppp/profile",
@@ -83,6 +84,7 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
       "outgoing-filter",
       "bridge",
     ],
+    optional: true,
   },
   pool: {
     path: "/ip/pool",
@@ -91,6 +93,7 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
   session: {
     path: "/ppp/active",
     proplist: [".id", "name", "service", "caller-id", "address", "uptime", "session-id"],
+    optional: true,
   },
   queue: {
     path: "/queue/simple",
@@ -138,10 +141,12 @@ export const tables: Readonly<Record<ResourceKind, Table>> = {
     proplist: [".id", "address", "mac-address", "server", "dynamic", ...MARKS],
     none: { server: "all" },
     givesWay: ["address", "mac-address"],
+    optional: true,
   },
   netwatch: {
     path: "/tool/netwatch",
     proplist: [".id", "host", "interval", "status", ...MARKS],
+    optional: true,
   },
   "filter-rule": {
     path: "/ip/firewall/filter",

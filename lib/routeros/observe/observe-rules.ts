@@ -1,7 +1,7 @@
 import type { ResourceKind } from "../../sync/resource";
 import type { ObservedRow, RouterPort } from "../port";
-import { optional } from "../probe/optional";
 import { tables } from "../tables";
+import { ifThere } from "./if-there";
 import { toObservedRow } from "./to-observed-row";
 
 const BULK_DEADLINE_MS = 90_000;
@@ -23,7 +23,7 @@ export async function observeRules(
     const chain = CHAINS[kind];
     const query = chain === undefined ? [] : [`chain=${chain}`];
     const printing = router.print(path, { proplist, query, deadlineMs: BULK_DEADLINE_MS });
-    const rows = mayLack ? await optional(printing) : await printing;
+    const rows = mayLack ? await ifThere(printing) : await printing;
     if (!rows) missing.push(kind);
     const readAt = new Date(0);
     return (rows ?? []).map((row) => toObservedRow(kind, row, tag, readAt));

@@ -1,9 +1,9 @@
 import type { Intent } from "../../sync/intent";
 import { serviceKinds } from "../../sync/session-kinds";
 import type { ObservedRow, ObserveOptions, RouterPort } from "../port";
-import { optional } from "../probe/optional";
 import { keyQuery } from "../query";
 import { tables } from "../tables";
+import { ifThere } from "./if-there";
 import { toObservedRow } from "./to-observed-row";
 
 /**
@@ -21,7 +21,7 @@ export async function observeSessions(
     const { path, proplist, optional: mayLack } = tables[kind];
     const query = input.name === undefined ? {} : { query: keyQuery(kind, input.name) };
     const printing = router.print(path, { proplist, ...query });
-    const rows = (await (mayLack ? optional(printing) : printing)) ?? [];
+    const rows = (await (mayLack ? ifThere(printing) : printing)) ?? [];
     return rows.map((row) => toObservedRow(kind, row, "", readAt));
   };
   const found = await Promise.all((input.services ?? ["pppoe"]).map(read));

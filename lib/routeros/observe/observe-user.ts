@@ -3,9 +3,9 @@ import { kinds } from "../../sync/kinds";
 import type { Resource, ResourceKind } from "../../sync/resource";
 import { serviceKinds } from "../../sync/session-kinds";
 import type { ObservedRow, ObserveOptions, ObserveUserInput, RouterPort } from "../port";
-import { optional } from "../probe/optional";
 import { anyOf, keyQuery } from "../query";
 import { tables } from "../tables";
+import { ifThere } from "./if-there";
 import { observeConnections } from "./observe-connections";
 import { toObservedRow } from "./to-observed-row";
 
@@ -47,7 +47,7 @@ export async function observeUsers(
     await Promise.all(
       inPieces(conditions).map(async (piece) => {
         const printing = router.print(path, { proplist, query: anyOf(piece) });
-        const rows = await (mayLack && !needed.has(kind) ? optional(printing) : printing);
+        const rows = await (mayLack && !needed.has(kind) ? ifThere(printing) : printing);
         for (const row of rows ?? []) {
           const observed = toObservedRow(kind, row, options.tag, readAt);
           found.set(observed.rowId, observed);

@@ -2,9 +2,9 @@ import type { ResourceKind } from "../../sync/resource";
 import { serviceKinds } from "../../sync/session-kinds";
 import { RouterError } from "../errors";
 import type { ObserveOptions, ObserveRouterInput, PrintOptions, RouterPort } from "../port";
-import { optional } from "../probe/optional";
 import { anyOf, LASTING } from "../query";
 import { type Table, tables } from "../tables";
+import { ifThere } from "./if-there";
 
 /** Busy routers stall for seconds; a table of ten thousand rows takes one. */
 const BULK_DEADLINE_MS = 90_000;
@@ -44,7 +44,7 @@ export function readTables<T>(
       const print: Print = async (how, router) => {
         if (kind === "address-list" && !input.lists?.length) return [];
         const printing = printTable(router, kind, queryFor(kind, input), how);
-        return (await (mayLack ? optional(printing) : printing)) ?? [];
+        return (await (mayLack ? ifThere(printing) : printing)) ?? [];
       };
       return read({ kind, path, readAt: now(), print });
     }),

@@ -2,8 +2,8 @@ import type { Intent } from "../../sync/intent";
 import { serviceKinds } from "../../sync/session-kinds";
 import type { UnreadTable } from "../../sync/unread-row";
 import type { ObserveOptions, RouterPort } from "../port";
-import { optional } from "../probe/optional";
 import { tables } from "../tables";
+import { ifThere } from "./if-there";
 import { Unread } from "./unread";
 
 /** A session counts them on; that it is another one, its id says. */
@@ -21,7 +21,7 @@ export async function scanSessions(
       const { sighting: kind } = serviceKinds[service];
       const { path, proplist, optional: mayLack } = tables[kind];
       const scanning = router.scan(path, { proplist });
-      const rows = (await (mayLack ? optional(scanning) : scanning)) ?? [];
+      const rows = (await (mayLack ? ifThere(scanning) : scanning)) ?? [];
       const table = { kind, tag: "", readAt, ticking: TICKING };
       return { kind, rows: rows.map((row) => new Unread(row, table)) };
     }),
