@@ -1,11 +1,11 @@
-import { isNull, sql } from "drizzle-orm";
+import { isNull } from "drizzle-orm";
 import { expect } from "vitest";
-import { z } from "zod";
 import { afterCommitWork } from "@/lib/context";
-import { executeRows, schema } from "@/lib/db";
+import { schema } from "@/lib/db";
 import { numberBills } from "@/services/billing";
 import { waitFor } from "@/tests/support";
 import type { MoneyWorld } from "../support";
+import { transactionsUndone } from "./dead-transactions";
 import type { Job, Story } from "./job";
 import { snapshot } from "./snapshot";
 import type { Order, startWorkers } from "./workers";
@@ -30,22 +30,8 @@ export function deaths(world: MoneyWorld, workers: Workers, start: Date, every: 
     return { ...own, others: theirs, beside: await beside?.() };
   }
 
-  /** A dead process's locks stand until Postgres has noticed its death; sweeps leave what is locked alone. */
-  const transactionsUndone = () =>
-    waitFor(
-      "the dead process's transaction to be undone",
-      () =>
-        executeRows(
-          db,
-          sql`select pid from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`,
-          z.object({ pid: z.number() }),
-        ),
-      (others) => others.length === 0,
-    );
-
   async function recover(job: Job) {
-    await transactionsUndone();
+    await transactionsUndone(db);
     await job.again();
     await job.again();
     await afterCommitWork();

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Actor } from "@/lib/context";
 import type { PaymentWorld } from "@/tests/integration/payments/support";
+import { transactionsUndone } from "./dead-transactions";
 import { JOB } from "./job";
 import type { startWorkers } from "./workers";
 
@@ -16,12 +17,13 @@ interface Story {
 }
 
 /** Runs a story over the real wire, with and without its worker's death at every third statement (or KILL_EVERY). */
-export function wireDeaths({ now, judged, jobs }: PaymentWorld, workers: Workers) {
+export function wireDeaths({ db, now, judged, jobs }: PaymentWorld, workers: Workers) {
   const every = Number(process.env.KILL_EVERY ?? 3);
   return async (prepare: () => Promise<Story>) => {
     const live = async (killAt?: number, when?: "before" | "sent") => {
       const { verb, input, actor = JOB, after } = await prepare();
       const fate = await workers.run({ verb, input, actor, now: now(), killAt, when });
+      await transactionsUndone(db);
       return { fate, end: await after() };
     };
     const { fate, end } = await live();
