@@ -75,14 +75,25 @@ export function nextPeriod(request: PeriodRequest): Period {
   const reference = cut ? now : earlier(now, request.paidAt ?? now);
   const served = paidUntil && later(paidUntil, request.creditUntil ?? paidUntil);
   if (paidUntil && served && served >= reference) {
-    const anchorDay = request.anchorDay ?? dayOfMonth(paidUntil);
-    const endsAt = addPeriods(paidUntil, request.unit, request.count * request.periods, anchorDay);
-    if (endsAt > now) return { startsAt: paidUntil, endsAt, anchorDay };
+    const period = periodFrom(paidUntil, request, anchorAt(paidUntil, request.anchorDay));
+    if (period.endsAt > now) return period;
   }
-  const anchorDay = dayOfMonth(now);
-  const endsAt = addPeriods(now, request.unit, request.count * request.periods, anchorDay);
-  return { startsAt: now, endsAt, anchorDay };
+  return periodFrom(now, request, dayOfMonth(now));
 }
+
+function periodFrom(startsAt: Date, request: PeriodRequest, anchorDay: number): Period {
+  const { unit, count, periods } = request;
+  const endsAt = addPeriods(startsAt, unit, count * periods, anchorDay);
+  return { startsAt, endsAt, anchorDay: unit === "month" ? anchorDay : dayOfMonth(endsAt) };
+}
+
+/** The day that months return to, if they stand on it: weeks bought in between have left it for good. */
+function anchorAt(at: Date, anchorDay: number | null): number {
+  const day = dayOfMonth(at);
+  return anchorDay !== null && anchorDay > day && isLastOfMonth(at) ? anchorDay : day;
+}
+
+const isLastOfMonth = (at: Date) => dayOfMonth(new Date(at.getTime() + MS.day)) === 1;
 
 const earlier = (a: Date, b: Date) => (a < b ? a : b);
 const later = (a: Date, b: Date) => (a > b ? a : b);

@@ -102,6 +102,48 @@ describe("nextPeriod", () => {
     }
   });
 
+  test("a month after weeks is a month: the day that months had fallen on before no longer counts", () => {
+    const request = { ...month, now, anchorDay: 31 };
+    const week = nextPeriod({
+      ...request,
+      unit: "week",
+      paidUntil: nairobi("2026-06-30T18:00:00"),
+    });
+    expect(week).toMatchObject({ endsAt: nairobi("2026-07-07T18:00:00"), anchorDay: 7 });
+    const next = nextPeriod({ ...request, paidUntil: week.endsAt, anchorDay: week.anchorDay });
+    expect(next.endsAt).toEqual(nairobi("2026-08-07T18:00:00"));
+    // A row that was written with the day of before.
+    expect(nextPeriod({ ...request, paidUntil: week.endsAt }).endsAt).toEqual(next.endsAt);
+    const early = nextPeriod({
+      ...request,
+      paidUntil: nairobi("2026-06-28T18:00:00"),
+      anchorDay: 5,
+    });
+    expect(early.endsAt).toEqual(nairobi("2026-07-28T18:00:00"));
+  });
+
+  test("whatever was bought before, a month ends on its day, or on the last of a shorter month", () => {
+    const bought = fc.array(fc.record({ unit: units, count: fc.integer({ min: 1, max: 40 }) }), {
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(dates, bought, (at, before) => {
+        let paidUntil = at;
+        let anchorDay: number | null = null;
+        for (const { unit, count } of [...before, { unit: "month" as const, count: 1 }]) {
+          const period = nextPeriod({ ...month, now: at, paidUntil, anchorDay, unit, count });
+          if (unit === "month" && count === 1) {
+            const days = (period.endsAt.getTime() - period.startsAt.getTime()) / 86_400_000;
+            expect(days).toBeGreaterThanOrEqual(28);
+            expect(days).toBeLessThanOrEqual(31);
+          }
+          paidUntil = period.endsAt;
+          anchorDay = period.anchorDay;
+        }
+      }),
+    );
+  });
+
   test("money paid before the expiry but reported after it goes on from the expiry, unless access was cut", () => {
     const paidUntil = nairobi("2026-06-10T08:00:00");
     const paidAt = nairobi("2026-06-10T07:59:59");

@@ -5,6 +5,7 @@ import {
   addPeriods,
   chargeFor,
   creditEnd,
+  dayOfMonth,
   graceEnd,
   hasAccess,
   inDays,
@@ -39,7 +40,7 @@ describe("grace", () => {
         fc.integer({ min: 1, max: 14 * 24 }),
         fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 1, maxLength: 8 }),
         (start, unit, graceHours, delays) => {
-          const anchorDay = Number(start.toISOString().slice(8, 10));
+          const anchorDay = dayOfMonth(start);
           let paidUntil = start;
           for (const delay of delays) {
             const creditUntil = graceEnd({ coveredUntil: paidUntil, graceHours, unit, count: 1 });
