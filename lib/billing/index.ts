@@ -38,3 +38,4 @@ export {
 export { prorate, shareOut } from "./share-out";
 export { type TakenBack, type TimeSlot, takeBack, unusedValue } from "./take-back";
 export { splitTax, type TaxRates, type TaxSplit } from "./tax";
+export { moneySpent, type SourcedMoney, type WalletMove } from "./whose-money";
