@@ -4,7 +4,7 @@ import { connectOnce } from "./connection/connect-once";
 import { isRouterError, RouterError } from "./errors";
 import type { OpenOptions, RouterAddress, RouterConnection } from "./port";
 
-const DEFAULTS = { connectTimeoutMs: 10_000, window: 6, cancelGraceMs: 2_000 };
+const DEFAULTS = { connectTimeoutMs: 10_000, window: 8, cancelGraceMs: 2_000 };
 
 const Address = z.object({
   routerId: z.string().min(1),

@@ -83,7 +83,7 @@ export interface RouterConnection extends RouterPort {
 export interface OpenOptions {
   /** Connect, TLS and login together. 10 s if omitted. */
   connectTimeoutMs?: number;
-  /** Commands in flight. 6 if omitted. */
+  /** Commands in flight. 8 if omitted. */
   window?: number;
   /** How long a cancelled command may take to end before the connection is dropped. 2 s if omitted. */
   cancelGraceMs?: number;

@@ -27,7 +27,7 @@ import { loadTarget, type Target } from "./load-target";
 import { requestSync } from "./request-sync";
 import { routerAddress } from "./router-address";
 import { routerFailed } from "./router-health";
-import { assertSameMachine } from "./same-machine";
+import { readFromSameMachine } from "./same-machine";
 import { toSyncError } from "./sync-error";
 import { takePassword } from "./take-password";
 
@@ -73,9 +73,10 @@ async function markRows(ctx: Context, target: Target) {
   const options = { lane: "interactive", signal: AbortSignal.timeout(DEADLINE_MS) } as const;
   try {
     return await withRouter(routerAddress(target.router), options, async (port) => {
-      await assertSameMachine(ctx, port, target.router);
       const desired = compileTarget(target, null, null);
-      const rows = await lookAround(ctx, port, desired);
+      const rows = await readFromSameMachine(ctx, port, target.router, () =>
+        lookAround(ctx, port, desired),
+      );
       const adopted = takeOver(desired, rows);
       const passwordTaken = await takePassword(ctx, port, target, desired, adopted);
       await makeShared(port, desired, rows, adopted);

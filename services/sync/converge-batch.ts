@@ -31,6 +31,7 @@ import { type BeforeWrite, storeBeforeWrites } from "./lease-batch";
 import { readingOf } from "./load-fleet";
 import type { Target } from "./load-target";
 import type { RouterHead } from "./load-targets";
+import { readFromSameMachine } from "./same-machine";
 import { isRouterTrouble } from "./sync-error";
 import { UnreadableSecret } from "./unseal";
 
@@ -71,7 +72,7 @@ interface Look extends Work {
 /**
  * One round of check, diff, act and check again for many users of a router, on one connection: the tables are read for
  * all of them together, and equal changes leave together. Whatever does not go by the book is left to a pass of the
- * user's own. `whole`: reading whole tables is cheaper than asking for these users' rows. Throws RouterError.
+ * user's own. `whole`: reading whole tables is cheaper than asking for these users' rows. Throws OtherMachine, RouterError.
  */
 export async function convergeBatch(
   ctx: Context,
@@ -119,10 +120,14 @@ async function look(
   const tag = sharedTagOf(head.installationId);
   const users = readable.map(({ work }) => work.member.target);
   const inputs = readable.map(({ work, desired }) => lookInput(work, desired));
-  const rows = whole
-    ? await observeRouter(port, { tag, ...readingOf({ router: head.router, users }) }, ctx)
-    : await observeUsers(port, inputs, { tag, now: ctx.now });
-  const open = await openConnections(port, readable);
+  const [rows, open] = await readFromSameMachine(ctx, port, head.router, () =>
+    Promise.all([
+      whole
+        ? observeRouter(port, { tag, ...readingOf({ router: head.router, users }) }, ctx)
+        : observeUsers(port, inputs, { tag, now: ctx.now }),
+      openConnections(port, readable),
+    ]),
+  );
   const verifiedAt = ctx.now();
   const rowsOf = rowsByUser([...rows, ...open]);
   const braked = head.routerState.brakeReason !== null;

@@ -12,7 +12,7 @@ import {
   stableJson,
 } from "@/lib/sync";
 import type { RouterHead } from "./load-targets";
-import { planRouter } from "./plan-router";
+import { planRules, type RulesRead, readRules } from "./plan-router";
 import { isRouterTrouble } from "./sync-error";
 
 // Each round acts on what the last one read back; more than ever needed.
@@ -31,22 +31,25 @@ export async function convergeRouter(
   {
     braked,
     services,
+    rules,
     low,
   }: {
     braked: boolean;
     services: readonly ServiceType[];
+    /** As just read. */
+    rules: RulesRead;
     /** The moves that would let queues of ours count. */
     low: readonly Change[];
   },
 ): Promise<GuardFinding[]> {
   const { settings, syncPolicy: policy } = head.router;
   const sharedTag = sharedTagOf(head.installationId);
-  const look = () => planRouter(port, head, { services, policy, braked });
-  let left = await look();
+  const plan = (read: RulesRead) => planRules(head, read, { services, policy, braked });
+  let left = plan(rules);
   let refusal: string | undefined;
   for (let round = 0; left.changes.length > 0 && round < MAX_ROUNDS; round++) {
     refusal = await act(port, left.changes, sharedTag);
-    left = await look();
+    left = plan(await readRules(port, head, services));
   }
   const walledUsers =
     settings.suspension === "walled" && services.some((service) => service !== "hotspot");

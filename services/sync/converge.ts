@@ -32,6 +32,8 @@ const MAX_ROUNDS = 3;
 
 export interface ConvergeOptions {
   now: () => Date;
+  /** Reads beside the question whether this is the machine that we know; throws if not. Nothing is written before. */
+  fromSameMachine: <T>(read: () => Promise<T>) => Promise<T>;
   written: Written | null;
   /** From a pass that did not finish: sessions older than this run on old settings. */
   sessionNotBefore: Date | null;
@@ -122,7 +124,7 @@ async function lookAt(pass: Pass): Promise<Look> {
   const resources = pass.urgent ? toLookAt(desired, pass.written) : desired.resources;
   const cutAddresses = addressesToLookAt(pass, desired);
   const input = { tag, comments, resources, session, cutAddresses };
-  const rows = await observeUser(port, input, { now });
+  const rows = await pass.fromSameMachine(() => observeUser(port, input, { now }));
   const observed = rows
     .filter((row) => isFromBefore(pass, row))
     .map((row) => asYoungAsProven(row, pass.setAt, pass.liveThen));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "@/lib/context";
 import type { RouterPort } from "@/lib/routeros";
-import { FleetMemory, sharedTagOf, stableJson } from "@/lib/sync";
+import { FleetMemory, type ServiceType, sharedTagOf, stableJson } from "@/lib/sync";
 import type { RouterHead } from "./load-targets";
 
 /** Whatever might escape the memory is found within this time: by then everybody has been looked at again. */
@@ -18,6 +18,8 @@ export interface KeptMemory {
   since: number;
   /** What the router lacked when its users were judged. */
   findings: string;
+  /** Which service types its users had: tells what to read before the database does. */
+  services?: readonly ServiceType[];
 }
 
 // Of this process: after a restart everybody is looked at. On globalThis, as bundles and hot reload make copies.
@@ -56,6 +58,9 @@ export function takeMemory(ctx: Context, head: RouterHead, port: RouterPort): Ke
     findings: "",
   };
 }
+
+/** The service types of a router's users when it was last compared. */
+export const lastServices = (routerId: string) => memories().get(routerId)?.services;
 
 /** Puts it back for the next pass. */
 export function keepMemory(routerId: string, kept: KeptMemory): void {

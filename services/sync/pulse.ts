@@ -4,15 +4,17 @@ import { isRouterError, type RouterAddress, RouterError, withRouter } from "@/li
 export const PULSE = { everyMs: 5_000, silentMs: 20_000 };
 
 /**
- * Asks a router for its name, on the lane that overtakes. Throws RouterError: `timeout` if the way there, signing in and
- * the answer together take longer.
+ * Has a router answer: signing in is an answer; on a connection that stood before it is asked for its name, on the lane
+ * that overtakes. Throws RouterError: `timeout` if the way there, signing in and the answer together take longer.
  */
 export async function greetRouter(address: RouterAddress, deadlineMs: number): Promise<void> {
   const signal = AbortSignal.timeout(deadlineMs);
+  const askedAt = Date.now();
   try {
-    await withRouter(address, { lane: "interactive", signal }, (port) =>
-      port.print("/system/identity", { proplist: ["name"] }),
-    );
+    await withRouter(address, { lane: "interactive", signal }, async (port) => {
+      if (port.info.connectedAt.getTime() < askedAt)
+        await port.print("/system/identity", { proplist: ["name"] });
+    });
   } catch (error) {
     if (isRouterError(error, "aborted") && signal.aborted)
       throw new RouterError("timeout", `The router does not answer within ${deadlineMs / 1000} s.`);

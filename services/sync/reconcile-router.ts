@@ -3,31 +3,30 @@ import { z } from "zod";
 import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { uuid } from "@/lib/id";
-import {
-  applyChange,
-  isRouterError,
-  type RouterPort,
-  scanRouter,
-  withRouter,
-} from "@/lib/routeros";
+import { applyChange, isRouterError, type RouterPort, withRouter } from "@/lib/routeros";
 import type { Change, FleetLook, GuardFinding } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { convergeRouter } from "./converge-router";
-import { type KeptMemory, keepMemory, lookAgainAt, takeMemory } from "./fleet-memories";
+import {
+  type KeptMemory,
+  keepMemory,
+  lastServices,
+  lookAgainAt,
+  takeMemory,
+} from "./fleet-memories";
 import { type Found, findDrifted, judgeMassChange, judgeUsers } from "./judge-fleet";
-import { listsOf } from "./load-fleet";
 import { loadHead, type RouterHead } from "./load-targets";
-import { loadWants } from "./load-wants";
 import { inSlices } from "./pace";
 import { Places } from "./places";
 import { greetRouter, PULSE, whileAlive } from "./pulse";
+import { type FleetReading, readFleet } from "./read-fleet";
 import { recordSessions } from "./record-sessions";
 import { recordUse } from "./record-use";
 import { recordUsedUp } from "./record-used-up";
 import { requestDrifted } from "./request-drifted";
 import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered, routerFailed } from "./router-health";
-import { assertSameMachine } from "./same-machine";
+import { readFromSameMachine } from "./same-machine";
 import { toSyncError } from "./sync-error";
 
 const Input = z.object({
@@ -87,8 +86,9 @@ export async function reconcileRouter(
         address,
         (signal) =>
           withRouter(address, { lane: "bulk", signal }, async (port) => {
-            await assertSameMachine(ctx, port, head.router);
-            return compare(ctx, head, port);
+            const read = () => readFleet(ctx, port, head, lastServices(routerId));
+            const reading = await readFromSameMachine(ctx, port, head.router, read);
+            return compare(ctx, head, port, reading);
           }),
         { deadlineMs: DEADLINE_MS, ...PULSE },
       ),
@@ -106,14 +106,13 @@ async function compare(
   ctx: Context,
   head: RouterHead,
   port: RouterPort,
+  { wants: { byUser: wants, services }, tables, rules }: FleetReading,
 ): Promise<ReconcileOutcome> {
   const { routerId, router } = head;
   const kept = takeMemory(ctx, head, port);
   const { memory } = kept;
   const { sharedTag } = memory;
-  const { byUser: wants, services } = await loadWants(ctx, routerId);
-  const reading = { tag: sharedTag, services, lists: listsOf(router.settings) };
-  const tables = await scanRouter(port, reading, { now: ctx.now });
+  kept.services = services;
   const look = await inSlices(memory.lookInParts(tables, wants, ctx.now().getTime()));
   const againAt = lookAgainAt(ctx, look.asked.length);
   const asked = await judgeUsers(ctx, head, look, { userIds: look.asked, wants, againAt });
@@ -122,7 +121,8 @@ async function compare(
     ? undefined
     : judgeMassChange(memory, asked.found, owned);
   const braked = Boolean(brakeReason ?? head.routerState.brakeReason);
-  const findings = await convergeRouter(ctx, head, port, { braked, services, low: memory.moves });
+  const own = { braked, services, rules, low: memory.moves };
+  const findings = await convergeRouter(ctx, head, port, own);
   const found = [
     ...asked.found,
     ...(await judgeTrusted(ctx, head, look, { kept, wants, findings })),

@@ -29,3 +29,21 @@ export async function assertSameMachine(
   if (!(await recordHardware(ctx, router, machines.get(port.info))))
     throw new OtherMachine(router.name);
 }
+
+/**
+ * Reads beside that question, so that both take one trip. What was read counts only when the machine is known to be
+ * ours; that it is another one comes before whatever the reading ran into. Throws OtherMachine, RouterError.
+ */
+export async function readFromSameMachine<T>(
+  ctx: Context,
+  port: RouterPort,
+  router: RouterHead["router"],
+  read: () => Promise<T>,
+): Promise<T> {
+  const same = assertSameMachine(ctx, port, router);
+  const reading = read();
+  // Whoever answers the question with a no does not wait for the reading.
+  reading.catch(() => undefined);
+  await same;
+  return reading;
+}

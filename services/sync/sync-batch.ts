@@ -12,7 +12,6 @@ import { recordBatch, recordDeferrals } from "./record-batch";
 import { routerTrouble } from "./record-failure";
 import { routerAddress } from "./router-address";
 import { routerAnswered } from "./router-health";
-import { assertSameMachine } from "./same-machine";
 import { stampEvents } from "./stamp-restorations";
 import { stayingTarget } from "./stay";
 import type { SyncError } from "./sync-error";
@@ -148,9 +147,8 @@ async function reach(
   // Every command that waits its turn listens.
   setMaxListeners(0, signal);
   return tryTwice(signal, () =>
-    withRouter(routerAddress(head.router), { lane: "bulk", signal }, async (port) => {
-      await assertSameMachine(ctx, port, head.router);
-      return convergeBatch(ctx, port, head, members, { whole });
-    }),
+    withRouter(routerAddress(head.router), { lane: "bulk", signal }, (port) =>
+      convergeBatch(ctx, port, head, members, { whole }),
+    ),
   );
 }

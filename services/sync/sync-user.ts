@@ -21,7 +21,7 @@ import { defer, recordFailure } from "./record-failure";
 import { recordPass } from "./record-pass";
 import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered } from "./router-health";
-import { assertSameMachine } from "./same-machine";
+import { readFromSameMachine } from "./same-machine";
 import { stampEvent } from "./stamp-restorations";
 import { recordStay, stayingTarget } from "./stay";
 import type { SyncError } from "./sync-error";
@@ -109,9 +109,9 @@ async function reach(
   const signal = AbortSignal.timeout(deadlineMs);
   let { sessionNotBefore, allowanceMark } = lease.state;
   return tryTwice(signal, () =>
-    withRouter(routerAddress(target.router), { lane, signal }, async (port) => {
-      await assertSameMachine(ctx, port, target.router);
-      return converge(port, target, {
+    withRouter(routerAddress(target.router), { lane, signal }, (port) =>
+      converge(port, target, {
+        fromSameMachine: (read) => readFromSameMachine(ctx, port, target.router, read),
         now: ctx.now,
         written: lease.state.written,
         sessionNotBefore,
@@ -127,7 +127,7 @@ async function reach(
           allowanceMark = mark;
           await storeAllowanceMark(ctx, lease, mark);
         },
-      });
-    }),
+      }),
+    ),
   );
 }

@@ -56,9 +56,12 @@ export async function observeUsers(
     );
     return [...found.values()];
   };
-  const [rows, live] = await Promise.all([readResources(read, inputs), readSessions(read, inputs)]);
-  const more = await readRest(read, inputs, rows, live);
-  return [...rows, ...live, ...more, ...(await readCut(router, read, inputs))];
+  const [rows, live, cut] = await Promise.all([
+    readResources(read, inputs),
+    readSessions(read, inputs),
+    readCut(router, read, inputs),
+  ]);
+  return [...rows, ...live, ...(await readRest(read, inputs, rows, live)), ...cut];
 }
 
 /** What a cut may have left open, and who else has got the address since. */
@@ -70,7 +73,8 @@ async function readCut(router: RouterPort, read: Read, inputs: readonly ObserveU
       : cutAddresses.map((at) => read(serviceKinds[service].sighting, [[`address=${at}`]])),
   );
   const addresses = cut.flatMap(({ cutAddresses = [] }) => cutAddresses);
-  return [...(await Promise.all(holders)).flat(), ...(await observeConnections(router, addresses))];
+  const found = await Promise.all([...holders, observeConnections(router, addresses)]);
+  return found.flat();
 }
 
 /** Each condition once, so many to a print. */

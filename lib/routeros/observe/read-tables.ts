@@ -57,7 +57,10 @@ function queryFor(kind: ResourceKind, { lists = [] }: ObserveRouterInput): strin
   return kind === "queue" || kind === "arp" || kind === "lease" ? [...LASTING] : [];
 }
 
-/** One print of a table, believed only when `count-only` gives as many rows. Throws `protocol` if it never does. */
+/**
+ * One print of a table, believed only when `count-only` gives as many rows: asked for beside it, so that both take one
+ * trip. Throws `protocol` if it never does.
+ */
 export async function printTable<T>(
   router: RouterPort,
   kind: ResourceKind,
@@ -67,9 +70,14 @@ export async function printTable<T>(
 ): Promise<T[]> {
   const bulk = { deadlineMs: BULK_DEADLINE_MS };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const rows = await print({ proplist, query, ...bulk });
-    if (RESTLESS.has(kind)) return rows;
-    if ((await router.count(path, query, bulk)) === rows.length) return rows;
+    const printing = print({ proplist, query, ...bulk });
+    if (RESTLESS.has(kind)) return printing;
+    const [rows, counted] = await Promise.all([
+      printing,
+      // Behind the prints that are asked for at the same time: those take long, and should begin.
+      Promise.resolve().then(() => router.count(path, query, bulk)),
+    ]);
+    if (counted === rows.length) return rows;
   }
   throw new RouterError("protocol", `${path} prints another number of rows than it counts.`);
 }
