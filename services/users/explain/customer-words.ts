@@ -72,6 +72,10 @@ const NOT_YET = say(
   "Your device has not connected yet. If it does not within a minute, switch it off and on again.",
 );
 
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+const OPEN = say("open", "Your access is open", `If you are not online: ${lower(RESTART)}`);
+
 const isHotspot = ({ user }: ExplainFacts) => user.serviceType === "hotspot";
 
 const WORDS: ByVerdict<AccessExplanation> = {
@@ -103,6 +107,8 @@ const WORDS: ByVerdict<AccessExplanation> = {
   braked: () => OUR_TROUBLE,
   observed_only: () => OUR_TROUBLE,
   waits_for_move: () => OUR_TROUBLE,
+  stays: (_, facts) => (isHotspot(facts) ? SIGN_IN : OPEN),
+  held_back: (_, facts) => (isHotspot(facts) ? SIGN_IN : OPEN),
   sync_failed: () => OUR_TROUBLE,
   online: ({ turnedAwayAt }) =>
     say(
@@ -119,7 +125,7 @@ const WORDS: ByVerdict<AccessExplanation> = {
       "Renew now to be back online in seconds.",
     ),
   refused: ({ reason }) => REFUSED[reason] ?? REFUSED.password,
-  not_watched: () => say("open", "Your access is open", `If you are not online: ${lower(RESTART)}`),
+  not_watched: () => OPEN,
   not_seen: (_, facts) => (isHotspot(facts) ? SIGN_IN : NOT_YET),
   never_dialled: (_, facts) => (isHotspot(facts) ? SIGN_IN : NOT_YET),
   offline: (_, facts) =>
@@ -152,5 +158,3 @@ const inGrace = (until: Date): AccessExplanation =>
     "Your package has run out",
     `You stay online until ${formatInstant(until)}. Pay before then to go on without a break.`,
   );
-
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

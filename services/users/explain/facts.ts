@@ -35,12 +35,16 @@ export interface ExplainFacts {
     error: string | null;
     /** The reason of the Synced condition. */
     reason: string | null;
+    /** Its words. */
+    message: string | null;
     behind: boolean;
     declaredAt: Date | null;
     online: boolean | null;
     onlineSince: Date | null;
     address: string | null;
   };
+  /** The router that the user leaves, until it has let go: whether it lets them in so long. */
+  former?: { name: string; serves: boolean };
   /** What polls have seen of the device. */
   sighting?: {
     lastOnlineAt: Date | null;

@@ -10,6 +10,8 @@ export type Verdict =
   | { code: "expired" | "bill_unpaid"; since: Date }
   | { code: "installation_paused" | "observed_only" | "braked" | "waits_for_move" }
   | { code: "router_down"; since: Date | null; error: string | null; wasOnline: boolean }
+  | { code: "stays"; on: string }
+  | { code: "held_back"; message: string | null }
   | { code: "sync_failed"; condition: string; message: string | null }
   | { code: "on_its_way"; since: Date | null }
   | OnlineVerdict
@@ -55,6 +57,7 @@ const RULES: readonly Rule[] = [
   decidedByStaff,
   withoutAccess,
   installation,
+  stays,
   routerDown,
   online,
   notFollowing,
@@ -99,6 +102,12 @@ function installation({ installationPaused, sync }: ExplainFacts): Verdict | und
   return installationPaused && waits ? { code: "installation_paused" } : undefined;
 }
 
+/** Who moves is served where they were until the new router has them, whatever is wrong with that one. */
+function stays({ former, sync }: ExplainFacts): Verdict | undefined {
+  if (!former?.serves || isOpen(sync) || sync?.online) return undefined;
+  return { code: "stays", on: former.name };
+}
+
 function routerDown({ router, sync }: ExplainFacts): Verdict | undefined {
   if (router.reachability !== "down") return undefined;
   const wasOnline = sync?.online === true;
@@ -130,7 +139,10 @@ function notFollowing({ sync, router }: ExplainFacts): Verdict | undefined {
     };
   if (router.braked) return { code: "braked" };
   if (router.observedOnly) return { code: "observed_only" };
-  if (sync.status === "paused") return { code: "braked" };
+  if (sync.status === "paused") {
+    if (sync.reason === "Policy") return { code: "held_back", message: sync.message };
+    return { code: "braked" };
+  }
   if (sync.errorCode?.startsWith("waits_for_")) return { code: "waits_for_move" };
   return undefined;
 }

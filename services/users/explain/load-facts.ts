@@ -33,6 +33,14 @@ export async function loadExplainFacts(
       },
       desired: { generation: desiredStates.generation, declaredAt: desiredStates.declaredAt },
       sighting: userSightings,
+      former: sql<FactRow["former"]>`(
+        select json_build_object('name', r.name, 'serves', s.written ->> 'access' = 'on')
+        from desired_states d join sync_states s on s.user_id = d.user_id and s.router_id = d.router_id
+        join routers r on r.id = d.router_id
+        where d.user_id = ${users.id} and d.router_id <> ${users.routerId} and r.status = 'active'
+          and d.intent ->> 'presence' = 'absent' and s.observed_generation < d.generation
+          and s.written ->> 'access' is not null
+        order by s.written ->> 'access' = 'on' desc limit 1)`,
       paused: sql<boolean>`(select ${installation.pausedAt} is not null from ${installation})`,
     })
     .from(users)
@@ -62,6 +70,7 @@ interface FactRow {
   > | null;
   desired: Pick<typeof desiredStates.$inferSelect, "generation" | "declaredAt"> | null;
   sighting: typeof userSightings.$inferSelect | null;
+  former: NonNullable<ExplainFacts["former"]> | null;
   paused: boolean | null;
 }
 
@@ -70,6 +79,7 @@ const factsOf = (row: FactRow, now: Date): ExplainFacts => ({
   user: row.user,
   router: routerFacts(row),
   ...(row.sync && { sync: syncFacts(row.sync, row.desired) }),
+  ...(row.former && { former: row.former }),
   ...(row.sighting && { sighting: row.sighting }),
   installationPaused: row.paused ?? false,
 });
@@ -86,6 +96,9 @@ const routerFacts = ({ router, state }: FactRow): ExplainFacts["router"] => ({
   rebootedAt: state?.rebootedAt ?? null,
 });
 
+const synced = ({ conditions }: NonNullable<FactRow["sync"]>) =>
+  conditions.find(({ type }) => type === "Synced");
+
 const syncFacts = (
   sync: NonNullable<FactRow["sync"]>,
   desired: FactRow["desired"],
@@ -93,7 +106,8 @@ const syncFacts = (
   status: sync.status,
   errorCode: sync.lastErrorCode,
   error: sync.lastError,
-  reason: sync.conditions.find(({ type }) => type === "Synced")?.reason ?? null,
+  reason: synced(sync)?.reason ?? null,
+  message: synced(sync)?.message ?? null,
   behind: desired !== null && desired.generation > sync.observedGeneration,
   declaredAt: desired?.declaredAt ?? null,
   online: sync.online,

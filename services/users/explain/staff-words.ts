@@ -16,7 +16,9 @@ export const staffWords = (verdict: Verdict, facts: ExplainFacts): StaffWords =>
     verdict,
     facts,
   );
-  return WITHOUT_ACCESS.has(verdict.code) && isStillIn(facts) ? stillIn(words, facts) : words;
+  if (!WITHOUT_ACCESS.has(verdict.code)) return words;
+  if (facts.former?.serves) return notYetOut(words, facts.former.name);
+  return isStillIn(facts) ? stillIn(words, facts) : words;
 };
 
 const WITHOUT_ACCESS = new Set<Verdict["code"]>([
@@ -41,6 +43,13 @@ function stillIn({ sentence }: StaffWords, { sync, router }: ExplainFacts): Staf
     tone: failed ? "bad" : "warn",
   };
 }
+
+/** Nobody looks for sessions on a router that a user leaves: they may be online there. */
+const notYetOut = ({ sentence }: StaffWords, on: string): StaffWords => ({
+  sentence: `Perhaps still online: ${sentence.slice(OFFLINE.length).replace(/\.$/, "")}, but ${on}, which the user leaves, has not cut them off yet.`,
+  todo: "It follows by itself: in seconds, or when that router answers again.",
+  tone: "warn",
+});
 
 const at = (time: Date, { now }: ExplainFacts) => whenWords(time, now);
 const since = (time: Date | null, facts: ExplainFacts) => (time ? ` since ${at(time, facts)}` : "");
@@ -101,6 +110,17 @@ const WORDS: ByVerdict<StaffWords> = {
     sentence: `Offline: moving to ${router.name}, and the former router must let go first.`,
     todo: "If that router is gone for good, remove it: what it holds is written off.",
     tone: "info",
+  }),
+  stays: ({ on }, { router }) => ({
+    sentence: `Moving to ${router.name}, which does not have the user yet: ${on} lets them in until then.`,
+    todo: todoForMove(router),
+    tone: "info",
+  }),
+  held_back: ({ message }, { router }) => ({
+    sentence:
+      `Set as far as the policy of ${router.name} allows. ${sentenceOf(message).trim()}`.trim(),
+    todo: "Remove that row on the router, or let it be managed in full.",
+    tone: "warn",
   }),
   sync_failed: ({ condition, message }, { router }) => ({
     sentence: `The last change did not reach ${router.name}: ${sentenceOf(message).trim() || `${condition}.`}`,
@@ -235,6 +255,13 @@ function offlineWords(verdict: VerdictOf<"offline">, facts: ExplainFacts): Staff
     todo: "Have the customer check power and cable, and switch the device off and on.",
     tone: "warn",
   };
+}
+
+function todoForMove({ name, observedOnly, reachability, braked }: ExplainFacts["router"]): string {
+  if (observedOnly) return `Press “Start managing” on the page of ${name}.`;
+  if (braked) return `Look at the plan on the page of ${name} and let it through.`;
+  if (reachability === "down") return `It follows by itself when ${name} answers again.`;
+  return "It follows by itself; the sync runs show what was tried.";
 }
 
 /** What staff do about a named condition. */

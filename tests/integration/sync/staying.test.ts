@@ -3,6 +3,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { startManaging } from "@/services/routers";
 import { reconcileRouter, syncRouterBatch, syncUser } from "@/services/sync";
+import { explainToStaff } from "@/services/users";
 import { startRouterOsSimulator } from "@/tests/simulators/routeros";
 import { waitFor } from "@/tests/support";
 import { insertPackage, insertRouter, staffContext } from "./fixture";
@@ -24,6 +25,7 @@ beforeEach(async () => {
 });
 
 const secretOf = (name: string) => simulator.rows("/ppp/secret").find((row) => row.name === name);
+const onScreen = async (id: string) => (await explainToStaff(staff, [id])).get(id)?.sentence;
 const queueOn = (sim: typeof simulator, name: string) =>
   sim.rows("/queue/simple").find((row) => row.name === name);
 const WAITS = { outcome: "deferred", reason: "waits_for_new_router" };
@@ -42,8 +44,10 @@ const isOnline = (name: string) => simulator.sessions().some((session) => sessio
 
 test("whoever moves to a router that is down is cut off on the old one when time runs out, and let in again", async () => {
   const user = await moving();
+  expect(await onScreen(user.id)).toContain(`${router.name} lets them in until then`);
   sink.events.length = 0;
   await cutOff(user.id);
+  expect(await onScreen(user.id)).toContain(`${router.name}, which the user leaves, has not`);
   await waitFor("the old router to be asked", () =>
     sink.events.some((e) => e.data.routerId === router.id),
   );
@@ -51,6 +55,7 @@ test("whoever moves to a router that is down is cut off on the old one when time
   expect(secretOf(user.username)).toMatchObject({ disabled: "true" });
   expect(isOnline(user.username)).toBe(false);
   expect(await state(user.id)).toMatchObject({ status: "pending", online: false });
+  expect(await onScreen(user.id)).toContain("Offline: unpaid");
 
   await letIn(user.id);
   expect(await sync(user.id)).toMatchObject(WAITS);
