@@ -34,6 +34,7 @@ export { resumePausedUser } from "./pause/resume-paused-user";
 export { type BillingModeChange, describeBillingMode } from "./postpaid/describe-billing-mode";
 export { issueDueBills } from "./postpaid/issue-due-bills";
 export { setBillingMode } from "./postpaid/set-billing-mode";
+export { type AheadQuote, quoteAhead } from "./quote-ahead";
 export { type Owed, type OwedBill, quoteOwed } from "./quote-owed";
 export { quoteRenewal, quoteRenewalChoices, type RenewalQuote } from "./quote-renewal";
 export { type Cause, recordRestoration } from "./record-restoration";

@@ -64,6 +64,10 @@ export const lockUsers: (ctx: TxContext, customerId: string) => Promise<Billable
   },
 );
 
+/** The same as they are now, not locked. */
+export const loadUsersOf = async (ctx: Context, customerId: string): Promise<BillableUser[]> =>
+  selectUsers(ctx, and(eq(users.customerId, customerId), ne(users.status, "closed")));
+
 /** One user, whatever their status; not locked. Throws `not_found`. */
 export async function loadUser(ctx: Context, userId: string): Promise<BillableUser> {
   const [user] = await selectUsers(ctx, eq(users.id, userId));

@@ -3,7 +3,7 @@ import { type Context, faultPoint, handle, withTransaction } from "@/lib/context
 import { schema } from "@/lib/db";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
-import type { RenewalQuote } from "@/services/billing";
+import type { AheadQuote, RenewalQuote } from "@/services/billing";
 import { getInstallation } from "@/services/installation";
 import { queueMessage, type Template, whereToPay } from "@/services/messages";
 import { claimStep } from "./claim-step";
@@ -12,27 +12,33 @@ import type { Step } from "./steps";
 
 const { customerPhones, customers, users } = schema;
 
+/** What a step asks for; `ahead` of a prepaid user, whatever way they pay. */
+export interface Asked {
+  quote: RenewalQuote;
+  ahead?: AheadQuote;
+}
+
 /** Sends the SMS of a step: its row and the step's are one transaction. Returns whether it was this call that did. */
-export async function remind(
-  ctx: Context,
-  due: Due,
-  step: Step,
-  quote: RenewalQuote,
-): Promise<boolean> {
+export async function remind(ctx: Context, due: Due, step: Step, asked: Asked): Promise<boolean> {
   const person = await loadPerson(ctx, due);
   if (!person?.phone) return skip(ctx, due, step, "skipped: no phone");
+  const amount = amountWords(asked);
+  const where = await whereToPay(ctx, person.accountNumber);
+  const byHand = asked.ahead?.renewsItself === false;
   const message = {
     customerId: due.customerId,
     phone: person.phone,
-    template: templateOf(step, due, person, ctx.now()),
+    template: byHand ? ("renew_by_hand" as const) : templateOf(step, due, person, ctx.now()),
     values: {
       operator: (await getInstallation(ctx)).operatorName,
-      package: quote.packageName,
+      package: asked.quote.packageName,
       username: person.username,
-      amount: amountWords(quote),
-      where: await whereToPay(ctx, person.accountNumber),
+      amount,
+      where,
       when: formatInstant(due.endsAt),
       until: formatInstant(person.creditUntil ?? due.endsAt),
+      ends: due.endsAt > ctx.now() ? "runs out on" : "ran out on",
+      how: howByHand(asked, `Pay ${amount} ${where}, then renew it in your account`),
     },
     dedupeKey: `dunning:${due.userId}:${due.endsAt.toISOString()}:${step.name}`,
   };
@@ -44,12 +50,20 @@ export async function remind(
   });
 }
 
-/** "KES 3,000 (KES 500 of it owed from a payment that was taken back)". */
-function amountWords({ toPayCents, debtCents, currency }: RenewalQuote): string {
-  const amount = formatMoney(toPayCents, currency);
+/** "KES 3,000 (KES 500 of it owed from a payment that was taken back)" */
+function amountWords({ quote, ahead }: Asked): string {
+  const { debtCents, currency } = quote;
+  const amount = formatMoney(ahead?.toPayCents ?? quote.toPayCents, currency);
+  if (ahead?.forOthersToo) return `${amount} (other bills and logins included)`;
   if (debtCents === 0) return amount;
   return `${amount} (${formatMoney(debtCents, currency)} of it owed from a payment that was taken back)`;
 }
+
+/** Who does not renew by itself and whose wallet is full enough has nothing to pay, but something to do. */
+const howByHand = ({ quote }: Asked, whenShort: string): string =>
+  quote.toPayCents > 0
+    ? whenShort
+    : `Your wallet holds the ${formatMoney(quote.totalCents, quote.currency)}: renew it in your account`;
 
 /** The step is over without a message, and `outcome` says why. */
 export const skip = (ctx: Context, due: Due, step: Step, outcome: string): Promise<boolean> =>

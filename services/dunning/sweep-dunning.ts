@@ -1,5 +1,5 @@
 import { authorise, type Context } from "@/lib/context";
-import { markSweep, quoteRenewal } from "@/services/billing";
+import { markSweep, quoteAhead, quoteRenewal } from "@/services/billing";
 import { isPaused } from "@/services/installation";
 import { loadSettings } from "@/services/settings";
 import { type Due, findDue } from "./find-due";
@@ -34,10 +34,14 @@ export async function sweepDunning(ctx: Context): Promise<number> {
 async function take(ctx: Context, due: Due, step: Step, resumedAt: Date): Promise<boolean> {
   try {
     const quote = await quoteRenewal(ctx, { userId: due.userId, periods: 1 });
-    if (quote.toPayCents === 0) return await skip(ctx, due, step, "skipped: nothing to pay");
+    const ahead = step.kind === "prompt" ? undefined : await quoteAhead(ctx, due);
+    // The wallet pays, unless it is left to the customer to say so.
+    const waits = ahead?.renewsItself === false;
+    if (!waits && (ahead ?? quote).toPayCents === 0)
+      return await skip(ctx, due, step, "skipped: nothing to pay");
     return step.kind === "prompt"
       ? await prompt(ctx, due, step, resumedAt)
-      : await remind(ctx, due, step, quote);
+      : await remind(ctx, due, step, { quote, ahead });
   } catch (error) {
     ctx.log.error({ err: error, userId: due.userId, step: step.name }, "a dunning step failed");
     return false;

@@ -16,6 +16,9 @@ export const templates = {
   runs_out_soon: {
     text: "{operator}: {package} ({username}) runs out on {when}. Pay {amount} {where} to stay online.",
   },
+  renew_by_hand: {
+    text: "{operator}: {package} ({username}) {ends} {when} and does not renew by itself. {how}.",
+  },
   in_grace: {
     text: "{operator}: {package} ({username}) ran out on {when}. You stay online until {until}. Pay {amount} {where}.",
   },
