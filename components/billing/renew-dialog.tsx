@@ -82,7 +82,7 @@ function WaysToPay({
       ) : null}
       <Button size="sm" asChild>
         <Link href={`/customers/${customerId}`}>
-          <Banknote aria-hidden /> Take cash at the customer
+          <Banknote aria-hidden /> Take cash on the customer's page
         </Link>
       </Button>
     </div>

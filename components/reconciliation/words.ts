@@ -1,5 +1,6 @@
 import { formatMoney } from "@/lib/money";
-import type { ReconciledDay } from "@/services/reconciliation";
+import { formatInstant } from "@/lib/time";
+import type { DaySummary, ReconciledDay } from "@/services/reconciliation";
 
 type Difference = ReconciledDay["differences"][number];
 
@@ -58,3 +59,9 @@ export function whatToDo(one: Difference): string {
       return "A withdrawal to the bank, or a payment made on the portal: write down who made it and why.";
   }
 }
+
+/** "from 09:00 to 11:30" of each part of a day that no list covers. */
+export const gapWords = (gaps: DaySummary["gaps"]): string =>
+  gaps
+    .map(({ from, until }) => `${formatInstant(from)} to ${formatInstant(until)}`)
+    .join(", and from ");

@@ -144,11 +144,11 @@ function SetInitiator({ channel, action }: RegisterProps) {
       title={isFirst ? "API user" : "New password of the API user"}
       description="Codes are checked, payments reversed and refunds paid in its name. M-Pesa ends its password after 90 days: set a new one in the M-Pesa portal, then enter it here. It is kept sealed and not shown again."
       trigger={<Button>{isFirst ? "Set API user…" : "Set new password…"}</Button>}
-      confirmLabel="Keep"
+      confirmLabel="Save"
       size="md"
       action={action}
       hidden={{ channelId: channel.id }}
-      success="Kept. The next request to M-Pesa shows whether it is right."
+      success="Saved. The next request to M-Pesa shows whether it is right."
     >
       <div className="flex flex-col gap-4">
         <TextField

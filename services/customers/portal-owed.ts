@@ -51,7 +51,7 @@ async function withWords(ctx: Context, bills: OwedBill[]): Promise<PortalOwed["b
   return bills.map((bill) => ({ ...bill, what: whatOf(bill.id).join(", ") }));
 }
 
-const ACTIVE = "A payment settles this. Your package is paid for by itself, above.";
+const ACTIVE = "A payment settles this; your package is paid separately, above.";
 
 function wordsOf(shut: UserRow[]): string {
   if (shut.length === 0) return "A payment settles it.";

@@ -125,7 +125,9 @@ test("a renewal that the wallet cannot pay says so, cannot be pressed, and a pro
   const renew = dialog.getByRole("button", { name: "Renew", exact: true });
   await expect(renew).toBeDisabled();
   await expect(renew).toHaveAccessibleDescription("KES 2,500 is missing in the wallet.");
-  await expect(dialog.getByRole("link", { name: "Take cash at the customer" })).toBeVisible();
+  await expect(
+    dialog.getByRole("link", { name: "Take cash on the customer's page" }),
+  ).toBeVisible();
   await daraja("script", { phone: short.phone, outcome: "success" });
   await dialog.getByRole("button", { name: /^Prompt 0\d.* for KES 2,500$/ }).click();
   await expect(page.getByText(/A prompt is on its way/)).toBeVisible();

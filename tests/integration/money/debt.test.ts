@@ -237,7 +237,7 @@ describe("who is active and has an open bill for work or equipment", () => {
     expect(owed).toMatchObject({
       toPayCents: 50_000,
       bills: [{ what: "New cable", leftCents: 50_000 }],
-      words: "A payment settles this. Your package is paid for by itself, above.",
+      words: "A payment settles this; your package is paid separately, above.",
     });
     expect(users[0]?.quote?.toPayCents).toBe(PRICE);
     const before = (await stateOf(world, payer)).user.paidUntil;
