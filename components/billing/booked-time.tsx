@@ -13,7 +13,9 @@ export function BookedTime({ booked, nextPackageName, pausedSecondsLeft }: Booke
     <ul aria-label="Booked" className="flex flex-col gap-1">
       {pausedSecondsLeft !== null ? (
         <li className="font-medium">
-          Paused: {formatDuration(pausedSecondsLeft * 1000)} are kept.
+          {pausedSecondsLeft > 0
+            ? `Paused: ${formatDuration(pausedSecondsLeft * 1000)} are kept.`
+            : "Paused: no time is kept, and none is billed."}
         </li>
       ) : null}
       {booked.map((time) => (

@@ -9,6 +9,8 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 export interface PauseButtonProps {
   userId: string;
   paused: boolean;
+  /** Of who pays after use no more is billed. */
+  postpaid: boolean;
   /** There is time to keep. */
   hasTime: boolean;
   pause: FormAction<unknown>;
@@ -16,7 +18,8 @@ export interface PauseButtonProps {
 }
 
 /** Stops a user's time, or lets it run on. */
-export function PauseButton({ userId, paused, hasTime, pause, resume }: PauseButtonProps) {
+export function PauseButton(props: PauseButtonProps) {
+  const { userId, paused, postpaid, hasTime, pause, resume } = props;
   if (paused)
     return (
       <ActionButton
@@ -24,7 +27,7 @@ export function PauseButton({ userId, paused, hasTime, pause, resume }: PauseBut
         variant="primary"
         action={resume}
         fields={{ userId }}
-        success="The time that was kept runs on."
+        success={postpaid ? "Time runs, and is billed again." : "The time that was kept runs on."}
       >
         <Play aria-hidden /> Resume
       </ActionButton>
@@ -38,11 +41,15 @@ export function PauseButton({ userId, paused, hasTime, pause, resume }: PauseBut
         </Button>
       }
       title="Pause this user?"
-      description="Access ends within seconds. The time that is left is kept to the second, until somebody resumes it."
+      description={
+        postpaid
+          ? "Access ends within seconds. What was used up to now is billed, and no more until somebody resumes it."
+          : "Access ends within seconds. The time that is left is kept to the second, until somebody resumes it."
+      }
       confirmLabel="Pause"
       action={pause}
       hidden={{ userId }}
-      success="Paused. The time left is kept."
+      success={postpaid ? "Paused. No more is billed." : "Paused. The time left is kept."}
     />
   );
 }

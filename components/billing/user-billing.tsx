@@ -114,15 +114,17 @@ function SaleButtons({ billing, actions }: UserBillingCardProps) {
   );
 }
 
-/** Time is stopped, or runs on. Only prepaid time can be kept. */
+/** Time is stopped, or runs on. */
 function TimeButton({ billing, actions }: UserBillingCardProps) {
   const paused = billing.pausedAt !== null;
-  if (billing.billingMode === "postpaid" || (billing.status !== "active" && !paused)) return null;
+  if (billing.status !== "active" && !paused) return null;
+  const postpaid = billing.billingMode === "postpaid";
   return (
     <PauseButton
       userId={billing.userId}
       paused={paused}
-      hasTime={billing.booked.length > 0}
+      postpaid={postpaid}
+      hasTime={postpaid || billing.booked.length > 0}
       pause={actions.pause}
       resume={actions.resume}
     />

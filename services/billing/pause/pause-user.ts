@@ -6,7 +6,9 @@ import { conflict } from "@/lib/errors";
 import { uuid } from "@/lib/id";
 import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
-import { type BillableUser, lockWalletAndUser } from "../load-users";
+import { applyWallet } from "../apply-wallet";
+import { type BillableUser, isOpen, lockWalletAndUser } from "../load-users";
+import { closePeriod } from "../postpaid/close-period";
 import { foldOf } from "../time/paid-time";
 import { PAUSED, secondsOf } from "./kept-time";
 
@@ -15,8 +17,8 @@ const { renewals, users } = schema;
 
 /**
  * Stops a user's time: what is left is kept to the second until resumed, and access is off meanwhile. Nothing renews
- * by itself; what is bought meanwhile joins what is kept. Errors: forbidden, not_found, conflict (not active, nothing
- * left, pays after use).
+ * by itself; what is bought meanwhile joins what is kept. Who pays after use is billed up to now, and for no time until
+ * resumed. Errors: forbidden, not_found, conflict (not active, nothing left).
  */
 export async function pauseUser(
   ctx: Context,
@@ -25,9 +27,12 @@ export async function pauseUser(
   authorise(ctx, { staff: "users.write" });
   const { userId } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
-    const { user } = await lockWalletAndUser(tx, userId);
+    const { user, wallet } = await lockWalletAndUser(tx, userId);
     const secondsLeft = secondsLeftOf(tx, user);
+    while (user.nextBillAt) await closePeriod(tx, user, tx.now());
     await stopTime(tx, user, secondsLeft);
+    if (user.billingMode === "postpaid")
+      await applyWallet(tx, { customerId: user.customerId, wallet });
     await declareDesiredState(tx, { userId, reason: "paused", urgent: true });
     await recordAudit(tx, {
       action: "billing.pause",
@@ -42,15 +47,17 @@ function secondsLeftOf(ctx: TxContext, user: BillableUser): number {
   if (user.pausedAt) throw conflict("This user is paused already.");
   if (user.status !== "active")
     throw conflict("This user is suspended: there is nothing to pause.");
-  if (user.billingMode === "postpaid")
-    throw conflict("This user pays after use: suspend them, and no more is billed.");
   const leftMs = (user.paidUntil?.getTime() ?? 0) - ctx.now().getTime();
-  if (leftMs <= 0) throw conflict("This user has no paid time left to keep.");
-  return secondsOf(leftMs);
+  if (leftMs > 0) return secondsOf(leftMs);
+  if (user.billingMode === "prepaid") throw conflict("This user has no paid time left to keep.");
+  if (!isOpen(user, ctx.now()))
+    throw conflict("This user is offline with an unpaid bill: no time is billed.");
+  return 0;
 }
 
 async function stopTime(ctx: TxContext, user: BillableUser, pausedSecondsLeft: number) {
   const now = ctx.now();
+  const postpaid = user.billingMode === "postpaid";
   await ctx.tx
     .update(renewals)
     .set({ endedAt: now, endedReason: PAUSED })
@@ -59,11 +66,12 @@ async function stopTime(ctx: TxContext, user: BillableUser, pausedSecondsLeft: n
     .update(users)
     .set({
       status: "suspended",
-      suspendedReason: "Paused: the time left is kept.",
+      suspendedReason: postpaid ? "Paused: no time is billed." : "Paused: the time left is kept.",
       pausedAt: now,
       pausedSecondsLeft,
-      paidUntil: (await foldOf(ctx, user.id)) ?? now,
-      anchorDay: null,
+      paidUntil: (await foldOf(ctx, user.id)) ?? (postpaid ? null : now),
+      // The day on which who pays after use is billed stays.
+      ...(!postpaid && { anchorDay: null }),
       provisionalUntil: null,
       creditUntil: null,
     })

@@ -9,6 +9,7 @@ import { recordAudit } from "@/services/audit";
 import { declareDesiredState } from "@/services/desired-state";
 import { applyWallet } from "../apply-wallet";
 import { type BillableUser, lockWalletAndUser } from "../load-users";
+import { moveCredit } from "../postpaid/move-credit";
 import { carryOnWith } from "../time/take-back-time";
 import { loadKeptTime } from "./kept-time";
 
@@ -17,47 +18,52 @@ const { users } = schema;
 
 /**
  * Ends a pause: the time that it kept runs on from now, each purchase's as long as it was left. When a reversal took
- * all of it meanwhile, the wallet renews as at any expiry. Errors: forbidden, not_found, conflict (not paused).
+ * all of it meanwhile, the wallet renews as at any expiry. Who pays after use is billed for the time from here on.
+ * Errors: forbidden, not_found, conflict (not paused).
  */
 export async function resumePausedUser(
   ctx: Context,
   input: z.input<typeof Input>,
-): Promise<{ paidUntil: Date }> {
+): Promise<{ paidUntil: Date | null }> {
   authorise(ctx, { staff: "users.write" });
   const { userId } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
     const { user, wallet } = await lockWalletAndUser(tx, userId);
     if (!user.pausedAt) throw conflict("This user is not paused.");
     const paidUntil = await giveTimeBack(tx, user, user.pausedAt);
+    await moveCredit(tx, user, { reason: "resumed", cause: {}, isPurpose: false });
     await declareDesiredState(tx, { userId, reason: "resumed", urgent: true });
     await recordAudit(tx, {
       action: "billing.resume",
       entity: { kind: "user", id: userId },
       data: { paidUntil },
     });
-    if (paidUntil <= tx.now()) await applyWallet(tx, { customerId: user.customerId, wallet });
+    if (user.billingMode === "prepaid" && (!paidUntil || paidUntil <= tx.now()))
+      await applyWallet(tx, { customerId: user.customerId, wallet });
     return { paidUntil };
   });
 }
 
-async function giveTimeBack(ctx: TxContext, user: BillableUser, pausedAt: Date): Promise<Date> {
+/** Changes `user` to what the row says now. */
+async function giveTimeBack(ctx: TxContext, user: BillableUser, pausedAt: Date) {
   const now = ctx.now();
+  const postpaid = user.billingMode === "postpaid";
   const carried = carryOn(await restOf(ctx, user, pausedAt), now);
-  const paidUntil = carried.at(-1)?.endsAt ?? now;
-  await ctx.tx
-    .update(users)
-    .set({
-      status: "active",
-      suspendedReason: null,
-      pausedAt: null,
-      pausedSecondsLeft: null,
-      paidUntil,
-      anchorDay: dayOfMonth(paidUntil),
+  const paidUntil = carried.at(-1)?.endsAt ?? (postpaid ? user.paidUntil : now);
+  const resumed = {
+    status: "active" as const,
+    suspendedReason: null,
+    pausedAt: null,
+    pausedSecondsLeft: null,
+    paidUntil,
+    ...(!postpaid && {
+      anchorDay: dayOfMonth(paidUntil ?? now),
       expiredAt: carried.length > 0 ? null : now,
-    })
-    .where(eq(users.id, user.id));
-  if (carried.length === 0) return paidUntil;
-  await carryOnWith(ctx, user.id, carried);
+    }),
+  };
+  await ctx.tx.update(users).set(resumed).where(eq(users.id, user.id));
+  Object.assign(user, resumed);
+  if (carried.length > 0) await carryOnWith(ctx, user.id, carried);
   return paidUntil;
 }
 

@@ -53,7 +53,7 @@ async function describePostpaid(
       "Access opens now, and goes on without being paid before.",
       `The first bill comes on ${formatInstant(nextBillAt)} for the time from ${formatInstant(from)}: ${money(totalCents)} of ${money(user.package.priceCents)}.`,
       `Each bill is due after ${days(postpaidDueDays)}. If it is still unpaid ${days(postpaidGraceDays)} after that, access ends until the oldest bill is paid.`,
-      "A suspension by staff does not stop the bills; closing the user does.",
+      "A suspension by staff does not stop the bills; a pause does, and so does closing the user.",
     ],
   };
 }

@@ -13,14 +13,15 @@ const { bills, users } = schema;
 /**
  * Lets a locked postpaid user's access last as long as their bills allow, and opens it if it was shut: whenever a
  * bill was issued or paid, or the terms of billing changed. A period that the cut had ended is billed first, and a new
- * one begins. Does nothing to others. Changes `user` to what the row says now.
+ * one begins. Does nothing to others, nor during a pause. Changes `user` to what the row says now.
  */
 export async function moveCredit(
   ctx: TxContext,
   user: BillableUser,
   why: { reason: string; cause: Cause; isPurpose: boolean },
 ): Promise<{ reopened: boolean }> {
-  if (user.billingMode !== "postpaid" || user.status === "closed") return { reopened: false };
+  const runs = user.billingMode === "postpaid" && user.status !== "closed" && !user.pausedAt;
+  if (!runs) return { reopened: false };
   const now = ctx.now();
   const terms = await loadTerms(ctx);
   const wasOpen = isOpen(user, now);
