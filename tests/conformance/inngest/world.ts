@@ -3,7 +3,7 @@ import http from "node:http";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 import { startJobServer } from "@/inngest/local";
-import { freePort } from "../../integration/job-server/support/postgres";
+import { freePort } from "@/scripts/postgres/free-port";
 import { startPostgres } from "./postgres";
 
 /** A group of behaviours: the functions that show them, and the tests that look. */

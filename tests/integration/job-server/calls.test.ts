@@ -3,9 +3,10 @@ import type { InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 import { afterEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
+import { freePort } from "@/scripts/postgres/free-port";
 import { appUrl, EVENT_KEY, makeClient, SIGNING_KEY } from "./support/app";
 import { closeAll, onClose } from "./support/harness";
-import { createDatabase, freePort } from "./support/postgres";
+import { createDatabase } from "./support/postgres";
 
 afterEach(closeAll);
 

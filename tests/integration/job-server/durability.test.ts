@@ -6,9 +6,10 @@ import type { Inngest } from "inngest";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
+import { freePort } from "@/scripts/postgres/free-port";
 import { appUrl, EVENT_KEY, makeClient, SIGNING_KEY } from "./support/app";
 import { closeAll, onClose, until } from "./support/harness";
-import { createDatabase, freePort } from "./support/postgres";
+import { createDatabase } from "./support/postgres";
 import { runScript, type TestProcess } from "./support/process";
 
 const MAIN = "inngest/local/main.ts";

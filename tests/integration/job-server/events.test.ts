@@ -4,9 +4,10 @@ import { afterEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
 import { hashSigningKey } from "@/inngest/local/signature";
 import { pruneOld } from "@/inngest/local/store/events";
+import { freePort } from "@/scripts/postgres/free-port";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp } from "./support/app";
 import { closeAll, type Harness, onClose, startHarness } from "./support/harness";
-import { createDatabase, freePort } from "./support/postgres";
+import { createDatabase } from "./support/postgres";
 
 afterEach(closeAll);
 

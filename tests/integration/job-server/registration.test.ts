@@ -2,9 +2,10 @@ import type { Inngest } from "inngest";
 import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
+import { freePort } from "@/scripts/postgres/free-port";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp } from "./support/app";
 import { closeAll, onClose, startHarness, until } from "./support/harness";
-import { createDatabase, freePort } from "./support/postgres";
+import { createDatabase } from "./support/postgres";
 
 afterEach(closeAll);
 

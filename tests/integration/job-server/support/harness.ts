@@ -1,6 +1,7 @@
 import { type JobServer, type JobServerOptions, startJobServer } from "@/inngest/local";
+import { freePort } from "@/scripts/postgres/free-port";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp, type TestApp } from "./app";
-import { createDatabase, freePort } from "./postgres";
+import { createDatabase } from "./postgres";
 
 export interface Harness {
   server: JobServer;

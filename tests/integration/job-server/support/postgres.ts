@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import net from "node:net";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
 
@@ -12,16 +11,6 @@ export async function createDatabase(): Promise<string> {
   onTestFinished(() => run(admin, `drop database if exists ${name} with (force)`));
   url.pathname = `/${name}`;
   return url.href;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function run(url: string, text: string): Promise<void> {
