@@ -1,31 +1,16 @@
-import { asc, eq, inArray, sql } from "drizzle-orm";
-import { beforeEach, expect, test } from "vitest";
+import { asc, eq } from "drizzle-orm";
+import { expect, test } from "vitest";
 import { schema } from "@/lib/db";
-import { declareDesiredStates } from "@/services/desired-state";
-import { pollRouter, startManaging } from "@/services/routers";
-import { reconcileRouter, syncRouterBatch } from "@/services/sync";
+import { pollRouter } from "@/services/routers";
+import { reconcileRouter } from "@/services/sync";
 import { waitFor } from "@/tests/support";
-import { inTransaction, staffContext } from "./fixture";
-import { startWorld } from "./world";
+import { startReconcileWorld } from "./reconcile-world";
 
-const world = await startWorld();
+const world = await startReconcileWorld();
 const { db, ctx, router, simulator, sink, addUser, sync, state, declare, cutOff, routerState } =
   world;
+const { reconcile, batch, secretOf, syncedUsers } = world;
 const { desiredStates, outbox, routers, routerStates, syncRuns, syncStates } = schema;
-
-const reconcile = () => reconcileRouter(ctx, { routerId: router.id });
-const batch = () => syncRouterBatch(ctx, { routerId: router.id });
-const secretOf = (name: string) => simulator.rows("/ppp/secret").find((row) => row.name === name);
-
-async function syncedUsers(count: number) {
-  const users = [];
-  for (let i = 0; i < count; i++) {
-    const user = await addUser();
-    await sync(user.id);
-    users.push(user);
-  }
-  return users;
-}
 
 /** Everything that the engine may write, but for when it looked. */
 async function snapshot() {
@@ -39,19 +24,6 @@ async function snapshot() {
     outbox: await db.select({ id: outbox.id }).from(outbox).orderBy(asc(outbox.id)),
   };
 }
-
-beforeEach(async () => {
-  await db.delete(syncRuns);
-  await db.delete(syncStates);
-  await db.delete(desiredStates);
-  await db
-    .update(routerStates)
-    .set({ brakeReason: null, brakeSince: null, planApprovedAt: null, foreignSecretCount: 0 });
-  await db.update(routers).set({ syncPolicy: "full" });
-  for (const cpe of simulator.cpes()) simulator.unplug(cpe.name);
-  for (const row of simulator.rows("/ppp/secret"))
-    simulator.removeRow("/ppp/secret", String(row[".id"]));
-});
 
 test("a comparison without drift writes nothing: not to the router, and not to the database but when it looked", async () => {
   await syncedUsers(3);
@@ -151,110 +123,6 @@ test("a profile of ours that nothing refers to is removed; used ones and other p
   expect(names).not.toContain("isp-old-00000000");
   expect(names).toEqual(expect.arrayContaining(["isp-used-00000000", "office", "default"]));
   expect(names).toContain(secretOf(user.username)?.profile);
-});
-
-test("a router that lost every user is not filled again until staff have looked", async () => {
-  const users = await syncedUsers(10);
-  for (const user of users) simulator.removeRow("/ppp/secret", user.username);
-  simulator.resetLog();
-  expect(await reconcile()).toMatchObject({ drifted: 0, braked: true });
-  expect((await routerState()).brakeReason).toContain("None of the 10 users");
-  expect(await batch()).toEqual({ synced: 0, next: null });
-  expect(simulator.writes()).toEqual([]);
-  await startManaging(staffContext(db), { routerId: router.id });
-  expect((await routerState()).brakeReason).toBeNull();
-  expect(await batch()).toMatchObject({ synced: 10 });
-  expect(simulator.rows("/ppp/secret")).toHaveLength(10);
-});
-
-test("a mass removal that no expiry explains pulls the brake, and only the removals wait", async () => {
-  await syncedUsers(12);
-  // As a mistake in the facts would have it: everybody is to be off, and nobody's time has run out.
-  await db
-    .update(desiredStates)
-    .set({ intent: sql`jsonb_set(${desiredStates.intent}, '{access}', '"off"')` });
-  expect(await reconcile()).toMatchObject({ braked: true, drifted: 0 });
-  expect((await routerState()).brakeReason).toContain("would be removed or cut off");
-  expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "false")).toBe(true);
-});
-
-test("a mass removal that was declared pulls the brake before any batch of it, and staff let it through for good", async () => {
-  const users = await syncedUsers(24);
-  const userIds = users.map(({ id }) => id);
-  await db
-    .update(schema.users)
-    .set({ status: "suspended" })
-    .where(inArray(schema.users.id, userIds));
-  const declared = { userIds, reason: "a mistake" };
-  await inTransaction(db, (tx) => declareDesiredStates(tx, declared), new Date());
-  simulator.resetLog();
-  await syncRouterBatch(ctx, { routerId: router.id, limit: 12 });
-  expect(simulator.writes()).toEqual([]);
-  expect((await routerState()).brakeReason).toContain("24 of 24 users would be removed or cut off");
-  expect(await state(users[0]?.id ?? "")).toMatchObject({ status: "paused" });
-  await startManaging(staffContext(db), { routerId: router.id });
-  // Whichever comes first.
-  expect(await reconcile()).toMatchObject({ braked: false });
-  expect(await batch()).toMatchObject({ synced: 24 });
-  expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "true")).toBe(true);
-  expect((await routerState()).brakeReason).toBeNull();
-});
-
-test("who is cut off already is no loss, whatever is declared of them, nor are few", async () => {
-  const users = await syncedUsers(12);
-  const userIds = users.map(({ id }) => id);
-  const suspend = async (ids: string[]) => {
-    await db.update(schema.users).set({ status: "suspended" }).where(inArray(schema.users.id, ids));
-    await inTransaction(
-      db,
-      (tx) => declareDesiredStates(tx, { userIds: ids, reason: "test" }),
-      new Date(),
-    );
-  };
-  await suspend(userIds.slice(0, 10));
-  expect(await batch()).toMatchObject({ synced: 10 });
-  await db.update(schema.packages).set({ downloadKbps: 7_000 });
-  await suspend(userIds);
-  expect(await batch()).toMatchObject({ synced: 12 });
-  expect((await routerState()).brakeReason).toBeNull();
-});
-
-test("a mass expiry that is due pulls no brake", async () => {
-  const users = await syncedUsers(12);
-  for (const user of users) {
-    await cutOff(user.id);
-    await db.update(syncStates).set({ urgent: false }).where(eq(syncStates.userId, user.id));
-  }
-  expect(await reconcile()).toMatchObject({ braked: false });
-  expect(await batch()).toMatchObject({ synced: 12 });
-  expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "true")).toBe(true);
-});
-
-test("the bulk lane passes over users with an urgent request", async () => {
-  const bulk = await addUser();
-  const urgent = await addUser();
-  await db.update(syncStates).set({ urgent: false }).where(eq(syncStates.userId, bulk.id));
-  expect(await batch()).toEqual({ synced: 1, next: null });
-  expect(await state(bulk.id)).toMatchObject({ status: "in_sync" });
-  expect(await state(urgent.id)).toMatchObject({ status: "pending", handledSeq: 0 });
-});
-
-test("batches go on where the last one ended, and past users who fail", async () => {
-  simulator.addRow("/ppp/secret", { name: "taken", password: "x" });
-  const ids: string[] = [];
-  for (const username of ["taken", undefined, undefined])
-    ids.push((await addUser(username ? { username } : {})).id);
-  await db.update(syncStates).set({ urgent: false });
-  let next: string | null = null;
-  let synced = 0;
-  for (let i = 0; i < 3; i++) {
-    const result = await syncRouterBatch(ctx, { routerId: router.id, limit: 1, after: next });
-    next = result.next;
-    synced += result.synced;
-  }
-  expect(synced).toBe(2);
-  const statuses = await Promise.all(ids.map(async (id) => (await state(id)).status));
-  expect(statuses.sort()).toEqual(["failed", "in_sync", "in_sync"]);
 });
 
 test("online flags follow what a poll sees, and a session of somebody cut off is asked about", async () => {

@@ -1,5 +1,9 @@
 import { afterEach } from "vitest";
-import type { RouterOsSimulator, RouterOsSimulatorOptions } from "@/tests/simulators/routeros";
+import type {
+  Fault,
+  RouterOsSimulator,
+  RouterOsSimulatorOptions,
+} from "@/tests/simulators/routeros";
 import { startRouterOsSimulator } from "@/tests/simulators/routeros";
 import { RawClient } from "./raw-client";
 
@@ -37,4 +41,18 @@ export async function client(
   const signedIn = await RawClient.signedIn(port, name, password);
   afterThisTest(() => signedIn.close());
   return signedIn;
+}
+
+/** The write that faults meet. */
+export const ADD = ["/ppp/secret/add", "=name=alice"] as const;
+
+/** What a simple queue needs. */
+export const QUEUE = { name: "q", target: "10.0.0.5" };
+
+/** A router under this fault, and a client that had signed in before. */
+export async function withFault(fault: Fault) {
+  const simulator = await router();
+  const api = await client(simulator);
+  simulator.faults.add(fault);
+  return { simulator, api, names: () => simulator.rows("/ppp/secret").map(({ name }) => name) };
 }
