@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { addPeriods, restAt } from "@/lib/billing";
+import { restAt } from "@/lib/billing";
 import { authorise, type Context } from "@/lib/context";
 import { uuid } from "@/lib/id";
 import { walletBalance } from "@/services/ledger";
-import { valueUnused } from "../credit/value-unused";
+import { type UnusedTime, valueUnused } from "../credit/value-unused";
+import { periodFor } from "../grant-period";
 import { type BillableUser, isLapsed, loadUser } from "../load-users";
 import { loadPaidTime } from "../time/paid-time";
-import { priceWith, requireChangeable, requirePackage } from "./plan-change";
+import { type Package, priceWith, requireChangeable, requirePackage } from "./plan-change";
 
 export interface PackageChangeQuote {
   userId: string;
@@ -48,7 +49,8 @@ export async function quotePackageChange(
   await requireChangeable(ctx, user);
   const { balanceCents } = await walletBalance(ctx, { customerId: user.customerId });
   const at = ctx.now();
-  const credits = await creditsAt(ctx, user, at);
+  const unused = restAt(await loadPaidTime(ctx, user.id, at), at);
+  const credits = await creditsFor(ctx, unused);
   const creditCents = credits.reduce((sum, credit) => sum + credit.amountCents, 0);
   const postpaid = user.billingMode === "postpaid";
   const price = priceWith(user, pack);
@@ -65,14 +67,21 @@ export async function quotePackageChange(
     priceCents: price.totalCents,
     walletAfterCents: Math.max(after, 0),
     missingCents: Math.max(-after, 0),
-    periodEnd: addPeriods(at, pack.periodUnit, pack.periodCount),
+    periodEnd: periodAfter(user, pack, { at, takenBack: unused.length > 0 }).endsAt,
     renewalAt: postpaid ? user.nextBillAt : isLapsed(user, at) ? null : user.paidUntil,
     onlyAtRenewal: postpaid,
   };
 }
 
-async function creditsAt(ctx: Context, user: BillableUser, at: Date) {
-  const unused = restAt(await loadPaidTime(ctx, user.id, at), at);
+/** The one that begins now; of who is in grace it begins where their time ended. */
+const periodAfter = (user: BillableUser, pack: Package, now: { at: Date; takenBack: boolean }) =>
+  periodFor(
+    { ...user, package: pack, ...(now.takenBack && { paidUntil: now.at, anchorDay: null }) },
+    1,
+    { now: now.at },
+  );
+
+async function creditsFor(ctx: Context, unused: readonly UnusedTime[]) {
   return (await valueUnused(ctx, unused)).map(({ bill, amountCents }) => ({
     billId: bill.id,
     billNumber: bill.number,

@@ -114,6 +114,21 @@ describe("a change of package now", () => {
     ]);
   });
 
+  test("of who is in grace is paid from the old expiry, as the quote says", async () => {
+    await saveSettings(owner, "billing", { graceHours: 72 });
+    const { payer } = await payerWithMonths(1);
+    const cheaper = await addOffer(100_000);
+    onDay(31);
+    await expireDueUsers(job);
+    await saveSettings(owner, "billing", {});
+    await pay(payer, 200_000);
+    const offered = await quote(payer, cheaper);
+    await change(payer, cheaper);
+    const { user } = await stateOf(world, payer);
+    expect(user.paidUntil).toEqual(new Date("2026-08-10T09:00:00+03:00"));
+    expect(offered.periodEnd).toEqual(user.paidUntil);
+  });
+
   test("there and back again at the same moment costs nothing", async () => {
     const { payer } = await payerWithMonths(1);
     const other = await addOffer(PRICE);
