@@ -72,4 +72,4 @@ const hasTraceElsewhere = sql<boolean>`exists (
 const isAddressTaken = sql<boolean>`${users.status} = 'closed' and exists (
   select 1 from users o
   where o.router_id = ${users.routerId} and o.static_address = ${users.staticAddress} and o.id <> ${users.id}
-    and (o.status <> 'closed' or o.closed_at > ${users.closedAt}))`;
+    and (o.status <> 'closed' or (o.closed_at, o.id) > (${users.closedAt}, ${users.id})))`;

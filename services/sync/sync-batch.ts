@@ -60,6 +60,8 @@ async function work(
 ): Promise<BatchEnd> {
   const members = await loadMembers(ctx, head, leases, meta);
   const { ready, staying } = await putOffWaiting(ctx, members, meta);
+  // Of a router that nobody has asked nothing is known.
+  if (ready.length === 0) return { ...NOTHING, odd: staying };
   const result = await reach(ctx, head, ready);
   if ("error" in result) return recordTrouble(ctx, head, ready, result.error, meta);
   await routerAnswered(ctx, head.routerState);
@@ -140,7 +142,6 @@ async function reach(
   head: RouterHead,
   members: readonly Member[],
 ): Promise<{ pass: BatchPass } | { error: SyncError }> {
-  if (members.length === 0) return { pass: { ended: [], odd: [] } };
   const known = await ctx.db.$count(desiredStates, eq(desiredStates.routerId, head.routerId));
   const whole = members.length >= known * WHOLE_FROM_SHARE;
   const signal = AbortSignal.timeout(WORK_MS);

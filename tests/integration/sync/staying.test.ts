@@ -20,7 +20,9 @@ const staff = await staffContext(db);
 const { routers, routerStates } = schema;
 
 beforeEach(async () => {
-  await db.update(routerStates).set({ breakerOpenUntil: null, brakeReason: null });
+  await db
+    .update(routerStates)
+    .set({ breakerOpenUntil: null, brakeReason: null, reachability: "up", consecutiveFailures: 0 });
   await db.update(routers).set({ syncPolicy: "observe_only" }).where(eq(routers.id, watched.id));
 });
 
@@ -71,6 +73,16 @@ test("a crowd that moves away is cut off by the batch, and while nothing changes
   await syncRouterBatch(ctx, { routerId: router.id });
   for (const user of users) expect(await sync(user.id)).toMatchObject(WAITS);
   expect(simulator.commands()).toEqual([]);
+});
+
+test("a router is not called up because nothing of its users who wait has to be asked", async () => {
+  await moving();
+  const isDown = { reachability: "down", consecutiveFailures: 3 } as const;
+  await db.update(routerStates).set(isDown).where(eq(routerStates.routerId, router.id));
+  simulator.resetLog();
+  await syncRouterBatch(ctx, { routerId: router.id });
+  expect(simulator.commands()).toEqual([]);
+  expect(await world.routerState()).toMatchObject(isDown);
 });
 
 test("a static address stays on its router until the new one is managed", async () => {

@@ -7,7 +7,7 @@ import { startWorld } from "./world";
 
 const statics = { ...defaultStaticSettings, hotspotBinding: false };
 const world = await startWorld({ router: { settings: { static: statics } } });
-const { db, ctx, router, simulator, addUser, cutOff, letIn, sync, state } = world;
+const { db, ctx, router, simulator, addUser, cutOff, letIn, setUser, sync, state } = world;
 const office = await insertPackage(db, { name: "Office", serviceType: "static" });
 const home = await insertPackage(db, { name: "Fixed address" });
 const staff = await staffContext(db);
@@ -104,4 +104,15 @@ test("of two who had the address, the later one's block stands", async () => {
   await world.declare(first.id);
   await sync(first.id);
   expect(entries()).toEqual([blockOf(second)]);
+});
+
+test("of two who were closed at the same moment, one has the block and keeps it", async () => {
+  const first = await closed();
+  const second = await closed();
+  for (const user of [first, second]) await setUser(user.id, { closedAt: new Date(0) });
+  for (const user of [first, second, first, second]) {
+    await world.declare(user.id);
+    await sync(user.id);
+    expect(entries()).toEqual([blockOf(second)]);
+  }
 });
