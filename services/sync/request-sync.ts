@@ -1,6 +1,6 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { authorise, type Context, withTransaction } from "@/lib/context";
+import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { uuid } from "@/lib/id";
@@ -9,9 +9,12 @@ import { enqueueEvent } from "@/services/outbox";
 
 const Input = z.object({ userId: uuid() });
 const GRACE_MS = 30_000;
-const { syncStates } = schema;
+const { routers, syncStates } = schema;
 
-/** "Sync now": asks for a check of one user on every router that knows them. Errors: forbidden, not_found. */
+/**
+ * "Sync now": asks for a check of one user on every router in service that knows them. Errors: forbidden, not_found
+ * (also of who was on no other than such that were removed).
+ */
 export async function requestSync(
   ctx: Context,
   input: z.input<typeof Input>,
@@ -28,7 +31,7 @@ export async function requestSync(
         nextAttemptAt: new Date(tx.now().getTime() + GRACE_MS),
         updatedAt: tx.now(),
       })
-      .where(eq(syncStates.userId, userId))
+      .where(and(eq(syncStates.userId, userId), inArray(syncStates.routerId, inService(tx))))
       .returning({ routerId: syncStates.routerId });
     if (rows.length === 0) throw notFound("user");
     for (const { routerId } of rows)
@@ -37,3 +40,7 @@ export async function requestSync(
     return { routers: rows.length };
   });
 }
+
+/** One that was removed is gone with what it holds. */
+const inService = ({ tx }: TxContext) =>
+  tx.select({ id: routers.id }).from(routers).where(eq(routers.status, "active"));

@@ -7,7 +7,7 @@ import type { Lane } from "@/lib/routeros";
 import { MIN_REMOVALS } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { brakeCrowd } from "./brake-crowd";
-import { loadHead } from "./load-targets";
+import { loadHead, type RouterHead } from "./load-targets";
 import { openUntil } from "./router-health";
 import { syncBatch } from "./sync-batch";
 import { syncUser } from "./sync-user";
@@ -45,9 +45,9 @@ export async function syncRouterBatch(
   const owed = await owedUsers(ctx, routerId, after ?? null, limit);
   const head = isCrowd(owed.length) ? await brakeCrowd(ctx, found) : found;
   const free = owed.filter((row) => row.free).map((row) => row.userId);
-  const batch = await syncBatch(ctx, head, free);
+  const batch = await syncBatch(ctx, head, isRemoved(head) ? [] : free);
   // A holder that vanished: whether it is dead, and what it left, is judged one by one.
-  const left = owed.filter((row) => !row.free).map((row) => row.userId);
+  const left = owed.filter((row) => !row.free || isRemoved(head)).map((row) => row.userId);
   const { askedAgain, odd } = batch;
   const single =
     (await syncSingly(ctx, routerId, askedAgain, "interactive")) +
@@ -55,6 +55,9 @@ export async function syncRouterBatch(
   const last = owed.length === limit ? owed.at(-1)?.userId : undefined;
   return { synced: batch.synced + single, next: batch.routerTrouble ? null : (last ?? null) };
 }
+
+/** What is owed to one is written off, one by one. */
+const isRemoved = ({ router }: RouterHead) => router.status !== "active";
 
 /** Fewer are never too many for the brake. */
 const isCrowd = (owed: number) => owed > MIN_REMOVALS;

@@ -5,7 +5,7 @@ import { withRouter } from "@/lib/routeros";
 import { isPaused } from "@/services/installation";
 import { carryAllowance } from "./carry-allowance";
 import { type Converged, converge } from "./converge";
-import type { PassRecord } from "./end-round";
+import { endRound, type PassRecord } from "./end-round";
 import {
   type Lease,
   LeaseLost,
@@ -73,6 +73,7 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
   const meta = { cause: options.cause, startedAt: ctx.now() };
   const target = await loadTarget(ctx, lease);
   if (!target) throw new Error(`no desired state for user ${lease.userId} on ${lease.routerId}`);
+  if (target.router.status !== "active") return writeOff(ctx, lease, target);
   await stampEvent(ctx, lease, meta.startedAt);
   const obstacle = obstacleOf(ctx, target);
   const waits = obstacle?.code === "waits_for_new_router";
@@ -86,6 +87,16 @@ async function runOnce(ctx: Context, lease: Lease, options: Options): Promise<Pa
     ? recordStay(ctx, lease, aim, result.pass, { wait: obstacle, meta })
     : recordPass(ctx, lease, aim, result.pass, meta);
 }
+
+/** Nothing is owed to a router that was removed, whatever is declared of who was on it. */
+const writeOff = (ctx: Context, lease: Lease, { generation }: Target): Promise<PassRecord> =>
+  endRound(
+    ctx,
+    lease,
+    { status: "in_sync", observedGeneration: generation, nextAttemptAt: null },
+    { handled: true },
+    { outcome: "handled" },
+  );
 
 /** Why this is not the moment to connect at all. */
 function obstacleOf(ctx: Context, target: Target) {

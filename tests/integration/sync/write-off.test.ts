@@ -2,12 +2,13 @@ import { eq } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { removeRouter } from "@/services/routers";
-import { sweepOwedSyncs, syncUser } from "@/services/sync";
+import { requestSync, sweepOwedSyncs, syncRouterBatch, syncUser } from "@/services/sync";
 import { startRouterOsSimulator } from "@/tests/simulators/routeros";
 import { insertPackage, insertRouter, staffContext } from "./fixture";
 import { startWorld } from "./world";
 
-const { db, ctx, router, simulator, addUser, sync, setUser, state } = await startWorld();
+const world = await startWorld();
+const { db, ctx, router, simulator, addUser, sync, setUser, state } = world;
 const staff = staffContext(db);
 const { routers, routerStates, syncStates } = schema;
 const other = await startRouterOsSimulator();
@@ -57,4 +58,14 @@ test("a router that is gone for good is written off with what it holds, and nobo
     .from(schema.auditLog)
     .where(eq(schema.auditLog.action, "routers.remove"));
   expect(entry?.data).toEqual({ writtenOff: 2 });
+
+  // Neither "Sync now" nor anything else that is declared of them leads back there.
+  expect(await requestSync(staff, { userId: pppoe.id })).toEqual({ routers: 1 });
+  expect(await state(pppoe.id)).toMatchObject({ lastErrorCode: "written_off" });
+  await db.update(syncStates).set({ requestedSeq: 1_000, urgent: false });
+  expect(await sync(pppoe.id)).toEqual({ outcome: "handled" });
+  await syncRouterBatch(ctx, { routerId: router.id });
+  for (const user of [pppoe, fixed])
+    expect(await state(user.id)).toMatchObject({ handledSeq: 1_000, nextAttemptAt: null });
+  expect((await world.routerState()).lastError).toBeNull();
 });
