@@ -13,4 +13,5 @@ export const ACCOUNT_WORDS: Readonly<Record<SharedAccount | "wallet", string>> =
   mpesa_fees: "M-Pesa fees",
   refunds_pending: "Refunds on their way",
   cash_over_short: "Cash over and short",
+  bank: "Bank, and what was withdrawn",
 };

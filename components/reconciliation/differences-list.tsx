@@ -3,18 +3,23 @@ import type { ReconciledDay } from "@/services/reconciliation";
 import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
 import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
 import { Money } from "../ui/money";
 import { ExactTime } from "../ui/relative-time";
+import { TextField } from "../ui/text-field";
 import { differenceWords, whatToDo } from "./words";
 
 export interface DifferencesListProps {
   differences: ReconciledDay["differences"];
   /** Absent when the role may not settle. */
   settle?: FormAction<unknown>;
+  /** Absent when the role may not say what money was that left. */
+  writeDown?: FormAction<unknown>;
 }
 
 /** Each movement in which statement, payments and ledger differ, with what to do. */
-export function DifferencesList({ differences, settle }: DifferencesListProps) {
+export function DifferencesList({ differences, settle, writeDown }: DifferencesListProps) {
   return (
     <ul className="divide-y divide-line">
       {differences.map((one) => (
@@ -45,19 +50,45 @@ export function DifferencesList({ differences, settle }: DifferencesListProps) {
                 Payment
               </Link>
             ) : null}
-            {settle && one.difference === "not_with_us" && one.lineId ? (
-              <ActionButton
-                size="sm"
-                action={settle}
-                fields={{ lineId: one.lineId }}
-                success="Settled."
-              >
-                Settle
-              </ActionButton>
-            ) : null}
+            <Remedy one={one} settle={settle} writeDown={writeDown} />
           </div>
         </li>
       ))}
     </ul>
   );
+}
+
+interface RemedyProps extends Pick<DifferencesListProps, "settle" | "writeDown"> {
+  one: ReconciledDay["differences"][number];
+}
+
+/** What can be done about a difference right here. */
+function Remedy({ one, settle, writeDown }: RemedyProps) {
+  if (!one.lineId) return null;
+  if (settle && one.difference === "not_with_us")
+    return (
+      <ActionButton size="sm" action={settle} fields={{ lineId: one.lineId }} success="Settled.">
+        Settle
+      </ActionButton>
+    );
+  if (writeDown && one.difference === "unknown_out")
+    return (
+      <ConfirmDialog
+        trigger={<Button size="sm">Write down</Button>}
+        title={`What was ${one.receipt}?`}
+        description="It leaves M-Pesa's account in the books, to the bank, and stands there with these words and your name."
+        confirmLabel="Write down"
+        action={writeDown}
+        hidden={{ lineId: one.lineId }}
+        success="Written down."
+      >
+        <TextField
+          name="note"
+          label="Who took it out, and why"
+          hint="Settled to the bank by the owner, say."
+          required
+        />
+      </ConfirmDialog>
+    );
+  return null;
 }

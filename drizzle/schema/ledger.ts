@@ -16,6 +16,7 @@ export const accountKind = pgEnum("account_kind", [
   "mpesa_fees",
   "refunds_pending",
   "cash_over_short",
+  "bank",
 ]);
 export const entryDirection = pgEnum("entry_direction", ["debit", "credit"]);
 

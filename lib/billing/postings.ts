@@ -11,7 +11,8 @@ export type SharedAccount =
   | "revenue_fees"
   | "mpesa_fees"
   | "refunds_pending"
-  | "cash_over_short";
+  | "cash_over_short"
+  | "bank";
 
 export type AccountRef = SharedAccount | { walletId: string } | { tillId: string };
 

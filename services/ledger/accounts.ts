@@ -12,6 +12,7 @@ export const SHARED_ACCOUNT_IDS: Readonly<Record<SharedAccount, string>> = {
   mpesa_fees: "00000000-0000-7000-8000-000000000008",
   refunds_pending: "00000000-0000-7000-8000-000000000009",
   cash_over_short: "00000000-0000-7000-8000-00000000000a",
+  bank: "00000000-0000-7000-8000-00000000000b",
 };
 
 export function accountIdOf(account: AccountRef): string {

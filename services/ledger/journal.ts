@@ -18,7 +18,8 @@ export type JournalKind =
   | "refund_returned"
   | "refund_late"
   | "till_difference"
-  | "mpesa_charges";
+  | "mpesa_charges"
+  | "withdrawal";
 
 export interface JournalInput {
   /** One movement of money has one key for ever, e.g. `pay:<payment id>`. */

@@ -10,7 +10,7 @@ export interface Match {
   details: string | null;
   payerName: string | null;
   linkedReceipt: string | null;
-  kind: "payment" | "reversal" | "refund" | null;
+  kind: "payment" | "reversal" | "refund" | "withdrawal" | null;
   paymentId: string | null;
   ourCents: number | null;
   ledgerCents: number | null;

@@ -24,7 +24,13 @@ export function matches(channel: StatementChannel, { from, until }: Span): SQL {
       select 'refund', q.id, null, q.result_receipt, null, q.amount_cents, q.resolved_at,
         ${clearing("credit", sql`j.idempotency_key in ('refund_paid:' || q.id, 'refund_late:' || q.id)`)}
       from provider_requests q
-      where q.channel_id = ${channelId} and q.kind = 'refund' and q.state = 'succeeded')
+      where q.channel_id = ${channelId} and q.kind = 'refund' and q.state = 'succeeded'
+      union all
+      select 'withdrawal', w.id, null, w.receipt, null, w.amount_cents, w.completed_at,
+        ${clearing("credit", sql`j.idempotency_key = 'withdrawal:' || w.id`)}
+      from statement_lines w
+      where w.channel_id = ${channelId} and w.direction = 'out' and ${within(sql`w.completed_at`)}
+        and exists (select 1 from journals j where j.idempotency_key = 'withdrawal:' || w.id))
     select 'in' as direction, l.completed_at as at, l.id as line_id, l.receipt, l.amount_cents as line_cents,
       l.details, l.payer_name, null as linked_receipt, 'payment' as kind, p.id as payment_id,
       p.amount_cents as our_cents, ${paymentLedger} as ledger_cents

@@ -20,7 +20,7 @@ const Row = z.object({
   details: z.string().nullable(),
   payer_name: z.string().nullable(),
   linked_receipt: z.string().nullable(),
-  kind: z.enum(["payment", "reversal", "refund"]).nullable(),
+  kind: z.enum(["payment", "reversal", "refund", "withdrawal"]).nullable(),
   payment_id: z.string().nullable(),
   our_cents: cents,
   ledger_cents: cents,

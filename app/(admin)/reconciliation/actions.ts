@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
-import { importStatement, settleLine } from "@/services/reconciliation";
+import { importStatement, recordWithdrawal, settleLine } from "@/services/reconciliation";
 
 export const importStatementAction = staffAction({
   input: z.object({
@@ -26,5 +26,14 @@ export const settleLineAction = staffAction({
     const settled = await settleLine(ctx, input);
     revalidatePath("/reconciliation", "layout");
     return settled;
+  },
+});
+
+export const recordWithdrawalAction = staffAction({
+  input: z.object({ lineId: z.string(), note: z.string() }),
+  run: async (ctx, input) => {
+    const recorded = await recordWithdrawal(ctx, input);
+    revalidatePath("/reconciliation", "layout");
+    return recorded;
   },
 });

@@ -44,6 +44,20 @@ export const refundChecks: InvariantCheck[] = [
       where listed.cents is distinct from posted.cents`,
   },
   {
+    id: "I20",
+    promise:
+      "what staff have written down as withdrawn is on M-Pesa's statement, to the cent, and is nothing else",
+    query: () => sql`
+      select j.id as journal_id, l.receipt, l.amount_cents, e.cents
+      from journals j
+      join (select journal_id, sum(amount_cents) as cents from ledger_entries where direction = 'debit' group by 1) e
+        on e.journal_id = j.id
+      left join statement_lines l on j.idempotency_key = 'withdrawal:' || l.id
+      where j.kind = 'withdrawal' and (l.id is null or l.direction <> 'out' or l.is_charge or l.amount_cents <> e.cents
+        or exists (select 1 from payment_reversals r where r.receipt = l.receipt)
+        or exists (select 1 from provider_requests q where q.kind = 'refund' and q.result_receipt = l.receipt))`,
+  },
+  {
     id: "I18",
     promise: "a reversed payment says why, once, and holds nothing in any wallet or suspense",
     query: () => sql`

@@ -12,7 +12,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { roleAllows } from "@/lib/context";
 import { formatDay, startOfDay } from "@/lib/time";
 import { reconcileDay } from "@/services/reconciliation";
-import { settleLineAction } from "../actions";
+import { recordWithdrawalAction, settleLineAction } from "../actions";
 import { orNoMpesa } from "../or-no-mpesa";
 
 export const metadata: Metadata = { title: "Reconciliation" };
@@ -77,6 +77,9 @@ export default async function ReconciledDayPage({ params, searchParams }: Props)
             <DifferencesList
               differences={differences}
               settle={roleAllows(actor.role, "payments.write") ? settleLineAction : undefined}
+              writeDown={
+                roleAllows(actor.role, "payments.reverse") ? recordWithdrawalAction : undefined
+              }
             />
           )}
         </Card>
