@@ -6,6 +6,7 @@ import { smsHookToken } from "@/lib/http";
 import { finishQuarantined, storeCallback, sweepInbox } from "@/services/payments";
 import { UNTRUSTED_PER_HOUR } from "@/services/payments/store-callback";
 import { waitFor } from "@/tests/support";
+import { withBrokenInbox } from "./broken-inbox";
 import { createHooksWorld } from "./hooks-world";
 import { expectBooksLikeStatement } from "./support";
 
@@ -87,7 +88,7 @@ describe("a genuine callback", () => {
 
 describe("storing", () => {
   test("that fails is never acknowledged: 503", async () => {
-    const answer = await withBrokenInbox(() => post("/api/hooks/pay/stk/anything", "{}"));
+    const answer = await withBrokenInbox(db, () => post("/api/hooks/pay/stk/anything", "{}"));
     expect(answer.status).toBe(503);
     expect((await post("/api/hooks/pay/stk/anything-else", "{}")).status).toBe(200);
   });
@@ -149,12 +150,3 @@ describe("storing", () => {
     );
   });
 });
-
-async function withBrokenInbox<T>(work: () => Promise<T>): Promise<T> {
-  await db.execute("alter table callback_inbox rename to callback_inbox_away");
-  try {
-    return await work();
-  } finally {
-    await db.execute("alter table callback_inbox_away rename to callback_inbox");
-  }
-}
