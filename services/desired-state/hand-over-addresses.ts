@@ -1,4 +1,4 @@
-import { and, inArray, sql } from "drizzle-orm";
+import { and, asc, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { markOwed, wake } from "./request-syncs";
@@ -22,9 +22,9 @@ export async function handOverAddresses(
   await wake(ctx, await markOwed(ctx, freed, true), true);
 }
 
+/** Only of these addresses: whoever is locked here waits for every payment of a static user otherwise. */
 async function loadKeptOut(ctx: TxContext, taken: readonly Target[]): Promise<Target[]> {
-  const place = ({ routerId, intent }: Target) => `${routerId} ${intent.address.fixed}`;
-  const places = new Set(taken.map(place));
+  const places = taken.map(({ routerId, intent }) => ({ routerId, address: intent.address.fixed }));
   const rows = await ctx.tx
     .select({
       userId: desiredStates.userId,
@@ -34,12 +34,13 @@ async function loadKeptOut(ctx: TxContext, taken: readonly Target[]): Promise<Ta
     .from(desiredStates)
     .where(
       and(
-        inArray(desiredStates.routerId, [...new Set(taken.map(({ routerId }) => routerId))]),
         sql`${desiredStates.intent}->>'keptOut' = 'true'`,
+        sql`(${desiredStates.routerId}, ${desiredStates.intent}->'address'->>'fixed') in (
+          select p."routerId", p.address from jsonb_to_recordset(${JSON.stringify(places)}::jsonb)
+            as p ("routerId" uuid, address text))`,
       ),
     )
+    .orderBy(asc(desiredStates.userId))
     .for("update");
-  return rows
-    .filter((row) => places.has(place(row)))
-    .map(({ intent: { keptOut: _, ...intent }, ...key }) => ({ ...key, intent }));
+  return rows.map(({ intent: { keptOut: _, ...intent }, ...key }) => ({ ...key, intent }));
 }

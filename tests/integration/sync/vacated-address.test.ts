@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
+import { schema } from "@/lib/db";
 import { defaultStaticSettings } from "@/lib/sync";
 import { reconcileRouter } from "@/services/sync";
 import { closeUser } from "@/services/users";
@@ -115,4 +117,16 @@ test("of two who were closed at the same moment, one has the block and keeps it"
     await sync(user.id);
     expect(entries()).toEqual([blockOf(second)]);
   }
+});
+
+test("what becomes of other users waits for nobody who was closed", async () => {
+  const former = await closed();
+  address = `10.70.4.${last}`;
+  const payer = await holder();
+  await db.transaction(async (tx) => {
+    const { desiredStates } = schema;
+    const theirs = eq(desiredStates.userId, former.id);
+    await tx.select().from(desiredStates).where(theirs).for("update");
+    expect(await cutOff(payer.id)).toMatchObject({ changed: true });
+  });
 });
