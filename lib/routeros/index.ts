@@ -1,6 +1,7 @@
 export { adoptRow } from "./apply/adopt-row";
 export { applyChange } from "./apply/apply-change";
 export { type AppliedPlan, applyChanges } from "./apply/apply-changes";
+export { contactWords, isAlive } from "./contact-words";
 export { isRouterError, ROUTER_ERROR_CODES, RouterError, type RouterErrorCode } from "./errors";
 export type { NetwatchSummary, PortTraffic } from "./health-facts";
 export { type ImportReading, PROFILE_EXTRAS, readForImport } from "./import/read-for-import";

@@ -1,4 +1,4 @@
-import { versionSupport } from "@/lib/routeros";
+import { contactWords, versionSupport } from "@/lib/routeros";
 import { formatInstant } from "@/lib/time";
 import type { AlertKind, AlertSeverity, Condition } from "./condition";
 
@@ -61,7 +61,7 @@ const isRecent = (at: Date | null, ms: number, now: Date): at is Date =>
   at !== null && now.getTime() - at.getTime() < ms;
 
 function judgeContact(router: RouterFacts, say: Say, now: Date) {
-  const { name, users, reachabilitySince, lastError } = router;
+  const { name, users, reachabilitySince, lastError, lastErrorCode } = router;
   if (router.lastErrorCode === "fingerprint_mismatch")
     say(
       "certificate_changed",
@@ -77,7 +77,11 @@ function judgeContact(router: RouterFacts, say: Say, now: Date) {
   if (router.reachability !== "down") return;
   const since = reachabilitySince ? ` since ${formatInstant(reachabilitySince)}` : "";
   const who = `${users} ${users === 1 ? "user depends" : "users depend"} on it.`;
-  say("router_down", "bad", `${name} has not answered${since}. ${who} ${lastError ?? ""}`.trim());
+  say(
+    "router_down",
+    "bad",
+    `${name} ${contactWords(lastErrorCode)}${since}. ${who} ${lastError ?? ""}`.trim(),
+  );
 }
 
 function judgeMachine(router: RouterFacts, say: Say, now: Date) {

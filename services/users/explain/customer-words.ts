@@ -1,3 +1,4 @@
+import { isAlive } from "@/lib/routeros";
 import { formatInstant } from "@/lib/time";
 import type { ExplainFacts, RefusalReason } from "./facts";
 import type { ByVerdict, Verdict } from "./judge-access";
@@ -60,6 +61,12 @@ const OUR_TROUBLE = say(
   "The trouble is on our side, and we are told of it. If it lasts longer than an hour, please call us.",
 );
 
+const DOWN = say(
+  "router_down",
+  "Our equipment near you is down",
+  "You have paid, and we are on it. You will be connected by itself when it is back.",
+);
+
 const SIGN_IN = say(
   "open",
   "Your access is open",
@@ -90,12 +97,10 @@ const WORDS: ByVerdict<AccessExplanation> = {
   never_paid: () => say("new", "Welcome", "Pay your first bill to get online."),
   expired: () => say("expired", "Your package has run out", "Pay to be back online in seconds."),
   bill_unpaid: () => say("expired", "A bill is unpaid", "Pay to be back online in seconds."),
-  router_down: () =>
-    say(
-      "router_down",
-      "Our equipment near you is down",
-      "You have paid, and we are on it. You will be connected by itself when it is back.",
-    ),
+  router_down: ({ wasOnline }, { router }) => {
+    if (!isAlive(router.lastErrorCode)) return DOWN;
+    return wasOnline ? OPEN : OUR_TROUBLE;
+  },
   restarted: () =>
     say(
       "router_down",

@@ -25,6 +25,7 @@ export interface ExplainFacts {
     since: Date | null;
     lastSeenAt: Date | null;
     lastError: string | null;
+    lastErrorCode: string | null;
     braked: boolean;
     rebootedAt: Date | null;
   };

@@ -92,6 +92,7 @@ const routerFacts = ({ router, state }: FactRow): ExplainFacts["router"] => ({
   since: state?.reachabilitySince ?? null,
   lastSeenAt: state?.lastSeenAt ?? null,
   lastError: state?.lastError ?? null,
+  lastErrorCode: state?.lastErrorCode ?? null,
   braked: Boolean(state?.brakeReason),
   rebootedAt: state?.rebootedAt ?? null,
 });

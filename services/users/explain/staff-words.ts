@@ -1,3 +1,4 @@
+import { contactWords } from "@/lib/routeros";
 import type { ExplainFacts, RefusalReason } from "./facts";
 import type { ByVerdict, Verdict, VerdictOf } from "./judge-access";
 import { whenWords } from "./when-words";
@@ -90,7 +91,7 @@ const WORDS: ByVerdict<StaffWords> = {
     tone: "bad",
   }),
   router_down: (verdict, facts) => ({
-    sentence: `${facts.router.name} has not answered${since(verdict.since, facts)}${
+    sentence: `${facts.router.name} ${contactWords(facts.router.lastErrorCode)}${since(verdict.since, facts)}${
       verdict.wasOnline ? "; the user was online when it was last seen" : ""
     }.`,
     todo: `${sentenceOf(verdict.error)}Everything owed follows by itself when it is back.`,

@@ -32,6 +32,7 @@ export function facts({ user, router, sync, sighting, ...rest }: Parts = {}): Ex
       since: ago(5_000),
       lastSeenAt: ago(1),
       lastError: null,
+      lastErrorCode: null,
       braked: false,
       rebootedAt: null,
       ...router,
@@ -127,6 +128,23 @@ export const CASES: [claim: string, parts: Parts, code: string, staff: string, c
       "router_down",
       "Kilimani has not answered since 11:50.",
       "equipment near you",
+    ],
+    [
+      "router refuses our sign-in, online when last seen",
+      {
+        router: { reachability: "down", since: ago(10), lastErrorCode: "login_failed" },
+        sync: { online: true },
+      },
+      "router_down",
+      "Kilimani has refused our sign-in since 11:50; the user was online",
+      "Your access is open",
+    ],
+    [
+      "router refuses our sign-in",
+      { router: { reachability: "down", lastErrorCode: "login_failed" } },
+      "router_down",
+      "Kilimani has refused our sign-in since",
+      "on our side",
     ],
     [
       "router down, online when last seen",
