@@ -11,6 +11,9 @@ export interface Usage {
   seconds: number;
 }
 
+/** What was used of an allowance before the user came, by the id of the router where. */
+export type Carried = Readonly<Record<string, Usage>>;
+
 /** Where a user's counters stood when an allowance began. Stored before the limits are written. */
 export interface AllowanceMark {
   epoch: string;
@@ -18,6 +21,8 @@ export interface AllowanceMark {
   used: Usage;
   /** What the user's row itself had counted: less than this later means that somebody set it back. */
   counted: Usage;
+  /** What of it was used elsewhere, as far as it was known. */
+  carried?: Carried;
 }
 
 /** What was last seen to have been used of an allowance, by our clock. */
@@ -32,8 +37,8 @@ export interface UsageSeen {
 export interface DesiredAllowance {
   epoch: string;
   mark: AllowanceMark | null;
-  /** What was used of it on the router that the user comes from. */
-  carried?: Usage;
+  /** What was used of it on the routers that the user comes from. */
+  carried?: Carried;
   /** We have never written this user's row: a limit that it has was given by whoever ran the router before. */
   unwritten?: boolean;
 }
@@ -59,7 +64,7 @@ export function settleAllowance(
 const isUser = ({ kind, ensure }: Resource) => kind === "hotspot-user" && ensure === "present";
 
 function markOf(
-  { epoch, mark, carried = NOTHING }: DesiredAllowance,
+  { epoch, mark, carried }: DesiredAllowance,
   now: Omit<AllowanceMark, "epoch">,
   given: Partial<Usage>,
 ): AllowanceMark {
@@ -68,14 +73,34 @@ function markOf(
     now.counted.bytes >= mark.counted.bytes &&
     now.counted.seconds >= mark.counted.seconds;
   if (goesOn) return mark;
-  const used = {
-    bytes: now.used.bytes - carried.bytes,
-    seconds: now.used.seconds - carried.seconds,
-  };
-  return { epoch, counted: now.counted, used: { ...used, ...given } };
+  const used = Object.values(carried ?? {}).reduce(less, now.used);
+  return { epoch, counted: now.counted, used: { ...used, ...given }, ...(carried && { carried }) };
 }
 
-const NOTHING: Usage = { bytes: 0, seconds: 0 };
+const less = (a: Usage, b: Usage): Usage => ({
+  bytes: a.bytes - b.bytes,
+  seconds: a.seconds - b.seconds,
+});
+
+/**
+ * The mark of a user's new home with what is known by now of the use on a router that they came from: what goes beyond
+ * what was carried counts too. The same mark when nothing does.
+ */
+export function settleCarried(
+  mark: AllowanceMark,
+  routerId: string,
+  { epoch, used }: UsageSeen,
+): AllowanceMark {
+  const carried = mark.carried?.[routerId];
+  if (mark.epoch !== epoch || !carried) return mark;
+  const known = {
+    bytes: Math.max(used.bytes, carried.bytes),
+    seconds: Math.max(used.seconds, carried.seconds),
+  };
+  const late = less(known, carried);
+  if (late.bytes === 0 && late.seconds === 0) return mark;
+  return { ...mark, used: less(mark.used, late), carried: { ...mark.carried, [routerId]: known } };
+}
 
 /** Whoever was given a limit before we came keeps it, no more and no less: the mark is what leads to it. */
 function givenBefore(desired: Desired, observed: readonly ObservedRow[]): Partial<Usage> {

@@ -1,8 +1,10 @@
 export { adoptionsOf } from "./adoptions";
 export {
   type AllowanceMark,
+  type Carried,
   isUsedUp,
   settleAllowance,
+  settleCarried,
   type Usage,
   type UsageSeen,
   usageSeen,

@@ -24,8 +24,9 @@ export const mustCarry = ({ intent, elsewhere }: Target, state: SyncStateRow): b
 
 /**
  * The target of a user who moves here in the middle of an allowance, with what was used of it on the router that they
- * leave: as that router counts, or as was last seen of it if it does not answer. It keeps the user until we are ready.
- * What is not known for certain is noted for staff.
+ * leave: as that router counts, or as was last seen of it if it does not answer. It keeps the user until we are ready;
+ * what they use there until then is counted when they leave it (`settledMark`). What is not known for certain is noted
+ * for staff.
  */
 export async function carryAllowance(
   ctx: Context,
@@ -35,12 +36,11 @@ export async function carryAllowance(
   if (!mustCarry(target, state)) return target;
   const left = target.elsewhere.filter(({ presence }) => presence === "absent");
   const uses = await Promise.all(
-    left.map(({ routerId }) => usedOn(ctx, target, { userId: target.userId, routerId })),
+    left.map(async ({ routerId }) => {
+      return { routerId, ...(await usedOn(ctx, target, { userId: target.userId, routerId })) };
+    }),
   );
-  const carried = uses.reduce(
-    (sum, { used }) => ({ bytes: sum.bytes + used.bytes, seconds: sum.seconds + used.seconds }),
-    NOTHING,
-  );
+  const carried = Object.fromEntries(uses.map(({ routerId, used }) => [routerId, used]));
   const notes = uses.flatMap(({ note }) => note ?? []);
   return { ...target, carried, ...(notes.length > 0 && { notes }) };
 }

@@ -32,6 +32,7 @@ import { readingOf } from "./load-fleet";
 import type { Target } from "./load-target";
 import type { RouterHead } from "./load-targets";
 import { readFromSameMachine } from "./same-machine";
+import { mustSettle, settledMark } from "./settle-move";
 import { isRouterTrouble } from "./sync-error";
 import { UnreadableSecret } from "./unseal";
 
@@ -104,7 +105,8 @@ export async function convergeBatch(
 const NOTHING_SET = { setAt: null, liveThen: new LiveRows() };
 
 function beginWork(ctx: Context, member: Member): Work {
-  const { written, sessionNotBefore: stored, allowanceMark } = member.lease.state;
+  const { written, sessionNotBefore: stored } = member.lease.state;
+  const allowanceMark = settledMark(member.target, member.lease.state);
   const bound = boundOf(stored, ctx.now());
   return { member, written, bound, allowanceMark, applied: [], appliedAt: null, ...NOTHING_SET };
 }
@@ -171,7 +173,9 @@ function compiledOrNot({
   appliedAt,
 }: Work): Desired | undefined {
   const { sessionAddress } = member.lease.state;
-  if (appliedAt === null && mustCarry(member.target, member.lease.state)) return undefined;
+  const { target, lease } = member;
+  const moves = mustCarry(target, lease.state) || mustSettle(target, lease.state);
+  if (appliedAt === null && moves) return undefined;
   try {
     const desired = compileTarget(member.target, written, bound, allowanceMark, sessionAddress);
     return appliedAt === null && mustAskForHolder(desired) ? undefined : desired;

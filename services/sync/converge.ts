@@ -20,6 +20,8 @@ import {
   type ObservedRow,
   type Plan,
   settleAllowance,
+  type UsageSeen,
+  usageSeen,
   type Written,
 } from "@/lib/sync";
 import { boundOf } from "./bound-of";
@@ -48,6 +50,8 @@ export interface ConvergeOptions {
   allowanceMark: AllowanceMark | null;
   /** Stores it, before the first write of limits that stand on it. */
   storeAllowanceMark: (mark: AllowanceMark) => Promise<void>;
+  /** Stores what was used, before the row that counts it goes. */
+  storeUsageSeen: (use: UsageSeen) => Promise<void>;
 }
 
 interface Look {
@@ -152,6 +156,7 @@ async function act(pass: Pass, look: Look) {
     pass.bounded = true;
   }
   await keepMark(pass, look);
+  await keepUse(pass, look);
   const password = passwordOf(target);
   const options = { tag: desired.tag, resolveSecret: () => password ?? "" };
   const kicks = left.changes.filter(({ verb }) => verb === "kick");
@@ -199,6 +204,13 @@ async function keepMark(pass: Pass, { left, allowanceMark }: Look) {
   if (!left.changes.some(({ kind }) => kind === "hotspot-user")) return;
   await pass.storeAllowanceMark(allowanceMark);
   pass.allowanceMark = allowanceMark;
+}
+
+/** Whoever moves takes what they have used along: the row that goes is the last to know it. */
+async function keepUse(pass: Pass, { left, desired, observed, verifiedAt }: Look) {
+  if (!left.changes.some(({ kind, verb }) => kind === "hotspot-user" && verb === "delete")) return;
+  const use = usageSeen(pass.allowanceMark, desired, observed, verifiedAt);
+  if (use) await pass.storeUsageSeen(use);
 }
 
 function succeeded(pass: Pass, change: Change) {

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, or, type SQL } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import type { AllowanceMark } from "@/lib/sync";
+import type { AllowanceMark, UsageSeen } from "@/lib/sync";
 import { isKnownDead, newLeaseOwner } from "./lease-owner";
 import type { SyncKey, SyncOutcome, SyncStateRow } from "./outcome";
 
@@ -133,6 +133,10 @@ export const storeAllowanceMark = (
   lease: Lease,
   allowanceMark: AllowanceMark,
 ): Promise<void> => storeBeforeWrite(ctx, lease, { allowanceMark });
+
+/** Before the row that counts is removed: what it says was used. Throws when the lease was lost. */
+export const storeUsageSeen = (ctx: Context, lease: Lease, usageSeen: UsageSeen): Promise<void> =>
+  storeBeforeWrite(ctx, lease, { usageSeen });
 
 async function storeBeforeWrite(ctx: Context, lease: Lease, what: StateUpdate): Promise<void> {
   const rows = await ctx.db

@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
-import type { Intent, Usage } from "@/lib/sync";
+import type { Carried, Intent, UsageSeen } from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
 import { isStateOfDesired } from "./joins";
 import type { SyncKey } from "./outcome";
@@ -15,6 +15,8 @@ export interface Elsewhere {
   access: Intent["access"];
   session: Intent["session"];
   settled: boolean;
+  /** What was last seen there to have been used of an allowance. */
+  usageSeen: UsageSeen | null;
   /** That router does not answer, or nothing may be taken from it. */
   stuck: boolean;
   /** Nothing is written there. */
@@ -32,7 +34,7 @@ export interface Target extends SyncKey {
   /** The user moved: its rows on other routers that are still owed, or the new home that must be ready first. */
   elsewhere: Elsewhere[];
   /** What was used of a hotspot user's allowance before they moved here. */
-  carried?: Usage;
+  carried?: Carried;
   /** What staff should know of this pass. */
   notes?: string[];
 }
@@ -79,6 +81,7 @@ export async function loadElsewhere(
       userId: desiredStates.userId,
       routerId: desiredStates.routerId,
       intent: desiredStates.intent,
+      usageSeen: syncStates.usageSeen,
       stuck: sql<boolean>`${routerStates.reachability} = 'down' or ${routers.syncPolicy} <> 'full'`,
       observed: sql<boolean>`${routers.syncPolicy} = 'observe_only'`,
       settled: sql<boolean>`${syncStates.status} = 'in_sync' and ${syncStates.observedGeneration} >= ${desiredStates.generation}`,

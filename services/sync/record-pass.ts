@@ -6,6 +6,7 @@ import { endRound, type PassRecord } from "./end-round";
 import { insertRun, type RunMeta } from "./insert-run";
 import type { Lease } from "./lease";
 import type { Target } from "./load-target";
+import { mustSettle, tellHome } from "./settle-move";
 import { stampOnline, stampVerified } from "./stamp-restorations";
 
 /** Writes what a finished pass found and ends the lease, in one transaction. */
@@ -20,7 +21,10 @@ export async function recordPass(
   const outcome = outcomeOf(target, pass, found);
   return withTransaction(ctx, async (tx) => {
     if (found.news) await insertRun(tx, target, meta, runOf(found, outcome));
-    if (found.verdict.status === "in_sync") await verified(tx, target, pass, found);
+    if (found.verdict.status === "in_sync") {
+      await verified(tx, target, pass, found);
+      if (mustSettle(target, lease.state)) await tellHome(tx, target);
+    }
     return endRound(tx, lease, found.update, { handled: found.handled }, outcome);
   });
 }

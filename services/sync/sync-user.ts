@@ -11,6 +11,7 @@ import {
   LeaseLost,
   storeAllowanceMark,
   storeSessionNotBefore,
+  storeUsageSeen,
   takeLease,
   WORK_MS,
 } from "./lease";
@@ -22,6 +23,7 @@ import { recordPass } from "./record-pass";
 import { routerAddress } from "./router-address";
 import { openUntil, routerAnswered } from "./router-health";
 import { readFromSameMachine } from "./same-machine";
+import { settledMark } from "./settle-move";
 import { stampEvent } from "./stamp-restorations";
 import { recordStay, stayingTarget } from "./stay";
 import type { SyncError } from "./sync-error";
@@ -118,7 +120,8 @@ async function reach(
   { lane, deadlineMs }: Options,
 ): Promise<{ pass: Converged } | { error: SyncError }> {
   const signal = AbortSignal.timeout(deadlineMs);
-  let { sessionNotBefore, allowanceMark } = lease.state;
+  let { sessionNotBefore } = lease.state;
+  let allowanceMark = settledMark(target, lease.state);
   return tryTwice(signal, () =>
     withRouter(routerAddress(target.router), { lane, signal }, (port) =>
       converge(port, target, {
@@ -138,6 +141,7 @@ async function reach(
           allowanceMark = mark;
           await storeAllowanceMark(ctx, lease, mark);
         },
+        storeUsageSeen: (use) => storeUsageSeen(ctx, lease, use),
       }),
     ),
   );

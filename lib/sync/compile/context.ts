@@ -1,4 +1,4 @@
-import type { AllowanceMark, Usage } from "../allowance";
+import type { AllowanceMark, Carried } from "../allowance";
 import type { RouterSettings } from "../router-settings";
 
 /** What the compiler must know beside the intent. Holds a password: never store or log it. */
@@ -18,8 +18,8 @@ export interface CompileContext {
   allowanceMark?: AllowanceMark | null;
   /** Where the user was online when last seen, if a pass may have died since. */
   lastAddress?: string | null;
-  /** What was used of the allowance on the router that the user comes from. */
-  carried?: Usage | undefined;
+  /** What was used of the allowance on the routers that the user comes from. */
+  carried?: Carried | undefined;
   /** Sessions that began before this moment must go. */
   sessionNotBefore?: Date | null;
 }
