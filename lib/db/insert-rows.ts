@@ -13,11 +13,11 @@ export function insertRows(table: PgTable, names: readonly string[], rows: reado
 /** The rows as a relation of the table's own type. */
 export function rowsOf(table: PgTable, names: readonly string[], rows: readonly object[]): SQL {
   const named = names.map((name) => [name, columnOf(table, name)] as const);
-  const objects = rows.map((row) =>
-    Object.fromEntries(
-      named.map(([name, column]) => [column, (row as Record<string, unknown>)[name]]),
-    ),
-  );
+  const objects = rows.map((row) => {
+    const given: Record<string, unknown> = {};
+    for (const [name, column] of named) given[column] = (row as Record<string, unknown>)[name];
+    return given;
+  });
   const json = JSON.stringify(objects);
   return sql`(select * from json_populate_recordset(null::${table}, ${json}::json) ${limitFor(rows.length)})`;
 }

@@ -1,7 +1,7 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { type Allowance, allowanceOf, type BoughtTime } from "@/lib/billing";
 import { flushWrites, type TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { isOneOf, schema } from "@/lib/db";
 
 const { packages, renewals } = schema;
 // As billing writes it: why a stretch of time ended, when a pause keeps what was left of it.
@@ -52,7 +52,7 @@ async function loadBought(ctx: TxContext, rows: readonly Row[]) {
     })
     .from(renewals)
     .innerJoin(packages, eq(packages.id, renewals.packageId))
-    .where(inArray(renewals.userId, [...pausedAt.keys()]))
+    .where(isOneOf(renewals.userId, [...pausedAt.keys()]))
     .orderBy(asc(renewals.startsAt));
   const byUser = new Map<string, BoughtTime[]>();
   for (const { renewal, ...caps } of found) {

@@ -1,6 +1,6 @@
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { isOneOf, schema } from "@/lib/db";
 import type { UserFacts } from "@/lib/sync";
 import { loadAllowances } from "./load-allowances";
 
@@ -38,7 +38,7 @@ export async function loadUserFacts(
     .innerJoin(customers, eq(customers.id, users.customerId))
     .innerJoin(packages, eq(packages.id, users.packageId))
     .innerJoin(routers, eq(routers.id, users.routerId))
-    .where(inArray(users.id, userIds));
+    .where(isOneOf(users.id, userIds));
   const allowances = await loadAllowances(ctx, rows);
   return rows.map(({ user, settings, ...rest }) => ({
     ...rest,
@@ -54,7 +54,7 @@ async function lockUserRows(ctx: TxContext, userIds: string[]) {
   await ctx.tx
     .select({ id: users.id })
     .from(users)
-    .where(inArray(users.id, userIds))
+    .where(isOneOf(users.id, userIds))
     .orderBy(asc(users.id))
     .for("no key update");
 }

@@ -1,6 +1,6 @@
-import { and, inArray, sql } from "drizzle-orm";
+import { and, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
-import { insertRows, rowsOf, schema } from "@/lib/db";
+import { insertRows, isOneOf, rowsOf, schema } from "@/lib/db";
 import { enqueueEvent } from "@/services/outbox";
 import type { Written } from "./write-intents";
 
@@ -63,7 +63,7 @@ async function onlyOwed(ctx: TxContext, written: Written[]): Promise<Written[]> 
   const settled = await ctx.tx
     .select({ userId: syncStates.userId, routerId: syncStates.routerId })
     .from(syncStates)
-    .where(and(inArray(syncStates.userId, ids), sql`${syncStates.status} = 'in_sync'`));
+    .where(and(isOneOf(syncStates.userId, ids), sql`${syncStates.status} = 'in_sync'`));
   const inSync = new Set(settled.map((row) => `${row.userId} ${row.routerId}`));
   return written.filter((row) => row.changed || !inSync.has(`${row.userId} ${row.routerId}`));
 }

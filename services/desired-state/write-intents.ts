@@ -1,8 +1,8 @@
-import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { and, eq, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
-import { executeRows, insertRows, schema } from "@/lib/db";
+import { executeRows, insertRows, isOneOf, schema } from "@/lib/db";
 import { uuid } from "@/lib/id";
 import { goneIntent, type Intent, stableJson } from "@/lib/sync";
 
@@ -81,7 +81,7 @@ async function readUnchanged(ctx: TxContext, targets: Target[]): Promise<Written
   const rows = await ctx.tx
     .select(columns)
     .from(desiredStates)
-    .where(inArray(desiredStates.userId, userIds));
+    .where(isOneOf(desiredStates.userId, userIds));
   return rows.filter((row) => wanted.has(key(row))).map((row) => ({ ...row, changed: false }));
 }
 
@@ -100,7 +100,7 @@ export async function prepareGone(
     .select({ ...columns, intent: desiredStates.intent })
     .from(desiredStates)
     .leftJoin(syncStates, isState)
-    .where(and(inArray(desiredStates.userId, [...home.keys()]), or(isThere, isUnseen)));
+    .where(and(isOneOf(desiredStates.userId, [...home.keys()]), or(isThere, isUnseen)));
   const left = rows
     .filter((row) => home.get(row.userId) !== row.routerId)
     .map((row) => ({ ...row, intent: goneIntent(row.intent) }));

@@ -1,10 +1,11 @@
-import { asc, inArray, type SQL, sql } from "drizzle-orm";
+import { asc, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { namedWrites, type TxContext } from "@/lib/context";
-import { executeRows, insertRows, limitFor, schema } from "@/lib/db";
+import { executeRows, insertRows, isOneOf, limitFor, schema } from "@/lib/db";
 import { uuid } from "@/lib/id";
 import { accountIdOf } from "./accounts";
 import { type NewJournal, runningAccounts } from "./journal";
+import { isLocked } from "./locked-wallets";
 
 const Entry = z.object({ journal_id: uuid(), overdrawn: z.boolean() });
 export type InsertedEntry = z.output<typeof Entry>;
@@ -63,12 +64,12 @@ export async function insertJournals(
 
 /** One alone is locked by its own update; two or more need an order, or two journals could wait for each other. */
 async function lockRunningAccounts(ctx: TxContext, journals: NewJournal[]) {
-  const ids = runningAccounts(journals);
+  const ids = runningAccounts(journals).filter((id) => !isLocked(ctx, id));
   if (ids.length < 2) return;
   await ctx.tx
     .select({ id: ledgerAccounts.id })
     .from(ledgerAccounts)
-    .where(inArray(ledgerAccounts.id, ids))
+    .where(isOneOf(ledgerAccounts.id, ids))
     .orderBy(asc(ledgerAccounts.id))
     .for("no key update");
 }

@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { inArray } from "drizzle-orm";
 import type { Context } from "@/lib/context";
-import { schema } from "@/lib/db";
+import { isOneOf, schema } from "@/lib/db";
 import { inngestClient } from "@/lib/events";
 import { isPaused } from "@/services/installation";
 
@@ -48,5 +47,5 @@ async function send(ctx: Context, batch: OutgoingEvent[]): Promise<void> {
   await ctx.db
     .update(schema.outbox)
     .set({ sentAt: ctx.now() })
-    .where(inArray(schema.outbox.id, ids));
+    .where(isOneOf(schema.outbox.id, ids));
 }

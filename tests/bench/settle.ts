@@ -9,10 +9,13 @@ import type { Figure } from "./report";
 import { measureCallbackRoute } from "./settle/callback-route";
 import { perSecond } from "./settle/measure";
 import { createPlainTables, plainTransaction } from "./settle/plain-transactions";
+import { rowsOnlyPerSecond } from "./settle/rows-only";
 import { type BenchWorld, createBenchWorld, lapseAndPress } from "./settle/world";
 
 const CONNECTIONS = [1, 8, 32];
 const ROUNDS = 3;
+/** Where the rows alone are measured too. */
+const FLOOR_AT = 8;
 
 /**
  * Settlements per second inside the verb and through the callback route of the running product, and how soon a callback
@@ -84,9 +87,14 @@ async function compare(world: BenchWorld, url: string, connections: number): Pro
         settleRate = await perSecond(jobs, connections);
         await afterCommitWork();
       });
-      rounds.push({ settle: settleRate, plain: plainRate, statements: sent.length / jobs.length });
+      const statements = sent.length / jobs.length;
+      const rowsOnly = connections === FLOOR_AT ? await rowsOnlyPerSecond(world, db) : 0;
+      rounds.push({ settle: settleRate, plain: plainRate, statements, rowsOnly });
     }
-    return figuresOf(connections, rounds);
+    return [
+      ...figuresOf(connections, rounds),
+      ...(connections === FLOOR_AT ? floorOf(connections, rounds) : []),
+    ];
   });
 }
 
@@ -95,7 +103,22 @@ interface Round {
   plain: number;
   /** Per settlement, in company, with what follows the commit. */
   statements: number;
+  rowsOnly: number;
 }
+
+/** How much of the gap is the rows themselves. */
+const floorOf = (connections: number, rounds: Round[]): Figure[] => [
+  {
+    metric: `rows_only_per_second_${connections}`,
+    value: Math.round(median(rounds.map(({ rowsOnly }) => rowsOnly))),
+    unit: "1/s",
+  },
+  {
+    metric: `ratio_rows_only_vs_plain_tx_${connections}`,
+    value: Number(median(rounds.map(({ rowsOnly, plain }) => rowsOnly / plain)).toFixed(3)),
+    unit: "",
+  },
+];
 
 function figuresOf(connections: number, rounds: Round[]): Figure[] {
   const rate = (name: keyof Round) => median(rounds.map((round) => round[name]));
