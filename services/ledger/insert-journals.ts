@@ -5,7 +5,6 @@ import { executeRows, insertRows, isOneOf, limitFor, schema } from "@/lib/db";
 import { uuid } from "@/lib/id";
 import { accountIdOf } from "./accounts";
 import { type NewJournal, runningAccounts } from "./journal";
-import { isLocked } from "./locked-wallets";
 
 const Entry = z.object({ journal_id: uuid(), overdrawn: z.boolean() });
 export type InsertedEntry = z.output<typeof Entry>;
@@ -64,7 +63,7 @@ export async function insertJournals(
 
 /** One alone is locked by its own update; two or more need an order, or two journals could wait for each other. */
 async function lockRunningAccounts(ctx: TxContext, journals: NewJournal[]) {
-  const ids = runningAccounts(journals).filter((id) => !isLocked(ctx, id));
+  const ids = runningAccounts(journals);
   if (ids.length < 2) return;
   await ctx.tx
     .select({ id: ledgerAccounts.id })
