@@ -32,6 +32,8 @@ export function applicationWords(
   else if (owed > 0) sentences.push(billOwed(owed, debt));
   else if (renewals.length === 0 && wanted && priceFor(wanted, 1).totalCents > walletCents)
     sentences.push(needed(priceFor(wanted, 1).totalCents - walletCents, wanted, debt));
+  else if (renewals.length === 0 && wanted && !wanted.autoRenew)
+    sentences.push(`${wanted.package.name} does not renew by itself: renew it in your account.`);
   else if (debt > 0) sentences.push(`${debtWords(debt)}.`);
   if (walletCents > 0) sentences.push(`${formatMoney(walletCents)} stays in your wallet.`);
   return sentences.join(" ") || "Thank you.";

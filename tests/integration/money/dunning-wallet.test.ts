@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { addPeriods } from "@/lib/billing";
 import { schema } from "@/lib/db";
@@ -48,6 +48,25 @@ test("whose wallet holds the price but does not renew by itself hears so before 
   expect(await accessOnRouter(world, payer)).not.toBe("on");
   await renewFromWallet(owner, { userId: payer.userId, periods: 1 });
   expect(await minute(inHours(24))).toBe(0);
+});
+
+test("who pays while offline without renewing by itself hears that there is one thing left to do", async () => {
+  const payer = await payerUntil();
+  await setAutoRenew(owner, { userId: payer.userId, autoRenew: false });
+  await minute(inHours(0));
+  expect((await textsOf(payer))[0]).toMatch(
+    /ran out on .* Pay KES 2,500 to Paybill .*, then renew it in your account\.$/,
+  );
+  await settle(job, evidence(payer));
+  const [received] = await db
+    .select()
+    .from(schema.messages)
+    .where(eq(schema.messages.customerId, payer.customerId))
+    .orderBy(desc(schema.messages.createdAt))
+    .limit(1);
+  expect(received?.body).toMatch(
+    /Home 10 Mbps does not renew by itself: renew it in your account\. KES 2,500 stays in your wallet\.$/,
+  );
 });
 
 test("of two logins with one wallet, the one that it will not reach hears what is missing", async () => {
