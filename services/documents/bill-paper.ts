@@ -1,6 +1,7 @@
 import type { Paper, PaperTable } from "@/lib/documents";
 import { formatMoney } from "@/lib/money";
 import { formatDay, formatInstant } from "@/lib/time";
+import { accountCode } from "./account-code";
 import type { BillDetails } from "./get-bill";
 import { payingWords } from "./load-how-to-pay";
 import { partyLines } from "./load-party";
@@ -24,7 +25,7 @@ export function billPaper(details: BillDetails): Paper {
       ...(details.paidBy.length > 0 ? [paidTable(details)] : []),
     ],
     notes: notes(details, owedCents),
-    qr: owedCents > 0 ? { text: details.portalUrl, caption: "Scan to pay online" } : undefined,
+    qr: accountCode(details.portalUrl, owedCents),
   };
 }
 

@@ -89,7 +89,8 @@ async function ratesAt(ctx: Context, at: Date): Promise<BillDetails["rates"]> {
     .select()
     .from(taxRates)
     .where(lte(taxRates.validFrom, at))
-    .orderBy(asc(taxRates.validFrom));
+    // Of two for one day the newer has counted.
+    .orderBy(asc(taxRates.validFrom), asc(taxRates.id));
   const newest = (kind: "vat" | "excise") =>
     rows.findLast((row) => row.kind === kind)?.rateBasisPoints ?? 0;
   return { vat: newest("vat"), excise: newest("excise") };

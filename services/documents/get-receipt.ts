@@ -4,6 +4,7 @@ import { authorise, type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Letterhead } from "@/lib/documents";
 import { conflict, notFound } from "@/lib/errors";
+import { portalUrl } from "./load-how-to-pay";
 import { loadLetterhead } from "./load-letterhead";
 import { loadParty, type Party } from "./load-party";
 import { ByPayment } from "./schemas";
@@ -18,6 +19,7 @@ export interface ReceiptDetails {
   amountCents: number;
   paidFor: { billId: string; number: string | null; description: string; amountCents: number }[];
   letterhead: Letterhead;
+  portalUrl: string;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function getReceipt(
     amountCents: part.amountCents,
     paidFor: await loadPaidFor(ctx, found.payment.id, customer.id),
     letterhead: await loadLetterhead(ctx),
+    portalUrl: portalUrl(),
   };
 }
 

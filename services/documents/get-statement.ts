@@ -5,6 +5,7 @@ import { executeRows, schema } from "@/lib/db";
 import type { Letterhead } from "@/lib/documents";
 import { invalid, notFound } from "@/lib/errors";
 import { dayOf, endOfDay, startOfDay } from "@/lib/time";
+import { portalUrl } from "./load-how-to-pay";
 import { loadLetterhead } from "./load-letterhead";
 import { loadParty, type Party } from "./load-party";
 import { StatementInput } from "./schemas";
@@ -40,6 +41,7 @@ export interface Statement {
   /** Owed and not paid yet, as of now. */
   openBills: { id: string; number: string | null; dueAt: Date; owedCents: number }[];
   madeAt: Date;
+  portalUrl: string;
 }
 
 /**
@@ -79,6 +81,7 @@ export async function getStatement(
     closingCents: balanceCents,
     openBills,
     madeAt: ctx.now(),
+    portalUrl: portalUrl(),
   };
 }
 

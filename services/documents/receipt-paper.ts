@@ -1,6 +1,7 @@
 import type { Paper } from "@/lib/documents";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
+import { accountCode } from "./account-code";
 import type { ReceiptDetails } from "./get-receipt";
 import { partyLines } from "./load-party";
 
@@ -48,5 +49,6 @@ export function receiptPaper(details: ReceiptDetails): Paper {
         ? `This payment was reversed${payment.reversedAt ? ` on ${formatInstant(payment.reversedAt)}` : ""} and counts no longer.`
         : "Thank you for your payment.",
     ],
+    qr: accountCode(details.portalUrl, 0),
   };
 }

@@ -1,6 +1,7 @@
 import { type CsvCell, type Paper, toCsv } from "@/lib/documents";
 import { formatMoney } from "@/lib/money";
 import { formatDay, formatInstant, startOfDay } from "@/lib/time";
+import { accountCode } from "./account-code";
 import type { Statement, StatementEntry } from "./get-statement";
 import { partyLines } from "./load-party";
 
@@ -61,6 +62,7 @@ export function statementPaper(statement: Statement): Paper {
       ),
       "The balance is what stands in the customer's wallet. All times are Nairobi's.",
     ],
+    qr: accountCode(statement.portalUrl, owed),
   };
 }
 

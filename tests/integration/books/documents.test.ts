@@ -194,3 +194,30 @@ test("the trial balance of a day holds what was posted up to its end in Nairobi"
   expect(text).toContain("VAT payable");
   expect(trialBalanceCsv(balance)).toContain("M-Pesa clearing");
 });
+
+test("a tax is printed with the rate that was charged, when one for that day had been replaced", async () => {
+  const validFrom = new Date("2026-12-01T00:00:00+03:00");
+  const [older, newer] = [job.newId(), job.newId()];
+  await db.insert(schema.taxRates).values([
+    { id: newer, kind: "vat", rateBasisPoints: 1800, validFrom },
+    { id: older, kind: "vat", rateBasisPoints: 800, validFrom },
+  ]);
+  clock.now = new Date("2026-12-02T09:00:00+03:00");
+  const { bill } = await paid();
+  expect(bill.vatCents).toBe(PRICE - Math.round(PRICE / 1.18));
+  expect((await getBill(owner, { billId: bill.id })).rates).toEqual({ vat: 1800, excise: 1500 });
+});
+
+test("bill, receipt and statement lead to the customer's account by a code", async () => {
+  const { bill, payer, paymentId } = await paid();
+  const statement = await statementOf(payer, "2026-12-01", "2026-12-31");
+  const papers = [
+    billPaper(await getBill(owner, { billId: bill.id })),
+    receiptPaper(await getReceipt(owner, { paymentId })),
+    statementPaper(statement),
+  ];
+  for (const paper of papers) {
+    expect(paper.qr?.text).toMatch(/^https?:.*\/portal$/);
+    expect(await pdfText(await renderPdf(paper))).toContain(paper.qr?.caption);
+  }
+});
