@@ -9,6 +9,7 @@ import {
   quoteRenewal,
   renewFromWallet,
   resumePausedUser,
+  setBillingMode,
 } from "@/services/billing";
 import { addPackage } from "@/services/packages";
 import { settle } from "@/services/payments";
@@ -69,6 +70,14 @@ export const billingStories = (world: MoneyWorld): Record<string, Story> => {
     "a user pauses": async () => {
       const payer = await paidUp(0);
       const input = { userId: payer.userId };
+      const again = () => pauseUser(owner, input).catch(onlyConflict);
+      return { payer, verb: "pauseUser", input, actor, again };
+    },
+    "who pays after use pauses": async () => {
+      const payer = await paidUp(PRICE);
+      const input = { userId: payer.userId };
+      await setBillingMode(owner, { ...input, mode: "postpaid", billDay: 1 });
+      world.clock.now = new Date(world.clock.now.getTime() + 45 * 86_400_000);
       const again = () => pauseUser(owner, input).catch(onlyConflict);
       return { payer, verb: "pauseUser", input, actor, again };
     },
