@@ -16,10 +16,12 @@ export interface DifferencesListProps {
   settle?: FormAction<unknown>;
   /** Absent when the role may not say what money was that left. */
   writeDown?: FormAction<unknown>;
+  /** Absent when the role may not take money out of the books. */
+  takeOut?: FormAction<unknown>;
 }
 
 /** Each movement in which statement, payments and ledger differ, with what to do. */
-export function DifferencesList({ differences, settle, writeDown }: DifferencesListProps) {
+export function DifferencesList({ differences, ...actions }: DifferencesListProps) {
   return (
     <ul className="divide-y divide-line">
       {differences.map((one) => (
@@ -50,7 +52,7 @@ export function DifferencesList({ differences, settle, writeDown }: DifferencesL
                 Payment
               </Link>
             ) : null}
-            <Remedy one={one} settle={settle} writeDown={writeDown} />
+            <Remedy one={one} {...actions} />
           </div>
         </li>
       ))}
@@ -58,17 +60,23 @@ export function DifferencesList({ differences, settle, writeDown }: DifferencesL
   );
 }
 
-interface RemedyProps extends Pick<DifferencesListProps, "settle" | "writeDown"> {
+interface RemedyProps extends Omit<DifferencesListProps, "differences"> {
   one: ReconciledDay["differences"][number];
 }
 
 /** What can be done about a difference right here. */
-function Remedy({ one, settle, writeDown }: RemedyProps) {
+function Remedy({ one, settle, takeOut, writeDown }: RemedyProps) {
   if (!one.lineId) return null;
   if (settle && one.difference === "not_with_us")
     return (
       <ActionButton size="sm" action={settle} fields={{ lineId: one.lineId }} success="Settled.">
         Settle
+      </ActionButton>
+    );
+  if (takeOut && one.difference === "part_reversed_there")
+    return (
+      <ActionButton size="sm" action={takeOut} fields={{ lineId: one.lineId }} success="Taken out.">
+        Take it out
       </ActionButton>
     );
   if (writeDown && one.difference === "unknown_out")

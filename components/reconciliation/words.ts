@@ -31,6 +31,8 @@ export function differenceWords(one: Difference): string {
       return `The payment is ${formatMoney(one.ourCents ?? 0)}, the ledger moved ${formatMoney(one.ledgerCents ?? 0)}.`;
     case "reversed_there":
       return "M-Pesa gave this payment back; here it still counts.";
+    case "part_reversed_there":
+      return `M-Pesa gave a part of ${formatMoney(one.wholeCents ?? 0)} back; here all of it still counts.`;
     case "unknown_out":
       return "Money left the account without our doing.";
   }
@@ -55,6 +57,8 @@ export function whatToDo(one: Difference): string {
       return "Run the check of the books: it names the journal.";
     case "reversed_there":
       return "The books follow by themselves within minutes; else reverse the payment by hand.";
+    case "part_reversed_there":
+      return "Take it out: the customer's wallet goes down by it, and what they bought stays.";
     case "unknown_out":
       return "A withdrawal to the bank, or a payment made on the portal: write down who made it and why.";
   }

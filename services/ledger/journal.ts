@@ -19,7 +19,8 @@ export type JournalKind =
   | "refund_late"
   | "till_difference"
   | "mpesa_charges"
-  | "withdrawal";
+  | "withdrawal"
+  | "part_reversal";
 
 export interface JournalInput {
   /** One movement of money has one key for ever, e.g. `pay:<payment id>`. */
@@ -42,6 +43,7 @@ export interface NewJournal extends JournalInput {
 const MAY_OVERDRAW = new Set<JournalKind>([
   "reassignment",
   "reversal",
+  "part_reversal",
   "refund_late",
   "till_difference",
 ]);

@@ -38,4 +38,5 @@ export { sweepProviderRequests } from "./sweep-provider-requests";
 export { sweepProviderReversals } from "./sweep-provider-reversals";
 export { sweepPulls } from "./sweep-pulls";
 export { takeBackPayment } from "./take-back/take-back-payment";
+export { takeBackPart } from "./take-back-part";
 export type { Suggestion } from "./unmatched/suggest-customers";

@@ -14,6 +14,8 @@ export interface Match {
   paymentId: string | null;
   ourCents: number | null;
   ledgerCents: number | null;
+  /** Of money that went back: the whole payment. */
+  wholeCents: number | null;
 }
 
 export type DifferenceKind =
@@ -24,6 +26,7 @@ export type DifferenceKind =
   | "amount"
   | "ledger"
   | "reversed_there"
+  | "part_reversed_there"
   | "unknown_out";
 
 export interface Coverage {
@@ -50,9 +53,11 @@ export function differenceOf(match: Match, coverage: Coverage): DifferenceKind |
   return ledgerCents === ourCents ? undefined : "ledger";
 }
 
-function missingWithUs({ direction, paymentId, linkedReceipt }: Match): DifferenceKind {
+function missingWithUs(match: Match): DifferenceKind {
+  const { direction, lineCents, linkedReceipt, paymentId, wholeCents } = match;
   if (direction === "in") return "not_with_us";
-  return paymentId && linkedReceipt ? "reversed_there" : "unknown_out";
+  if (!paymentId || !linkedReceipt) return "unknown_out";
+  return (lineCents ?? 0) < (wholeCents ?? 0) ? "part_reversed_there" : "reversed_there";
 }
 
 const isCovered = (spans: readonly Span[], at: Date): boolean =>

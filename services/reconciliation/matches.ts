@@ -30,15 +30,20 @@ export function matches(channel: StatementChannel, { from, until }: Span): SQL {
         ${clearing("credit", sql`j.idempotency_key = 'withdrawal:' || w.id`)}
       from statement_lines w
       where w.channel_id = ${channelId} and w.direction = 'out' and ${within(sql`w.completed_at`)}
-        and exists (select 1 from journals j where j.idempotency_key = 'withdrawal:' || w.id))
+        and exists (select 1 from journals j where j.idempotency_key = 'withdrawal:' || w.id)
+      union all
+      select 'reversal', w.id, j.payment_id, w.receipt, null, w.amount_cents, w.completed_at,
+        ${clearing("credit", sql`j.idempotency_key = 'part:' || w.id`)}
+      from statement_lines w join journals j on j.idempotency_key = 'part:' || w.id
+      where w.channel_id = ${channelId} and w.direction = 'out' and ${within(sql`w.completed_at`)})
     select 'in' as direction, l.completed_at as at, l.id as line_id, l.receipt, l.amount_cents as line_cents,
       l.details, l.payer_name, null as linked_receipt, 'payment' as kind, p.id as payment_id,
-      p.amount_cents as our_cents, ${paymentLedger} as ledger_cents
+      p.amount_cents as our_cents, ${paymentLedger} as ledger_cents, null::bigint as whole_cents
     from line l left join payments p on p.provider = 'mpesa' and p.environment = ${channel.environment}
       and p.channel_id = l.channel_id and p.receipt = l.receipt
     where l.direction = 'in'
     union all
-    select 'in', p.paid_at, null, p.receipt, null, null, p.payer_name, null, 'payment', p.id, p.amount_cents, ${paymentLedger}
+    select 'in', p.paid_at, null, p.receipt, null, null, p.payer_name, null, 'payment', p.id, p.amount_cents, ${paymentLedger}, null
     from payments p
     where p.channel_id = ${channelId} and p.provider = 'mpesa' and ${within(sql`p.paid_at`)}
       and (p.receipt is not null or p.status <> 'reversed')
@@ -46,14 +51,14 @@ export function matches(channel: StatementChannel, { from, until }: Span): SQL {
         where l.channel_id = p.channel_id and l.receipt = p.receipt and l.direction = 'in' and not l.is_charge)
     union all
     select 'out', l.completed_at, l.id, l.receipt, l.amount_cents, l.details, l.payer_name, l.linked_receipt,
-      g.kind, coalesce(g.payment_id, (select p.id from payments p
-        where p.provider = 'mpesa' and p.channel_id = l.channel_id and p.receipt = l.linked_receipt)),
-      g.amount_cents, g.ledger_cents
+      g.kind, coalesce(g.payment_id, back.id), g.amount_cents, g.ledger_cents, back.amount_cents
     from line l left join gone g on ${sameOut}
+    left join payments back on back.provider = 'mpesa' and back.channel_id = l.channel_id
+      and back.receipt = l.linked_receipt
     where l.direction = 'out'
     union all
     select 'out', g.at, null, g.receipt, null, null, null, g.payment_receipt, g.kind, g.payment_id, g.amount_cents,
-      g.ledger_cents
+      g.ledger_cents, null
     from gone g
     where ${within(sql`g.at`)} and not exists (select 1 from statement_lines l
       where l.channel_id = ${channelId} and l.direction = 'out' and not l.is_charge and ${sameOut})`;

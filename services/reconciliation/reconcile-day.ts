@@ -24,6 +24,7 @@ const Row = z.object({
   payment_id: z.string().nullable(),
   our_cents: cents,
   ledger_cents: cents,
+  whole_cents: cents,
 });
 const MAX_DIFFERENCES = 500;
 
@@ -110,6 +111,7 @@ async function loadMatches(ctx: Context, channel: StatementChannel, span: Span):
     paymentId: row.payment_id,
     ourCents: row.our_cents,
     ledgerCents: row.ledger_cents,
+    wholeCents: row.whole_cents,
   }));
 }
 

@@ -71,22 +71,28 @@ test("the books are checked by a press and are in order; debit equals credit", a
   expect(credit).toBe(debit);
 });
 
-test("a payment that only M-Pesa's statement knows is settled by a press", async ({ page }) => {
+test("a payment that only M-Pesa's statement knows is settled by a press, and a withdrawal is written down", async ({
+  page,
+}) => {
   await signInStaff(page);
-  await page.goto(appUrl("/reconciliation"));
-  await expect(page.getByText(/has been pulled up to/)).toBeVisible();
+  // The first pull after a start may take its time.
+  await expect(async () => {
+    await page.goto(appUrl("/reconciliation"));
+    await expect(page.getByText(/has been pulled up to/)).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Africa/Nairobi" }).format();
   const [year, month, day] = today.split("-");
   const csv = [
     "Receipt No.,Completion Time,Details,Transaction Status,Paid In,Withdrawn,Balance,Other Party Info,A/C No.",
     `UKE2E00001,${day}-${month}-${year} 00:00:01,Pay Bill,Completed,"1,250.00",,1250.00,2547****000 - E2E,NOBODY`,
+    `UKE2E00002,${day}-${month}-${year} 00:00:02,Settlement to the bank,Completed,,-500.00,750.00,,`,
     "broken line",
   ].join("\r\n");
   await page
     .getByLabel("Statement from the M-Pesa portal")
     .setInputFiles({ name: "statement.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await page.getByRole("button", { name: "Upload" }).click();
-  await expect(page.getByRole("status").getByText("1 line read, 1 of them new.")).toBeVisible();
+  await expect(page.getByRole("status").getByText("2 lines read, 2 of them new.")).toBeVisible();
   await expect(page.getByText("1 line could not be read").first()).toBeVisible();
 
   await page.goto(appUrl(`/reconciliation/${today}`));
@@ -94,6 +100,12 @@ test("a payment that only M-Pesa's statement knows is settled by a press", async
   await expect(row).toContainText("M-Pesa received it and we do not have it.");
   await row.getByRole("button", { name: "Settle" }).click();
   await expect(row).toHaveCount(0);
+  const left = page.getByRole("listitem").filter({ hasText: "UKE2E00002" });
+  await left.getByRole("button", { name: "Write down" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Who took it out, and why").fill("Settled to the bank by the owner");
+  await dialog.getByRole("button", { name: "Write down" }).click();
+  await expect(left).toHaveCount(0);
 });
 
 test("a customer downloads their own receipt and bill, and nobody else's", async ({

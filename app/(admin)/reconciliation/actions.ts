@@ -3,6 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
+import { takeBackPart } from "@/services/payments";
 import { importStatement, recordWithdrawal, settleLine } from "@/services/reconciliation";
 
 export const importStatementAction = staffAction({
@@ -35,5 +36,14 @@ export const recordWithdrawalAction = staffAction({
     const recorded = await recordWithdrawal(ctx, input);
     revalidatePath("/reconciliation", "layout");
     return recorded;
+  },
+});
+
+export const takeBackPartAction = staffAction({
+  input: z.object({ lineId: z.string() }),
+  run: async (ctx, input) => {
+    const taken = await takeBackPart(ctx, input);
+    revalidatePath("/reconciliation", "layout");
+    return taken;
   },
 });

@@ -64,6 +64,6 @@ export const ledgerChecks: InvariantCheck[] = [
       select a.id, a.customer_id, a.balance_cents from ledger_accounts a
       where a.kind = 'wallet' and a.balance_cents < 0 and not exists (
         select 1 from ledger_entries e join journals j on j.id = e.journal_id
-        where e.account_id = a.id and j.kind in ('reversal', 'reassignment', 'refund_late'))`,
+        where e.account_id = a.id and j.kind in ('reversal', 'part_reversal', 'reassignment', 'refund_late'))`,
   },
 ];

@@ -1,10 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { notFound } from "@/lib/errors";
+import { conflict, notFound } from "@/lib/errors";
 import { recordAudit } from "@/services/audit";
 import type { Payment } from "../settle/types";
 import { holdersOf } from "./holders";
+import { partsGone } from "./parts-gone";
 import { postReversal } from "./post-reversal";
 import { takeBackPurchases } from "./take-back-purchases";
 import { tellOfReversal } from "./tell-of-reversal";
@@ -23,7 +24,8 @@ export interface TakeBack {
 
 /**
  * Takes a payment out of the books, once: a journal against its credit, what it had bought taken back, its attempt
- * reversed, customers told. Says whether this call did it. The caller has authorised. Throws `not_found`.
+ * reversed, customers told. Says whether this call did it. The caller has authorised. Throws `not_found`,
+ * `conflict` (a part has gone back).
  */
 export async function takeBackPayment(
   ctx: TxContext,
@@ -31,6 +33,10 @@ export async function takeBackPayment(
 ): Promise<{ reversed: boolean }> {
   const payment = await lockPayment(ctx, input.paymentId);
   if (payment.status === "reversed") return { reversed: false };
+  if ((await partsGone(ctx, payment.id)) > 0)
+    throw conflict(
+      "A part of this payment has gone back already. The rest cannot be reversed whole.",
+    );
   const holders = await holdersOf(ctx, payment);
   await markReversed(ctx, payment);
   const journalId = await postReversal(ctx, payment, holders, input.reason);

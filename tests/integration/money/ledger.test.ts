@@ -232,6 +232,17 @@ test("broken books are found, each by the promise that it breaks", async () => {
         join ledger_accounts a on a.kind::text = d.kind`,
     ],
     [
+      "I20-parts",
+      sql`with written as (
+          insert into journals (id, idempotency_key, input_hash, kind, description, actor_kind, actor_id, posted_at)
+          values (gen_random_uuid(), 'part:nothing', 'hash', 'part_reversal', 'a part', 'job', 'test', now())
+          returning id)
+        insert into ledger_entries (id, journal_id, account_id, direction, amount_cents, posted_at)
+        select gen_random_uuid(), w.id, a.id, d.direction::entry_direction, 99, now()
+        from written w, (values ('suspense', 'debit'), ('mpesa_clearing', 'credit')) d (kind, direction)
+        join ledger_accounts a on a.kind::text = d.kind`,
+    ],
+    [
       "I19",
       sql`insert into statement_lines (id, channel_id, receipt, direction, amount_cents, completed_at, is_charge, source)
         values (gen_random_uuid(), ${world.channel.id}, 'CHARGED', 'out', 100, now(), true, 'csv')`,

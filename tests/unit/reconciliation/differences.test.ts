@@ -25,6 +25,7 @@ const agreed: Match = {
   paymentId: "payment",
   ourCents: 100,
   ledgerCents: 100,
+  wholeCents: null,
 };
 const missingThere = { lineId: null, lineCents: null };
 const missingHere = { kind: null, paymentId: null, ourCents: null, ledgerCents: null };
@@ -42,6 +43,18 @@ const cases: [string, Partial<Match>, Coverage, DifferenceKind | undefined][] = 
     { ...missingHere, direction: "out", paymentId: "payment", linkedReceipt: "UF1AB2CD3E" },
     everywhere,
     "reversed_there",
+  ],
+  [
+    "M-Pesa gave a part of a payment of ours back",
+    {
+      ...missingHere,
+      direction: "out",
+      paymentId: "payment",
+      linkedReceipt: "UF1AB2CD3E",
+      wholeCents: 101,
+    },
+    everywhere,
+    "part_reversed_there",
   ],
   ["money left unknown to us", { ...missingHere, direction: "out" }, everywhere, "unknown_out"],
   [

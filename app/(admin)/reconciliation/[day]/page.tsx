@@ -9,10 +9,10 @@ import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Card, CardHeader } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { roleAllows } from "@/lib/context";
+import { roleAllows, type StaffRole } from "@/lib/context";
 import { formatDay, startOfDay } from "@/lib/time";
 import { reconcileDay } from "@/services/reconciliation";
-import { recordWithdrawalAction, settleLineAction } from "../actions";
+import { recordWithdrawalAction, settleLineAction, takeBackPartAction } from "../actions";
 import { orNoMpesa } from "../or-no-mpesa";
 
 export const metadata: Metadata = { title: "Reconciliation" };
@@ -74,16 +74,20 @@ export default async function ReconciledDayPage({ params, searchParams }: Props)
                 : "What differs has moved within the last ten minutes: M-Pesa's list may not have come to it yet."}
             </p>
           ) : (
-            <DifferencesList
-              differences={differences}
-              settle={roleAllows(actor.role, "payments.write") ? settleLineAction : undefined}
-              writeDown={
-                roleAllows(actor.role, "payments.reverse") ? recordWithdrawalAction : undefined
-              }
-            />
+            <DifferencesList differences={differences} {...actionsOf(actor.role)} />
           )}
         </Card>
       </div>
     </>
   );
+}
+
+/** What this role may do about a difference. */
+function actionsOf(role: StaffRole) {
+  const mayReverse = roleAllows(role, "payments.reverse");
+  return {
+    settle: roleAllows(role, "payments.write") ? settleLineAction : undefined,
+    writeDown: mayReverse ? recordWithdrawalAction : undefined,
+    takeOut: mayReverse ? takeBackPartAction : undefined,
+  };
 }

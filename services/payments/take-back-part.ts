@@ -1,0 +1,85 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { movePostings } from "@/lib/billing";
+import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
+import { schema } from "@/lib/db";
+import { conflict, notFound } from "@/lib/errors";
+import { uuid } from "@/lib/id";
+import { formatMoney } from "@/lib/money";
+import { recordAudit } from "@/services/audit";
+import { openWallet, postJournal } from "@/services/ledger";
+import type { Payment } from "./settle/types";
+import { partsGone } from "./take-back/parts-gone";
+import { tellOfReversal } from "./take-back/tell-of-reversal";
+
+const Input = z.object({ lineId: uuid() });
+const { payments, statementLines } = schema;
+type Line = typeof statementLines.$inferSelect;
+
+/**
+ * Takes out of the books what M-Pesa's statement says went back of a payment, when that is a part of it. The customer's
+ * wallet goes down, below zero if need be, and nothing that was bought ends: the rest of the payment stands. Twice is
+ * once. Errors: forbidden, not_found, conflict (no part, nobody's or several customers' payment, reversed).
+ */
+export async function takeBackPart(
+  ctx: Context,
+  input: z.input<typeof Input>,
+): Promise<{ paymentId: string }> {
+  authorise(ctx, { staff: "payments.reverse" });
+  const { lineId } = Input.parse(input);
+  return withTransaction(ctx, async (tx) => {
+    const [line] = await tx.tx.select().from(statementLines).where(eq(statementLines.id, lineId));
+    if (!line) throw notFound("line of the statement");
+    const { customerId, payment } = await lockPayment(tx, line);
+    const { amountCents, receipt } = line;
+    const { posted } = await postJournal(tx, {
+      key: `part:${line.id}`,
+      kind: "part_reversal",
+      description: `${receipt}: ${formatMoney(amountCents)} of ${payment.receipt} went back`,
+      paymentId: payment.id,
+      postings: movePostings(
+        { walletId: await openWallet(tx, customerId) },
+        "mpesa_clearing",
+        amountCents,
+      ),
+    });
+    if (!posted) return { paymentId: payment.id };
+    if ((await partsGone(tx, payment.id)) >= payment.amountCents)
+      throw conflict("That would be all of the payment: reverse it instead.");
+    await tellOfReversal(tx, { ...payment, id: line.id }, { customerId, amountCents });
+    await recordAudit(tx, {
+      action: "payments.reverse-part",
+      entity: { kind: "payment", id: payment.id },
+      data: { receipt, amountCents, ofCents: payment.amountCents },
+    });
+    return { paymentId: payment.id };
+  });
+}
+
+async function lockPayment(
+  ctx: TxContext,
+  { channelId, direction, isCharge, linkedReceipt }: Line,
+): Promise<{ payment: Payment; customerId: string }> {
+  const [payment] =
+    direction === "out" && !isCharge && linkedReceipt
+      ? await ctx.tx
+          .select()
+          .from(payments)
+          .where(
+            and(
+              eq(payments.channelId, channelId),
+              eq(payments.receipt, linkedReceipt),
+              sql`${payments.provider} = 'mpesa'`,
+            ),
+          )
+          .for("no key update")
+      : [];
+  if (!payment) throw conflict("This line gives no payment of ours back.");
+  if (payment.status === "reversed") throw conflict("This payment is reversed already.");
+  const { customerId } = payment;
+  if (!customerId || payment.status !== "credited")
+    throw conflict(
+      "This payment is nobody's, or several customers': assign it, or reverse it whole.",
+    );
+  return { payment, customerId };
+}
