@@ -1,5 +1,5 @@
 // npm run soak:money -- [--payments 5000] [--seed 1], npm run soak:sync -- [--cases 4000]
-// [--kills 120] [--only "static: move"] [--seed 1]: long seeded runs, apart from `npm test`.
+// [--kills 120] [--walks 200] [--only "static: move"] [--seed 1]: long seeded runs, apart from `npm test`.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     payments: { type: "string" },
     cases: { type: "string" },
     kills: { type: "string" },
+    walks: { type: "string" },
     only: { type: "string" },
     seed: { type: "string" },
   },
@@ -21,6 +22,7 @@ const env = { ...process.env };
 if (values.payments) env.SOAK_PAYMENTS = values.payments;
 if (values.cases) env.SOAK_CASES = values.cases;
 if (values.kills) env.SOAK_KILLS = values.kills;
+if (values.walks) env.SOAK_WALKS = values.walks;
 if (values.only) env.SOAK_ONLY = values.only;
 if (values.seed) env.SOAK_SEED = values.seed;
 const { status } = spawnSync(

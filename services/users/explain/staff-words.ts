@@ -268,7 +268,8 @@ function todoForMove({ name, observedOnly, reachability, braked }: ExplainFacts[
 /** What staff do about a named condition. */
 const REMEDIES: Record<string, string> = {
   Conflict: "Take the row over from the menu, or give the user another username.",
-  duplicate: "Take the row over from the menu, or give the user another username.",
+  duplicate:
+    "Another row there has this name, address or device: take it over from the menu, or change the user's.",
   conflict: "Look on the router for who uses it; it is tried again by itself.",
   NotKept: "Something on the router changes it back: look for scripts and other managers.",
   not_enough_permissions: "Give the API user's group read, write, sensitive and test.",

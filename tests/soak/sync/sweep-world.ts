@@ -7,6 +7,7 @@ import { insertPackage, insertRouter } from "@/tests/integration/sync/fixture";
 import { startWorld } from "@/tests/integration/sync/world";
 import {
   type RouterOsSimulator,
+  type RouterOsVersion,
   type Row,
   startRouterOsSimulator,
 } from "@/tests/simulators/routeros";
@@ -36,11 +37,19 @@ const settings = {
   },
 } as const;
 
-/** Two routers full of other people's rows, packages of every kind, and what a sweep does to their users. */
-export async function createSweepWorld() {
-  const world = await startWorld({ router: { settings }, simulator: { redialSeconds: 0.02 } });
+/**
+ * Two routers full of other people's rows, of these releases if they are named, packages of every kind, and what a sweep
+ * does to their users.
+ */
+export async function createSweepWorld(releases: readonly RouterOsVersion[] = []) {
+  const optionsOf = (version: RouterOsVersion | undefined) => ({
+    redialSeconds: 0.02,
+    ...(version && { version }),
+  });
+  const simulator = optionsOf(releases[0]);
+  const world = await startWorld({ router: { settings }, simulator });
   const { db, ctx } = world;
-  const other = await startRouterOsSimulator({ redialSeconds: 0.02 });
+  const other = await startRouterOsSimulator(optionsOf(releases[1]));
   const home = world.router;
   const away = await insertRouter(db, { port: other.port, settings });
   const simulators = new Map([
@@ -268,7 +277,7 @@ function furnish(simulator: RouterOsSimulator) {
   });
   open(simulator, "10.60.0.77");
   simulator.addRow("/ip/dhcp-server", { name: "dhcp1", interface: "ether2" });
-  simulator.addRow("/ppp/profile", { name: "gold", "rate-limit": "2M/4M", comment: "old" });
+  simulator.addRow("/ppp/profile", { name: "gold", "rate-limit": "2M/4M" });
   simulator.addRow("/ppp/secret", { name: "otieno", password: "own", comment: "by hand" });
   simulator.addRow("/ppp/secret", { name: "kamau", password: "own", profile: "gold" });
   simulator.addRow("/queue/simple", { name: "office", target: "10.60.0.0/24", comment: "by hand" });
