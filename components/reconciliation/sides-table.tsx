@@ -6,7 +6,7 @@ import { Table, Td, Th } from "../ui/table";
 type Day = Pick<ReconciledDay, "in" | "out" | "charges">;
 
 const BOOKED = "In the books as M-Pesa fees since the statement was uploaded.";
-const wayWords = { in: "Came in", out: "Left: reversals and refunds" };
+const wayWords = { in: "Came in", out: "Left: reversals, refunds, withdrawals" };
 
 /** Statement, payments and ledger of one day beside each other; on a phone, one way of the money under the other. */
 export function SidesTable(day: Day) {

@@ -10,6 +10,7 @@ import { recordAudit } from "@/services/audit";
 import { openWallet, postJournal } from "@/services/ledger";
 import type { Payment } from "./settle/types";
 import { partsGone } from "./take-back/parts-gone";
+import { takeBackPurchases } from "./take-back/take-back-purchases";
 import { tellOfReversal } from "./take-back/tell-of-reversal";
 
 const Input = z.object({ lineId: uuid() });
@@ -18,8 +19,8 @@ type Line = typeof statementLines.$inferSelect;
 
 /**
  * Takes out of the books what M-Pesa's statement says went back of a payment, when that is a part of it. The customer's
- * wallet goes down, below zero if need be, and nothing that was bought ends: the rest of the payment stands. Twice is
- * once. Errors: forbidden, not_found, conflict (no part, nobody's or several customers' payment, reversed).
+ * wallet goes down, below zero if need be, and nothing that was bought ends while a part of the payment stands. Twice
+ * is once. Errors: forbidden, not_found, conflict (no part, nobody's or several customers' payment, reversed).
  */
 export async function takeBackPart(
   ctx: Context,
@@ -44,8 +45,7 @@ export async function takeBackPart(
       ),
     });
     if (!posted) return { paymentId: payment.id };
-    if ((await partsGone(tx, payment.id)) >= payment.amountCents)
-      throw conflict("That would be all of the payment: reverse it instead.");
+    await requireLeft(tx, payment, customerId);
     await tellOfReversal(tx, { ...payment, id: line.id }, { customerId, amountCents });
     await recordAudit(tx, {
       action: "payments.reverse-part",
@@ -56,9 +56,16 @@ export async function takeBackPart(
   });
 }
 
+/** With the last part the payment is gone, and what it bought goes with it. */
+async function requireLeft(ctx: TxContext, payment: Payment, customerId: string) {
+  const left = payment.amountCents - (await partsGone(ctx, payment.id));
+  if (left < 0) throw conflict("That is more than is left of the payment.");
+  if (left === 0) await takeBackPurchases(ctx, payment.id, customerId, "went back in parts");
+}
+
 async function lockPayment(
   ctx: TxContext,
-  { channelId, direction, isCharge, linkedReceipt }: Line,
+  { amountCents, channelId, direction, isCharge, linkedReceipt }: Line,
 ): Promise<{ payment: Payment; customerId: string }> {
   const [payment] =
     direction === "out" && !isCharge && linkedReceipt
@@ -76,6 +83,8 @@ async function lockPayment(
       : [];
   if (!payment) throw conflict("This line gives no payment of ours back.");
   if (payment.status === "reversed") throw conflict("This payment is reversed already.");
+  if (amountCents >= payment.amountCents)
+    throw conflict("This is all of the payment: it is reversed as a whole.");
   const { customerId } = payment;
   if (!customerId || payment.status !== "credited")
     throw conflict(

@@ -60,7 +60,7 @@ export const refundChecks: InvariantCheck[] = [
   {
     id: "I20-parts",
     promise:
-      "what went back of a payment is on M-Pesa's statement, to the cent, and less than the payment",
+      "what went back of a payment is on M-Pesa's statement, to the cent, and no more than the payment",
     query: () => sql`
       select j.id as journal_id, l.receipt, l.amount_cents, e.cents, p.amount_cents as whole
       from journals j
@@ -70,7 +70,7 @@ export const refundChecks: InvariantCheck[] = [
       left join statement_lines l on j.idempotency_key = 'part:' || l.id
       where j.kind = 'part_reversal' and (l.id is null or p.id is null or l.direction <> 'out' or l.is_charge
         or l.amount_cents <> e.cents or l.linked_receipt is distinct from p.receipt or p.status = 'reversed'
-        or p.amount_cents <= (select sum(d.amount_cents) from journals o join ledger_entries d on d.journal_id = o.id
+        or p.amount_cents < (select sum(d.amount_cents) from journals o join ledger_entries d on d.journal_id = o.id
           where o.payment_id = p.id and o.kind = 'part_reversal' and d.direction = 'debit'))`,
   },
   {

@@ -51,11 +51,23 @@ test("a part of a payment that M-Pesa gave back is named, taken out by a press, 
   const [user] = await db.select().from(schema.users).where(eq(schema.users.id, payer.userId));
   expect((user?.paidUntil ?? 0) > world.now()).toBe(true);
 
-  const all = await goesBack(receipt, PRICE_CENTS - 500_00);
+  const all = await goesBack(receipt, PRICE_CENTS);
   expect((await errorOf(take(all))).message).toContain("all of the payment");
+  const more = await goesBack(receipt, PRICE_CENTS - 499_00);
+  expect((await errorOf(take(more))).message).toContain("more than is left");
   const whole = reversePayment(owner, { paymentId, reason: "the rest too", how: "books" });
   expect((await errorOf(whole)).message).toContain("A part of this payment");
   expect(await walletOf(payer.customerId)).toBe(-500_00);
+});
+
+test("with the last part what the payment bought is gone too", async () => {
+  const payer = await world.addPayer();
+  const { receipt } = await payHeard(world, payer);
+  await take(await goesBack(receipt, 500_00));
+  await take(await goesBack(receipt, PRICE_CENTS - 500_00));
+  const [user] = await db.select().from(schema.users).where(eq(schema.users.id, payer.userId));
+  expect((user?.paidUntil ?? 0) <= world.now()).toBe(true);
+  expect(await walletOf(payer.customerId)).toBeGreaterThan(-PRICE_CENTS / 100);
 });
 
 test("what is no part of a customer's payment is refused by name", async () => {
