@@ -70,7 +70,12 @@ export function ManageRouter(props: ManageRouterProps) {
         {problem ? <Callout tone="bad" title={problem} /> : null}
         {plan ? <PreviewBody plan={plan} /> : null}
         {plan && starts ? (
-          <ActionForm action={start} hidden={{ routerId }} onSuccess={done} className="mt-5">
+          <ActionForm
+            action={start}
+            hidden={{ routerId, seenAt: plan.readAt }}
+            onSuccess={done}
+            className="mt-5"
+          >
             <Field name="policy" label="What may be done" className="max-w-xs">
               {(control) => <Select {...control} options={POLICIES} defaultValue="full" />}
             </Field>

@@ -12,6 +12,8 @@ const DEADLINE_MS = 20_000;
 const MAIN_KINDS = new Set(Object.values(serviceKinds).map(({ main }) => main));
 
 export interface PlanPreview {
+  /** When the router was asked, ISO: what is declared later was not seen. */
+  readAt: string;
   /** What would be done, for users who need something, most important first. */
   users: { userId: string; username: string; plan: Plan; text: string }[];
   /** Users who are as they should be. */
@@ -35,6 +37,7 @@ export async function previewPlan(
 ): Promise<PlanPreview> {
   authorise(ctx, { staff: "read" });
   const { routerId } = Input.parse(input);
+  const readAt = ctx.now().toISOString();
   const fleet = await loadFleet(ctx, routerId);
   if (fleet?.router.status !== "active") throw notFound("router");
   const sharedTag = sharedTagOf(fleet.installationId);
@@ -43,6 +46,7 @@ export async function previewPlan(
   const found = diffFleet(members, rows, { policy: "full", sharedTag });
   const needy = found.plans.filter(({ plan }) => plan.changes.length + plan.skipped.length > 0);
   return {
+    readAt,
     users: needy.map(({ key, plan }) => ({
       userId: key.userId,
       username: key.intent.username,

@@ -24,29 +24,49 @@ export async function brakeCrowd(ctx: Context, head: RouterHead): Promise<Router
 
 /** Everybody who is on the router, and who of them is about to lose by it: declared so, and not yet seen. */
 async function countLosses(ctx: Context, { routerId, routerState }: RouterHead) {
-  const access = sql`${desiredStates.intent}->>'access'`;
-  // Who has moved has access elsewhere.
-  const isHere = eq(users.routerId, routerId);
-  const gone = sql`${desiredStates.intent}->>'presence' = 'absent'`;
-  const cutOff = sql`${access} <> 'on' and ${syncStates.written}->>'access' = 'on'`;
-  const due = sql`${users.status} = 'active' and coalesce(${users.accessEndsAt} <= ${ctx.now().toISOString()}::timestamptz, true)`;
-  const approved = routerState.planApprovedAt?.toISOString() ?? "-infinity";
-  const news = sql`${desiredStates.declaredAt} > ${approved}::timestamptz`;
   const owed = sql`${syncStates.requestedSeq} > ${syncStates.handledSeq} and not ${syncStates.urgent}`;
+  const since = routerState.planApprovedAt?.toISOString() ?? "-infinity";
   const [counted] = await handle(ctx)
     .select({
       ownedRows: sql<number>`count(*)::int`,
-      removals: sql<number>`(count(*) filter (where ${owed} and ${news} and ${isHere} and ((${gone}) or (${cutOff} and not (${due})))))::int`,
+      removals: sql<number>`(count(*) filter (where ${owed} and ${isLoss(ctx, routerId, since)}))::int`,
     })
     .from(desiredStates)
     .innerJoin(syncStates, isStateOfDesired)
     .innerJoin(users, eq(users.id, desiredStates.userId))
-    .where(
-      and(
-        eq(desiredStates.routerId, routerId),
-        gt(syncStates.observedGeneration, 0),
-        isNotNull(syncStates.written),
-      ),
-    );
+    .where(wasThere(routerId));
   return counted ?? { ownedRows: 0, removals: 0 };
+}
+
+/** How many more would lose access, or their rows, than when staff looked. Whoever calls has authorised. */
+export async function countLossesSince(
+  ctx: Context,
+  routerId: string,
+  since: string,
+): Promise<number> {
+  const unseen = sql`${syncStates.observedGeneration} < ${desiredStates.generation}`;
+  const [counted] = await handle(ctx)
+    .select({ losses: sql<number>`count(*)::int` })
+    .from(desiredStates)
+    .innerJoin(syncStates, isStateOfDesired)
+    .innerJoin(users, eq(users.id, desiredStates.userId))
+    .where(and(wasThere(routerId), unseen, isLoss(ctx, routerId, since)));
+  return counted?.losses ?? 0;
+}
+
+const wasThere = (routerId: string) =>
+  and(
+    eq(desiredStates.routerId, routerId),
+    gt(syncStates.observedGeneration, 0),
+    isNotNull(syncStates.written),
+  );
+
+/** Declared since then, of who is here and whose time has not run out: who has moved has access elsewhere. */
+function isLoss(ctx: Context, routerId: string, since: string) {
+  const access = sql`${desiredStates.intent}->>'access'`;
+  const gone = sql`${desiredStates.intent}->>'presence' = 'absent'`;
+  const cutOff = sql`${access} <> 'on' and ${syncStates.written}->>'access' = 'on'`;
+  const due = sql`${users.status} = 'active' and coalesce(${users.accessEndsAt} <= ${ctx.now().toISOString()}::timestamptz, true)`;
+  const news = sql`${desiredStates.declaredAt} > ${since}::timestamptz`;
+  return sql`(${news} and ${users.routerId} = ${routerId} and ((${gone}) or (${cutOff} and not (${due}))))`;
 }

@@ -82,7 +82,10 @@ export const previewPlanAction = staffAction({
 });
 
 export const startManagingAction = staffAction({
-  input: ByRouter.extend({ policy: z.enum(["full", "no_deletes"]).default("full") }),
+  input: ByRouter.extend({
+    policy: z.enum(["full", "no_deletes"]).default("full"),
+    seenAt: z.string().optional(),
+  }),
   run: async (ctx, input) => {
     await startManaging(ctx, input);
     revalidatePath(`/routers/${input.routerId}`);

@@ -2,7 +2,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { declareDesiredStates } from "@/services/desired-state";
-import { startManaging } from "@/services/routers";
+import { previewPlan, startManaging } from "@/services/routers";
 import { syncRouterBatch } from "@/services/sync";
 import { inTransaction, staffContext } from "./fixture";
 import { startReconcileWorld } from "./reconcile-world";
@@ -57,6 +57,25 @@ test("a mass removal that was declared pulls the brake before any batch of it, a
   expect(await batch()).toMatchObject({ synced: 24 });
   expect(simulator.rows("/ppp/secret").every((row) => row.disabled === "true")).toBe(true);
   expect((await routerState()).brakeReason).toBeNull();
+});
+
+test("who came up after staff had looked at the plan is not let through with it", async () => {
+  const userIds = (await syncedUsers(24)).map(({ id }) => id);
+  const staff = staffContext(db);
+  const suspend = async (ids: string[]) => {
+    await db.update(schema.users).set({ status: "suspended" }).where(inArray(schema.users.id, ids));
+    const declared = { userIds: ids, reason: "test" };
+    await inTransaction(db, (tx) => declareDesiredStates(tx, declared), new Date());
+    await batch();
+  };
+  await suspend(userIds.slice(0, 12));
+  const { readAt: seenAt } = await previewPlan(staff, { routerId: router.id });
+  await suspend(userIds.slice(12));
+  const letThrough = (at: string) => startManaging(staff, { routerId: router.id, seenAt: at });
+  await expect(letThrough(seenAt)).rejects.toThrow("12 more users would be cut off by now");
+  expect((await routerState()).brakeReason).not.toBeNull();
+  await letThrough((await previewPlan(staff, { routerId: router.id })).readAt);
+  expect(await batch()).toMatchObject({ synced: 24 });
 });
 
 test("who is cut off already is no loss, whatever is declared of them, nor are few", async () => {
