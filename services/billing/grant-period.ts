@@ -120,6 +120,8 @@ interface Moved {
 
 const MOVED = ["id", "paidUntil", "anchorDay", "packageId", "nextPackageId"];
 
+const Written = z.object({ id: uuid() });
+
 /** Says whether the row was as it was read. */
 const writeMoved = gathered("access", async (ctx, all: Moved[]) => {
   const before = all.map(({ after, before }) => ({ id: after.id, paidUntil: before }));
@@ -135,7 +137,7 @@ const writeMoved = gathered("access", async (ctx, all: Moved[]) => {
       join ${rowsOf(users, ["id", "paidUntil"], before)} b on b.id = m.id
       where u.id = m.id and u.paid_until is not distinct from b.paid_until
       returning u.id`,
-    z.object({ id: uuid() }),
+    Written,
   );
   const ids = new Set(written.map(({ id }) => id));
   return all.map(({ after }) => ids.has(after.id));

@@ -43,13 +43,15 @@ export async function queueMessage(
 const PARTS = ["customerId", "phone", "template", "body", "dedupeKey"];
 const COLUMNS = ["id", ...PARTS, "createdAt", "nextAttemptAt"];
 
+const Inserted = z.object({ id: uuid() });
+
 /** Says whether it is new. */
 const insertMessage = gathered(
   "messages",
   async (ctx, rows: (typeof schema.messages.$inferInsert)[]) => {
     const write = sql`${insertRows(schema.messages, COLUMNS, rows)}
     on conflict (dedupe_key) do nothing returning id`;
-    const inserted = await executeRows(ctx.tx, write, z.object({ id: uuid() }));
+    const inserted = await executeRows(ctx.tx, write, Inserted);
     const ids = new Set<string | undefined>(inserted.map(({ id }) => id));
     return rows.map(({ id }) => ids.has(id));
   },

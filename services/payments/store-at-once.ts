@@ -8,6 +8,7 @@ import { GIVEN_OUT } from "./known-token";
 
 const { callbackInbox } = schema;
 type Row = typeof callbackInbox.$inferInsert;
+const Stored = z.object({ id: uuid() });
 
 /**
  * The common case, a new body with a token that we have given out, in one statement that is its own transaction: M-Pesa
@@ -33,7 +34,7 @@ export async function storeAtOnce(ctx: Context, row: Row): Promise<string | unde
     ),
     announced as (${event.write("kept")})
     select id from kept`,
-    z.object({ id: uuid() }),
+    Stored,
   );
   if (stored) event.send();
   return stored?.id;

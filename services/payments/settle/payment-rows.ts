@@ -39,12 +39,13 @@ export async function insertPayment(
 }
 
 const COLUMNS = Object.keys(getTableColumns(payments));
+const Inserted = z.object({ id: uuid() });
 
 const insert = gathered("payments", async (ctx, rows: Payment[]) => {
   // In one order for everybody: of two companies with the same receipts one waits for the other, and not both.
   const inOrder = [...rows].sort((a, b) => ((a.receipt ?? "") < (b.receipt ?? "") ? -1 : 1));
   const write = sql`${insertRows(payments, COLUMNS, inOrder)} on conflict do nothing returning id`;
-  const inserted = await executeRows(ctx.tx, write, z.object({ id: uuid() }));
+  const inserted = await executeRows(ctx.tx, write, Inserted);
   const ids = new Set(inserted.map(({ id }) => id));
   return rows.map((row) => (ids.has(row.id) ? row : undefined));
 });
