@@ -41,23 +41,25 @@ export interface Target extends SyncKey {
 
 /** Loads the target of one pass; undefined when nothing was ever declared for this user on this router. */
 export async function loadTarget(ctx: Context, key: SyncKey): Promise<Target | undefined> {
-  const [row] = await handle(ctx)
-    .select({
-      desired: desiredStates,
-      router: routers,
-      routerState: routerStates,
-      passwordEncrypted: userCredentials.passwordEncrypted,
-    })
-    .from(desiredStates)
-    .innerJoin(routers, eq(routers.id, desiredStates.routerId))
-    .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
-    .leftJoin(
-      userCredentials,
-      sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
-    )
-    .where(and(eq(desiredStates.userId, key.userId), eq(desiredStates.routerId, key.routerId)));
+  const [[row], { installationId }] = await Promise.all([
+    handle(ctx)
+      .select({
+        desired: desiredStates,
+        router: routers,
+        routerState: routerStates,
+        passwordEncrypted: userCredentials.passwordEncrypted,
+      })
+      .from(desiredStates)
+      .innerJoin(routers, eq(routers.id, desiredStates.routerId))
+      .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
+      .leftJoin(
+        userCredentials,
+        sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
+      )
+      .where(and(eq(desiredStates.userId, key.userId), eq(desiredStates.routerId, key.routerId))),
+    getInstallation(ctx),
+  ]);
   if (!row) return undefined;
-  const { installationId } = await getInstallation(ctx);
   return {
     ...key,
     generation: row.desired.generation,
@@ -66,6 +68,7 @@ export async function loadTarget(ctx: Context, key: SyncKey): Promise<Target | u
     router: row.router,
     routerState: row.routerState,
     passwordEncrypted: row.passwordEncrypted,
+    // Read after it: whoever has just moved here is known to have been elsewhere.
     elsewhere: (await loadElsewhere(ctx, key.routerId, [key.userId])).get(key.userId) ?? [],
   };
 }

@@ -11,14 +11,15 @@ export type RouterHead = Pick<Target, "routerId" | "router" | "routerState" | "i
 
 /** A router, how it stands, and whose mark is on its rows; undefined when there is none. */
 export async function loadHead(ctx: Context, routerId: string): Promise<RouterHead | undefined> {
-  const [head] = await handle(ctx)
-    .select({ router: routers, routerState: routerStates })
-    .from(routers)
-    .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
-    .where(eq(routers.id, routerId));
-  if (!head) return undefined;
-  const { installationId } = await getInstallation(ctx);
-  return { routerId, ...head, installationId };
+  const [[head], { installationId }] = await Promise.all([
+    handle(ctx)
+      .select({ router: routers, routerState: routerStates })
+      .from(routers)
+      .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
+      .where(eq(routers.id, routerId)),
+    getInstallation(ctx),
+  ]);
+  return head && { routerId, ...head, installationId };
 }
 
 /** The targets of many users of one router, by user, in two statements. Who was never declared is missing. */
@@ -28,24 +29,23 @@ export async function loadTargets(
   userIds: readonly string[],
 ): Promise<Map<string, Target>> {
   if (userIds.length === 0) return new Map();
-  const [rows, elsewhere] = await Promise.all([
-    handle(ctx)
-      .select({
-        userId: desiredStates.userId,
-        generation: desiredStates.generation,
-        intent: desiredStates.intent,
-        passwordEncrypted: userCredentials.passwordEncrypted,
-      })
-      .from(desiredStates)
-      .leftJoin(
-        userCredentials,
-        sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
-      )
-      .where(
-        and(eq(desiredStates.routerId, head.routerId), inArray(desiredStates.userId, [...userIds])),
-      ),
-    loadElsewhere(ctx, head.routerId, userIds),
-  ]);
+  const rows = await handle(ctx)
+    .select({
+      userId: desiredStates.userId,
+      generation: desiredStates.generation,
+      intent: desiredStates.intent,
+      passwordEncrypted: userCredentials.passwordEncrypted,
+    })
+    .from(desiredStates)
+    .leftJoin(
+      userCredentials,
+      sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
+    )
+    .where(
+      and(eq(desiredStates.routerId, head.routerId), inArray(desiredStates.userId, [...userIds])),
+    );
+  // Read after them: whoever has just moved here is known to have been elsewhere.
+  const elsewhere = await loadElsewhere(ctx, head.routerId, userIds);
   return new Map(
     rows.map((row) => [
       row.userId,
