@@ -7,9 +7,10 @@ import { invalid } from "@/lib/errors";
 import { uuid } from "@/lib/id";
 import { parseStatementCsv } from "@/lib/mpesa";
 import { recordAudit } from "@/services/audit";
-import { recordLines, type StatementLine } from "@/services/statements";
+import { recordLines, type Span, type StatementLine } from "@/services/statements";
 import { loadChannel } from "./load-channel";
 import { postCharges } from "./post-charges";
+import { spansOfStatement } from "./spans-of-statement";
 
 const Input = z.object({
   channelId: uuid().optional(),
@@ -83,7 +84,8 @@ async function takeIn(ctx: TxContext, file: File, rows: Row[]) {
     .set({ newRowCount })
     .where(eq(statementImports.id, importId));
   await postCharges(ctx, importId);
-  await cover(ctx, channelId, importId, rows);
+  const unreadable = (file.problems ?? []).map(({ line }) => line);
+  await cover(ctx, { channelId, importId }, spansOfStatement(rows, unreadable));
   await recordAudit(ctx, {
     action: "reconciliation.import",
     entity: { kind: "statement_import", id: importId },
@@ -108,20 +110,21 @@ async function findImport(ctx: TxContext, fileHash: string) {
   return { importId, again: true, rowCount, newRowCount, problems };
 }
 
-/** A statement is complete between its first line and its last. */
-async function cover(ctx: TxContext, channelId: string, importId: string, rows: Row[]) {
-  if (rows.length === 0) return;
-  const times = rows.map((row) => row.completedAt.getTime());
-  const first = times.reduce((a, b) => Math.min(a, b));
-  const last = times.reduce((a, b) => Math.max(a, b));
-  await ctx.tx.insert(statementCoverage).values({
-    id: ctx.newId(),
-    channelId,
-    importId,
-    source: "csv",
-    fromAt: new Date(first),
-    untilAt: new Date(last + 1_000),
-  });
+async function cover(
+  ctx: TxContext,
+  of: { channelId: string; importId: string },
+  spans: readonly Span[],
+) {
+  if (spans.length === 0) return;
+  await ctx.tx.insert(statementCoverage).values(
+    spans.map(({ from, until }) => ({
+      ...of,
+      id: ctx.newId(),
+      source: "csv" as const,
+      fromAt: from,
+      untilAt: until,
+    })),
+  );
 }
 
 const toLine = (row: Row): StatementLine => ({

@@ -1,8 +1,9 @@
+import { format } from "date-fns";
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { createContext } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { dayOf } from "@/lib/time";
+import { dayOf, inNairobi } from "@/lib/time";
 import { pullPayments, settle, sweepProviderReversals } from "@/services/payments";
 import {
   importStatement,
@@ -114,6 +115,37 @@ describe("a statement file", () => {
     for (const problem of imported.problems) expect(problem.message).toContain(`${problem.line}`);
     const [kept] = await listImports(owner);
     expect(kept).toMatchObject({ problems: imported.problems, staffName: "Owner" });
+    await settleMissing();
+  });
+
+  test("a payment whose line could not be read is not said to be missing at M-Pesa", async () => {
+    const payer = await addPayer();
+    await pay(payer);
+    const spoilt = await pay(payer);
+    const last = await pay(payer);
+    const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+    await settle(job, {
+      kind: "c2b_confirmation",
+      channelId,
+      receipt: spoilt.receipt,
+      amountCents: spoilt.amountCents,
+      accountReference: payer.accountNumber,
+      paidAt: inSeconds(60),
+      receivedAt: world.now(),
+    });
+    await db.delete(schema.statementCoverage);
+    clock.offsetMs += 15 * 60_000;
+    const rows = daraja.statementCsv().replace(spoilt.receipt, "6.1E+10").split("\r\n");
+    const time = format(inNairobi(inSeconds(120)), "dd-MM-yyyy HH:mm:ss");
+    const text = rows.map((row) =>
+      row.startsWith(last.receipt) ? row.replace(/\d\d-\d\d-\d{4} \d\d:\d\d:\d\d/, time) : row,
+    );
+    await upload(text.join("\r\n"), "spoilt.csv");
+    const { differences } = await reconciled();
+    expect(differences.find(({ receipt }) => receipt === spoilt.receipt)?.difference).toBe(
+      "not_covered",
+    );
+    await upload(daraja.statementCsv(), "whole.csv");
     await settleMissing();
   });
 
