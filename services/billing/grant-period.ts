@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { nextPeriod, type Period } from "@/lib/billing";
-import { gathered, insertLater, type TxContext } from "@/lib/context";
+import { flushWrites, gathered, insertLater, type TxContext } from "@/lib/context";
 import { executeRows, rowsOf, schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { uuid } from "@/lib/id";
@@ -64,6 +64,9 @@ export async function grantPeriod(ctx: TxContext, grant: Grant): Promise<{ reope
   insertLater(ctx, renewals, renewal);
   if (user.status !== "active" || (wasOpen && !switched && !isCapped(user)))
     return { reopened: false };
+  // What may be used follows from all that was bought, so this period must be written. Whoever shares the transaction
+  // writes their own: those who are declared together look together.
+  if (user.serviceType === "hotspot") await flushWrites(ctx);
   const declared = await declareDesiredState(ctx, {
     userId: user.id,
     reason: "paid",

@@ -80,6 +80,19 @@ test("one alone, and one in a caller's transaction, do the same", async () => {
   expect(await done()).toEqual([3, 4]);
 });
 
+test("what is done for all may ask for more by itself, and nobody waits for ever", async () => {
+  const touchNext = gathered("users", async (tx, ids: number[]) => {
+    const next = [];
+    for (const id of ids) next.push(await touch(tx, id + 10));
+    return next;
+  });
+  const results = await Promise.all(
+    ids(3).map((id) => withSharedTransaction(ctx, (tx) => touchNext(tx, id))),
+  );
+  expect(results).toEqual([110, 120, 130]);
+  expect(await done()).toEqual([11, 12, 13]);
+});
+
 test("members that take different ways, or ask nothing, keep nobody waiting", async () => {
   const results = await Promise.all(
     ids(9).map((id) =>

@@ -2,16 +2,26 @@ import { eq, like, sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { afterCommitWork } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { addPackage } from "@/services/packages";
 import { judgeCallback } from "@/services/payments";
 import { settle } from "@/services/payments/settle";
 import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
+import { statementsDuring } from "./count-statements";
 import { createInbox } from "./inbox";
-import { createMoneyWorld, directPayment, newReceipt, reports, stateOf } from "./support";
+import {
+  createMoneyWorld,
+  directPayment,
+  newReceipt,
+  type Payer,
+  PRICE,
+  reports,
+  stateOf,
+} from "./support";
 
 const { db } = await createTestDatabase();
 const world = await createMoneyWorld(db);
 const inbox = await createInbox(world);
-const { journals, outbox, stkAttempts } = schema;
+const { desiredStates, journals, outbox, renewals, stkAttempts, users } = schema;
 
 afterEach(() => expectBooksInOrder(db, { now: world.clock.now }));
 
@@ -62,6 +72,38 @@ test("of two callbacks in one company that name the same push's ids, one is beli
   }
   const verdicts = await judgeAll(ids);
   expect(verdicts.sort()).toEqual(["processed", "quarantined"]);
+});
+
+test("those whose package has a cap are renewed in company like others, each with an allowance of their own", async () => {
+  const { packageId } = await addPackage(world.owner, {
+    name: "Hotspot 1 GB",
+    serviceType: "hotspot",
+    downloadKbps: 5_000,
+    uploadKbps: 5_000,
+    periodUnit: "month",
+    periodCount: 1,
+    priceCents: PRICE,
+    dataCapBytes: 1_000_000_000,
+  });
+  const capped = { packageId, serviceType: "hotspot", serviceFamily: "hotspot" } as const;
+  const payers: Payer[] = [];
+  const ids: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    const payer = await world.addPayer();
+    payers.push(payer);
+    if (n % 3 > 0) await db.update(users).set(capped).where(eq(users.id, payer.userId));
+    ids.push(await inbox.callback(await inbox.pushed(payer), newReceipt()));
+  }
+  const sent = await statementsDuring(async () => {
+    expect(new Set(await judgeAll(ids))).toEqual(new Set(["processed"]));
+  });
+  expect(sent).not.toContain("rollback");
+  for (const [n, { userId }] of payers.entries()) {
+    const [state] = await db.select().from(desiredStates).where(eq(desiredStates.userId, userId));
+    const [renewal] = await db.select().from(renewals).where(eq(renewals.userId, userId));
+    expect(state?.intent.access).toBe("on");
+    expect(state?.intent.session.allowance).toBe(n % 3 > 0 ? renewal?.id : undefined);
+  }
 });
 
 const judgeAll = (ids: string[], ctx = world.job) =>
