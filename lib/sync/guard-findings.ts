@@ -16,7 +16,8 @@ export interface GuardFinding {
     | "PoolMissing"
     | "LeftoverRules"
     | "QueuesTooLow"
-    | "RulesRefused";
+    | "RulesRefused"
+    | "NotCompared";
   message: string;
   /** Who is on this list is not held as they should be. */
   list?: string;

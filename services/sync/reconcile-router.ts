@@ -16,6 +16,7 @@ import {
 } from "./fleet-memories";
 import { type Found, findDrifted, judgeMassChange, judgeUsers } from "./judge-fleet";
 import { loadHead, type RouterHead } from "./load-targets";
+import { noteNotCompared } from "./note-not-compared";
 import { inSlices } from "./pace";
 import { Places } from "./places";
 import { greetRouter, PULSE, whileAlive } from "./pulse";
@@ -42,6 +43,7 @@ const places = new Places(8);
 /** Spread, so that routers which began together do not go on together. */
 const EVERY_MS = { least: 8 * 60_000, spread: 4 * 60_000 };
 const RETRY_MS = 60_000;
+const nextInMs = () => EVERY_MS.least + Math.random() * EVERY_MS.spread;
 const DEADLINE_MS = 120_000;
 /** A crowd is done in seconds; a job server may be slow. */
 const LETTING_THROUGH_MS = 10 * 60_000;
@@ -97,7 +99,10 @@ export async function reconcileRouter(
     const failure = toSyncError(error);
     const atOnce = failure.code === "timeout" || failure.code === "unreachable";
     if (failure.router) await routerFailed(ctx, routerId, failure, { atOnce });
-    await postpone(ctx, routerId);
+    // Where the router itself is well, a person must do something: asking sooner than ever helps nobody.
+    const theirs = !failure.router && failure.code !== "other_machine";
+    if (theirs) await noteNotCompared(ctx, head, failure);
+    await postpone(ctx, routerId, theirs ? nextInMs() : RETRY_MS);
     return { outcome: "failed", code: failure.code };
   }
 }
@@ -183,15 +188,15 @@ async function recordLook(ctx: Context, routerId: string, foreign: number, brake
     .update(routerStates)
     .set({
       lastReconciledAt: now,
-      nextReconcileAt: new Date(now.getTime() + EVERY_MS.least + Math.random() * EVERY_MS.spread),
+      nextReconcileAt: new Date(now.getTime() + nextInMs()),
       foreignSecretCount: foreign,
       ...(brake && { brakeReason: brake, brakeSince: now }),
     })
     .where(eq(routerStates.routerId, routerId));
 }
 
-async function postpone(ctx: Context, routerId: string) {
-  const nextReconcileAt = new Date(ctx.now().getTime() + RETRY_MS);
+async function postpone(ctx: Context, routerId: string, byMs: number) {
+  const nextReconcileAt = new Date(ctx.now().getTime() + byMs);
   await handle(ctx)
     .update(routerStates)
     .set({ nextReconcileAt })

@@ -174,3 +174,30 @@ test("a router that is only watched is compared and never changed", async () => 
   await declare(user.id);
   expect(await sync(user.id)).toMatchObject({ status: "paused" });
 });
+
+test("a router that answers and lets nobody read is named with what to do, asked no sooner than ever, and heard when it does", async () => {
+  simulator.faults.add({
+    kind: "trap",
+    path: "/ppp/secret/print",
+    message: "not enough permissions (9)",
+  });
+  const now = new Date();
+  const at = { ...ctx, now: () => now };
+  expect(await reconcileRouter(at, { routerId: router.id })).toEqual({
+    outcome: "failed",
+    code: "not_enough_permissions",
+  });
+  const refused = await routerState();
+  expect(refused.guardFindings).toEqual([
+    {
+      reason: "NotCompared",
+      message: expect.stringMatching(/not enough permissions.*Its group needs/),
+      since: now.toISOString(),
+    },
+  ]);
+  expect(refused.nextReconcileAt?.getTime()).toBeGreaterThanOrEqual(now.getTime() + 8 * 60_000);
+  expect(refused.reachability).not.toBe("down");
+  simulator.faults.clear();
+  expect(await reconcile()).toMatchObject({ outcome: "compared" });
+  expect((await routerState()).guardFindings).toEqual([]);
+});
