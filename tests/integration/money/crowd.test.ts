@@ -1,6 +1,9 @@
+import { eq } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { afterCommitWork } from "@/lib/context";
-import { numberBills } from "@/services/billing";
+import { schema } from "@/lib/db";
+import { addCharge, numberBills, pauseUser, setBillingMode } from "@/services/billing";
+import { addPackage } from "@/services/packages";
 import type { Evidence } from "@/services/payments/evidence";
 import { settle } from "@/services/payments/settle";
 import { seededRandom } from "@/tests/simulators/routeros/random";
@@ -13,6 +16,20 @@ const { db } = await createTestDatabase();
 const world = await createMoneyWorld(db);
 
 afterEach(() => expectBooksInOrder(db, { now: world.clock.now }));
+
+const { owner } = world;
+const { users } = schema;
+const { packageId } = await addPackage(owner, {
+  name: "Hotspot 1 GB",
+  serviceType: "hotspot",
+  downloadKbps: 5_000,
+  uploadKbps: 5_000,
+  periodUnit: "month",
+  periodCount: 1,
+  priceCents: PRICE,
+  dataCapBytes: 1_000_000_000,
+});
+const capped = { packageId, serviceType: "hotspot", serviceFamily: "hotspot" } as const;
 
 type Story = (payer: Payer) => Promise<Evidence[]>;
 
@@ -41,6 +58,26 @@ const STORIES: Record<string, Story> = {
   "a query's yes": async (payer) => [(await ways(payer)).query],
   "two payments by hand": async (payer) => [direct(payer, PRICE), direct(payer, PRICE)],
   "too little, by hand": async (payer) => [direct(payer, PRICE - 100)],
+  "a charge and a renewal": async ({ customerId, ...payer }) => {
+    await addCharge(owner, { customerId, description: "Cable", amountCents: 50_000 });
+    return [direct({ customerId, ...payer }, PRICE + 50_000)];
+  },
+  "a login whose package has a cap": async (payer) => {
+    const { userId } = payer;
+    await db.update(users).set(capped).where(eq(users.id, userId));
+    return [(await ways(payer)).callback];
+  },
+  "a part of what was used": async (payer) => {
+    const { customerId, userId } = payer;
+    await setBillingMode(owner, { userId, mode: "postpaid", billDay: 10 });
+    await addCharge(owner, { customerId, userId, description: "Usage", amountCents: PRICE });
+    return [direct(payer, PRICE - 100), direct(payer, 100)];
+  },
+  "time that a pause keeps": async (payer) => {
+    await settle(world.job, direct(payer, PRICE));
+    await pauseUser(owner, { userId: payer.userId });
+    return [(await ways(payer)).callback, direct(payer, 100)];
+  },
 };
 
 const shuffled = <T>(items: T[], random: () => number): T[] =>
