@@ -6,6 +6,8 @@ import type { Registry } from "./registry";
 import { insertEvents } from "./store/events";
 import { ulid } from "./ulid";
 
+const TIMER = "inngest/scheduled.timer";
+
 interface DueCron {
   functionId: string;
   expression: string;
@@ -13,10 +15,12 @@ interface DueCron {
 }
 
 /**
- * Starts the functions whose cron time has come. Times missed while the server was down fire once.
- * Returns how many ms to wait for the next one, or undefined if there is none.
+ * Starts the functions whose cron time has come. Times missed while the server was down fire once, and so do those that
+ * come while the last start still waits for its turn. Returns how many ms to wait for the next one, or undefined if
+ * there is none.
  */
 export async function fireCrons(pool: pg.Pool, registry: Registry): Promise<number | undefined> {
+  await withTransaction(pool, rewindCrons);
   await withTransaction(pool, async (client) => {
     const { rows } = await client.query<DueCron>(
       `select function_id as "functionId", expression, next_at as "nextAt"
@@ -34,7 +38,7 @@ export async function fireCrons(pool: pg.Pool, registry: Registry): Promise<numb
 async function fireCron(client: pg.PoolClient, registry: Registry, cron: DueCron): Promise<void> {
   const fn = registry.find(cron.functionId);
   const firedAtMs = cron.nextAt.getTime();
-  if (fn) {
+  if (fn && !(await waits(client, fn.id))) {
     const event = timerEvent(cron.expression, firedAtMs);
     const id = ulid();
     // The fire time makes the start unique, whoever fires it and however often.
@@ -49,10 +53,45 @@ async function fireCron(client: pg.PoolClient, registry: Registry, cron: DueCron
   );
 }
 
+/** A crowd of starts that all find the same work helps nobody: whoever falls behind does it once. */
+async function waits(client: pg.PoolClient, functionId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select 1 from inngest_local.queue q join inngest_local.runs r on r.id = q.run_id
+     where q.function_id = $1 and r.status = 'queued' and r.event_name = $2 limit 1`,
+    [functionId, TIMER],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * A clock that was ahead and has been set right (a machine that starts with local time for UTC) leaves times behind that
+ * would be waited for: they are counted anew, and what was started in that future does not count as having been.
+ */
+async function rewindCrons(client: pg.PoolClient): Promise<void> {
+  const { rows } = await client.query<DueCron>(
+    `select function_id as "functionId", expression, next_at as "nextAt"
+     from inngest_local.crons where next_at > now() for update skip locked`,
+  );
+  for (const { functionId, expression, nextAt } of rows) {
+    const nextMs = nextFireAt(expression, Date.now());
+    if (nextAt.getTime() <= nextMs) continue;
+    await client.query(
+      `update inngest_local.crons set next_at = to_timestamp($3::float8 / 1000)
+       where function_id = $1 and expression = $2`,
+      [functionId, expression, nextMs],
+    );
+    await client.query(
+      `delete from inngest_local.starts
+       where function_id = $1 and started_at > now() and starts_with(event_key, 'cron ')`,
+      [functionId],
+    );
+  }
+}
+
 function timerEvent(expression: string, firedAtMs: number): DeliveredEvent {
   const fireAt = new Date(firedAtMs).toISOString().replace(".000Z", "Z");
   return {
-    name: "inngest/scheduled.timer",
+    name: TIMER,
     id: fireAt,
     ts: firedAtMs,
     user: {},

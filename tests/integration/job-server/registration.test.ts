@@ -2,6 +2,8 @@ import type { Inngest } from "inngest";
 import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { startJobServer } from "@/inngest/local";
+import { fireCrons } from "@/inngest/local/crons";
+import { Registry } from "@/inngest/local/registry";
 import { freePort } from "@/scripts/postgres/free-port";
 import { appUrl, EVENT_KEY, type MakeFunctions, SIGNING_KEY, startApp } from "./support/app";
 import { closeAll, onClose, startHarness, until } from "./support/harness";
@@ -179,5 +181,68 @@ describe("crons", () => {
     const next = await db.query("select next_at from inngest_local.crons");
     expect(next.rows[0].next_at).toEqual(rows[0].next_at);
     await db.end();
+  });
+
+  test("fire once while the last start waits for its turn, and again when that has begun", async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let ran = 0;
+    const make: MakeFunctions = (client) => [
+      client.createFunction(
+        { id: "slow", concurrency: 1, triggers: [{ cron: "0 0 1 1 *" }] },
+        async () => {
+          ran++;
+          await gate;
+        },
+      ),
+    ];
+    const { server, databaseUrl } = await startHarness(make);
+    const pool = new pg.Pool({ connectionString: databaseUrl });
+    onClose(() => pool.end());
+    const registry = new Registry(pool);
+    await registry.load();
+    const fire = async (daysAgo: number) => {
+      await pool.query("update inngest_local.crons set next_at = now() - $1 * interval '1 day'", [
+        daysAgo,
+      ]);
+      await fireCrons(pool, registry);
+    };
+    await fire(9);
+    await until("the first runs", async () => ran === 1);
+    for (const daysAgo of [8, 7, 6]) await fire(daysAgo);
+    const { rows } = await pool.query("select count(*)::int as runs from inngest_local.runs");
+    expect(rows).toEqual([{ runs: 2 }]);
+    release();
+    await until("the second runs", async () => ran === 2);
+    await server.drain();
+    await fire(5);
+    await until("the third runs", async () => ran === 3);
+  });
+
+  test("go on at once when a clock that was ahead is set right", async () => {
+    const make: MakeFunctions = (client) => [
+      client.createFunction({ id: "tick", triggers: [{ cron: "0 0 1 1 *" }] }, () => null),
+    ];
+    const { databaseUrl } = await startHarness(make);
+    const pool = new pg.Pool({ connectionString: databaseUrl });
+    onClose(() => pool.end());
+    const { rows } = await pool.query("select next_at from inngest_local.crons");
+    const [{ next_at: right }] = rows;
+    // As it fired while the clock was two years ahead, this start among others.
+    await pool.query("update inngest_local.crons set next_at = next_at + interval '2 years'");
+    const key = `cron 0 0 1 1 * ${right.toISOString().replace(".000Z", "Z")}`;
+    await pool.query(
+      `insert into inngest_local.starts (function_id, event_key, run_id, started_at)
+       select function_id, $1, 'ahead', now() + interval '2 years' from inngest_local.crons`,
+      [key],
+    );
+    const registry = new Registry(pool);
+    await registry.load();
+    await fireCrons(pool, registry);
+    const after = await pool.query("select next_at from inngest_local.crons");
+    expect(after.rows).toEqual([{ next_at: right }]);
+    expect((await pool.query("select 1 from inngest_local.starts")).rowCount).toBe(0);
   });
 });
