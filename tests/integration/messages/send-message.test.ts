@@ -83,3 +83,21 @@ test("a delivery report marks the message, and a late one never undoes it", asyn
   expect(await recordDeliveryReport(job, { id, status: "Failed" })).toBe("unknown");
   expect(await rowOf(messageId)).toMatchObject({ status: "delivered" });
 });
+
+test("a silent gateway keeps the sweep for seconds, however many wait; who was not reached is next", async () => {
+  const queued = [];
+  for (let n = 0; n < 30; n++) queued.push(await queue(job, `silent-${n}`));
+  now = new Date(now.getTime() + 60_000);
+  gateway.failNext({ wire: "hang", times: 30 });
+  const startedAt = performance.now();
+  expect(await sweepMessages(job)).toBeLessThan(30);
+  expect(performance.now() - startedAt).toBeLessThan(30_000);
+  gateway.reset();
+  await sweepMessages(job);
+  const rows = await Promise.all(queued.map(({ messageId }) => rowOf(messageId)));
+  expect(rows.filter((row) => row?.status === "sent").length).toBeGreaterThan(0);
+  now = new Date(now.getTime() + 120_000);
+  await sweepMessages(job);
+  const after = await Promise.all(queued.map(({ messageId }) => rowOf(messageId)));
+  expect(after.every((row) => row?.status === "sent")).toBe(true);
+});
