@@ -1,6 +1,6 @@
 import { createContext } from "@/lib/context";
 import { inngestClient, on } from "@/lib/events";
-import { checkBooks } from "@/services/books";
+import { checkDueBooks } from "@/services/books";
 
 /** Holds the books' promises against the database, every night; the tick asks again until it is done. */
 export const checkBooksFunction = () =>
@@ -14,8 +14,8 @@ export const checkBooksFunction = () =>
     async ({ step }) => {
       const ctx = createContext({ kind: "job", id: "check-books" });
       return step.run("check", async () => {
-        const { inOrder, broken } = await checkBooks(ctx);
-        return { inOrder, broken: broken.map((one) => one.id) };
+        const check = await checkDueBooks(ctx);
+        return check && { inOrder: check.inOrder, broken: check.broken.map((one) => one.id) };
       });
     },
   );

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { schema } from "@/lib/db";
-import { checkBooks, getBooks, sweepBooks } from "@/services/books";
+import { checkBooks, checkDueBooks, getBooks, sweepBooks } from "@/services/books";
 import { checkInvariants } from "@/services/ledger";
 import { settle } from "@/services/payments/settle";
 import { getNavAlerts } from "@/services/reports";
@@ -21,6 +21,7 @@ beforeEach(async () => {
 afterEach(() => expectBooksInOrder(db, { now: clock.now }));
 
 const wakeUps = () => db.$count(schema.outbox, sql`name = 'books/check.due'`);
+const allLeft = () => db.update(schema.outbox).set({ sentAt: clock.now });
 const at = (time: string) => {
   clock.now = new Date(`2026-06-${time}+03:00`);
 };
@@ -87,7 +88,11 @@ describe("every night at two in Nairobi", () => {
     expect(await sweepBooks(job)).toBe(0);
     at("20T02:00:00");
     const before = await wakeUps();
-    expect([await sweepBooks(job), await sweepBooks(job)]).toEqual([1, 1]);
+    // Nothing leaves this installation: another wake-up would only wait beside the first.
+    expect([await sweepBooks(job), await sweepBooks(job)]).toEqual([1, 0]);
+    await allLeft();
+    expect([await sweepBooks(job), await sweepBooks(job)]).toEqual([1, 0]);
+    await allLeft();
     expect(await wakeUps()).toBe(before + 2);
     await checkBooks(job);
     expect(await sweepBooks(job)).toBe(0);
@@ -95,6 +100,14 @@ describe("every night at two in Nairobi", () => {
     expect(await sweepBooks(job)).toBe(0);
     at("21T02:00:00");
     expect(await sweepBooks(job)).toBe(1);
+  });
+
+  test("is one a night, however often it was asked for while it ran", async () => {
+    at("22T02:00:00");
+    const before = await db.$count(schema.booksChecks);
+    expect(await checkDueBooks(job)).toMatchObject({ inOrder: true });
+    expect(await checkDueBooks(job)).toBeUndefined();
+    expect(await db.$count(schema.booksChecks)).toBe(before + 1);
   });
 });
 
