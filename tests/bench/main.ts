@@ -24,5 +24,15 @@ if (!load) {
   process.exit(2);
 }
 const { run } = await load();
-report(name, await run(args));
+try {
+  report(name, await run(args));
+} catch (error) {
+  if (!isBadOption(error)) throw error;
+  console.error(`✗ ${error.message}`);
+  process.exit(2);
+}
 process.exit(0);
+
+function isBadOption(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && `${error.code}`.startsWith("ERR_PARSE_ARGS");
+}

@@ -1,5 +1,10 @@
 import { parseArgs } from "node:util";
 
+/** As `parseArgs` says it of options that it does not know. */
+class BadOption extends Error {
+  readonly code = "ERR_PARSE_ARGS_INVALID_VALUE";
+}
+
 /** Whole-number options `--name N`, each between its bounds. Throws a sentence. */
 export function numbers<N extends string>(
   args: string[],
@@ -18,7 +23,7 @@ export function numbers<N extends string>(
     const { default: otherwise, min, max } = known[name];
     const value = Number(values[name] ?? otherwise);
     if (!Number.isInteger(value) || value < min || value > max)
-      throw new Error(`--${name} takes a whole number from ${min} to ${max}`);
+      throw new BadOption(`--${name} takes a whole number from ${min} to ${max}`);
     return [name, value] as const;
   });
   return {
