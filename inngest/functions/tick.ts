@@ -6,7 +6,7 @@ import { sweepBooks } from "@/services/books";
 import { sweepDunning } from "@/services/dunning";
 import { sweepImports } from "@/services/imports";
 import { sweepMessages } from "@/services/messages";
-import { relayOutbox } from "@/services/outbox";
+import { pruneOutbox, relayOutbox } from "@/services/outbox";
 import {
   postReceiptlessPayments,
   sweepAttempts,
@@ -25,6 +25,7 @@ const SWEEPS: Record<string, (ctx: Context) => Promise<unknown>> = {
   "poll routers": sweepRouterPolls,
   "raise and clear alerts": sweepAlerts,
   "forget old figures of routers": pruneSamples,
+  "forget events that left": pruneOutbox,
   "compare routers": sweepReconciles,
   "send messages": sweepMessages,
   "issue postpaid bills": issueDueBills,
