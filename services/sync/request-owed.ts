@@ -10,8 +10,10 @@ const GRACE_MS = 30_000;
 const { routerStates, syncStates } = schema;
 
 /**
- * Wakes the engine for everything that is owed: urgent users by an event each, the rest by one event per router. With
- * a router, all of its owed users whatever their next attempt; without, those whose next attempt is due and whose router is not known to be down.
+ * Wakes the engine for everything that is owed: urgent users by an event each, the rest by one event per router. Urgent
+ * users beyond a few hundred are a crowd (many have paid while a router was down): one pass is sooner done than hundreds.
+ * With a router, all of its owed users whatever their next attempt; without, those whose next attempt is due and whose
+ * router is not known to be down.
  */
 export async function requestOwed(
   ctx: Context,
@@ -31,11 +33,15 @@ export async function requestOwed(
       })
       .from(syncStates)
       .where(and(due, gt(syncStates.requestedSeq, syncStates.handledSeq), free))
+      // Urgent ones stand first: so who waits alone is a beginning of the list.
       .orderBy(desc(syncStates.urgent), asc(syncStates.nextAttemptAt))
       .limit(scope.limit ?? 5_000)
       .for("update", { skipLocked: true });
-    await postpone(tx, owed);
-    await wake(tx, owed);
+    const alone = owed.slice(0, MAX_INTERACTIVE).filter((row) => row.urgent);
+    const crowd = owed.slice(alone.length);
+    await postpone(tx, alone, {});
+    await postpone(tx, crowd, { urgent: false });
+    await wake(tx, alone, crowd);
     return owed.length;
   });
 }
@@ -52,20 +58,18 @@ const openBreaker = (ctx: Context) =>
       ),
     );
 
-async function postpone(ctx: TxContext, keys: SyncKey[]) {
+async function postpone(ctx: TxContext, keys: SyncKey[], lane: { urgent?: false }) {
   if (keys.length === 0) return;
   const pairs = keys.map((key) => sql`(${key.userId}::uuid, ${key.routerId}::uuid)`);
   await ctx.tx
     .update(syncStates)
-    .set({ nextAttemptAt: new Date(ctx.now().getTime() + GRACE_MS), status: "pending" })
+    .set({ nextAttemptAt: new Date(ctx.now().getTime() + GRACE_MS), status: "pending", ...lane })
     .where(sql`(${syncStates.userId}, ${syncStates.routerId}) in (${sql.join(pairs, sql`, `)})`);
 }
 
-async function wake(ctx: TxContext, owed: (SyncKey & { urgent: boolean })[]) {
-  const urgent = owed.filter((row) => row.urgent).slice(0, MAX_INTERACTIVE);
-  for (const { userId, routerId } of urgent)
+async function wake(ctx: TxContext, alone: SyncKey[], crowd: SyncKey[]) {
+  for (const { userId, routerId } of alone)
     await enqueueEvent(ctx, "network/user.sync.requested", { userId, routerId });
-  const rest = owed.filter((row) => !row.urgent);
-  for (const routerId of new Set(rest.map((row) => row.routerId)))
+  for (const routerId of new Set(crowd.map((row) => row.routerId)))
     await enqueueEvent(ctx, "network/router.sync.requested", { routerId });
 }

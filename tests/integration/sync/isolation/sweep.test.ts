@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { requestOwed } from "@/services/sync";
@@ -30,4 +30,17 @@ test("users of a router that is known to be down take nobody's place in the swee
   expect(await requestOwed(ctx, { limit: 1 })).toBe(0);
   await db.update(routerStates).set({ breakerOpenUntil: new Date(Date.now() - 1) });
   expect(await requestOwed(ctx, { limit: 1 })).toBe(1);
+});
+
+test("of a crowd that all have paid everybody is woken: some alone, the rest together", async () => {
+  const woken = (name: string) => db.$count(schema.outbox, eq(schema.outbox.name, name));
+  const users = [];
+  for (let n = 0; n < 203; n++) users.push((await addUser()).id);
+  const before = await woken("network/user.sync.requested");
+  await requestOwed(ctx, { routerId: world.router.id });
+  const alone = (await woken("network/user.sync.requested")) - before;
+  expect(alone).toBe(200);
+  expect(await woken("network/router.sync.requested")).toBe(1);
+  const together = and(inArray(syncStates.userId, users), eq(syncStates.urgent, false));
+  expect(await db.$count(syncStates, together)).toBeGreaterThanOrEqual(users.length - alone);
 });
