@@ -4,7 +4,7 @@ import { schema } from "@/lib/db";
 import { openUntil } from "@/services/sync";
 import type { RouterRow, RouterStateRow } from "./load-router";
 
-const { routers, routerStates, syncStates } = schema;
+const { routers, routerStates, syncStates, users } = schema;
 
 export interface RouterSummary extends Omit<RouterRow, "apiPasswordEncrypted"> {
   state: RouterStateRow;
@@ -22,13 +22,15 @@ export async function readRouters(ctx: Context, routerId?: string): Promise<Rout
   const count = (when: ReturnType<typeof sql>) =>
     sql<number>`count(${syncStates.userId}) filter (where ${when})`.mapWith(Number);
   const status = syncStates.status;
+  // Whoever is closed may have a row left that has to go, and is nobody's number any more.
+  const isTheirs = sql`${users.status} <> 'closed'`;
   const rows = await handle(ctx)
     .select({
       router: routers,
       state: routerStates,
       users: {
-        total: count(sql`true`),
-        inSync: count(sql`${status} = 'in_sync'`),
+        total: count(isTheirs),
+        inSync: count(sql`${status} = 'in_sync' and ${isTheirs}`),
         pending: count(sql`${status} in ('pending', 'syncing')`),
         failed: count(sql`${status} = 'failed'`),
         online: count(sql`${syncStates.online}`),
@@ -37,6 +39,7 @@ export async function readRouters(ctx: Context, routerId?: string): Promise<Rout
     .from(routers)
     .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
     .leftJoin(syncStates, eq(syncStates.routerId, routers.id))
+    .leftJoin(users, eq(users.id, syncStates.userId))
     .where(and(eq(routers.status, "active"), routerId ? eq(routers.id, routerId) : undefined))
     .groupBy(routers.id, routerStates.routerId)
     .orderBy(asc(sql`lower(${routers.name})`));

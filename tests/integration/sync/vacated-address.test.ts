@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { schema } from "@/lib/db";
 import { defaultStaticSettings } from "@/lib/sync";
+import { getSyncCounts } from "@/services/reports";
+import { getRouter } from "@/services/routers";
 import { reconcileRouter } from "@/services/sync";
 import { closeUser } from "@/services/users";
 import { insertPackage, staffContext } from "./fixture";
@@ -54,6 +56,17 @@ test("the address of whoever closes is blocked, and nothing else of theirs is le
   expect(entries()).toEqual([blockOf(user)]);
   expect(simulator.rows("/queue/simple").filter((row) => row.name === user.username)).toEqual([]);
   expect(await state(user.id)).toMatchObject({ status: "in_sync" });
+});
+
+test("whoever is closed and gone is counted as nobody's user any more, on the router and among all", async () => {
+  const counts = async () => ({
+    router: (await getRouter(staff, { routerId: router.id })).users,
+    all: await getSyncCounts(staff),
+  });
+  const before = await counts();
+  const user = await closed();
+  expect(await state(user.id)).toMatchObject({ status: "in_sync" });
+  expect(await counts()).toEqual(before);
 });
 
 test("the block that somebody removed by hand comes back", async () => {
