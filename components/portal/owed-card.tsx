@@ -2,10 +2,9 @@ import { formatMoney } from "@/lib/money";
 import type { PortalOwed } from "@/services/customers";
 import type { FormAction } from "../ui/action-form";
 import { Card } from "../ui/card";
-import { ExactTime } from "../ui/relative-time";
 import { FollowPayment } from "./follow-payment";
 import { PayButton } from "./pay-button";
-import { Line, Rounding } from "./price-lines";
+import { BillLines, Line, Rounding } from "./price-lines";
 
 export interface OwedCardProps {
   owed: PortalOwed;
@@ -48,23 +47,7 @@ function Parts({ owed }: { owed: PortalOwed }) {
           value={formatMoney(debtCents)}
         />
       ) : null}
-      {bills.map(({ id, number, what, leftCents, dueAt }) => (
-        <Line
-          key={id}
-          label={
-            <>
-              <span className="block text-ink">{what}</span>
-              {number ? `Bill ${number}` : "A bill"}
-              {dueAt ? (
-                <>
-                  , due <ExactTime at={dueAt} />
-                </>
-              ) : null}
-            </>
-          }
-          value={formatMoney(leftCents)}
-        />
-      ))}
+      <BillLines bills={bills} />
       {walletCents > 0 ? (
         <Line label="In your wallet" value={`−${formatMoney(walletCents)}`} />
       ) : null}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import type { RenewalQuote } from "@/services/billing";
+import type { PortalUser } from "@/services/customers";
 import { seenIn } from "../billing/seen-in";
 import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
@@ -16,6 +17,8 @@ interface Props {
   userId: string;
   /** For one period and more. */
   quotes: RenewalQuote[];
+  /** What the price is made of, of who pays after use. */
+  bills?: PortalUser["bills"];
   phone: string;
   pay: FormAction<never>;
   renew: FormAction<unknown>;
@@ -24,7 +27,7 @@ interface Props {
 }
 
 /** What it costs, what it buys, and the button. */
-export function PayForm({ userId, quotes, phone, pay, renew, urgent }: Props) {
+export function PayForm({ userId, quotes, bills, phone, pay, renew, urgent }: Props) {
   const [periods, setPeriods] = useState("");
   const quote = quotes.find((each) => String(each.periods) === periods) ?? quotes[0];
   if (!quote) return null;
@@ -57,7 +60,7 @@ export function PayForm({ userId, quotes, phone, pay, renew, urgent }: Props) {
       purpose={{ userId, periods: String(quote.periods) }}
       urgent={urgent}
     >
-      <PriceLines quote={quote} title={titleOf(quote, urgent)} />
+      <PriceLines quote={quote} bills={bills} title={titleOf(quote, urgent)} />
       {howMany}
     </PayButton>
   );

@@ -1,12 +1,23 @@
 import type { ReactNode } from "react";
 import { formatMoney } from "@/lib/money";
 import type { RenewalQuote } from "@/services/billing";
+import type { PortalOwed } from "@/services/customers";
 import { ExactTime } from "../ui/relative-time";
 
+type Bill = PortalOwed["bills"][number];
+
+export interface PriceLinesProps {
+  quote: RenewalQuote;
+  /** What the price is made of, of who pays after use. */
+  bills?: Bill[];
+  title: string;
+}
+
 /** What is paid for, until when it runs, and what the wallet adds. */
-export function PriceLines({ quote, title }: { quote: RenewalQuote; title: string }) {
+export function PriceLines({ quote, bills = [], title }: PriceLinesProps) {
   const { totalCents, toPayCents, walletCents, debtCents, currency } = quote;
   const fromWallet = Math.min(walletCents, totalCents);
+  const isPriceNamed = bills.length > 0;
   return (
     <section aria-label={title}>
       <div className="flex items-baseline justify-between gap-4">
@@ -14,18 +25,19 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
         <p className="text-xl font-semibold tabular">{formatMoney(toPayCents, currency)}</p>
       </div>
       <dl className="mt-1.5 flex flex-col gap-1 text-ink-muted">
+        <BillLines bills={bills} />
         {quote.discountCents > 0 ? (
           <Line label="Discount, taken off" value={formatMoney(quote.discountCents, currency)} />
         ) : null}
         {fromWallet > 0 ? (
           <>
-            <Line label="Price" value={formatMoney(totalCents, currency)} />
+            {isPriceNamed ? null : <Line label="Price" value={formatMoney(totalCents, currency)} />}
             <Line label="From your wallet" value={`−${formatMoney(fromWallet, currency)}`} />
           </>
         ) : null}
         {debtCents > 0 ? (
           <>
-            {totalCents > 0 ? (
+            {totalCents > 0 && !isPriceNamed ? (
               <Line label="Price" value={formatMoney(totalCents, currency)} />
             ) : null}
             <Line
@@ -36,13 +48,36 @@ export function PriceLines({ quote, title }: { quote: RenewalQuote; title: strin
         ) : null}
         <Rounding toPayCents={toPayCents} exactCents={totalCents - walletCents} />
         {quote.postpaid?.dueAt ? (
-          <Line label="To be paid by" value={<ExactTime at={quote.postpaid.dueAt} />} />
+          isPriceNamed ? null : (
+            <Line label="To be paid by" value={<ExactTime at={quote.postpaid.dueAt} />} />
+          )
         ) : (
           <Line label="Runs until" value={<ExactTime at={quote.periodEnd} />} />
         )}
       </dl>
     </section>
   );
+}
+
+/** Each bill with what it is for, and by when it is to be paid. */
+export function BillLines({ bills }: { bills: Bill[] }) {
+  return bills.map(({ id, number, what, leftCents, dueAt }) => (
+    <Line
+      key={id}
+      label={
+        <>
+          <span className="block text-ink">{what}</span>
+          {number ? `Bill ${number}` : "A bill"}
+          {dueAt ? (
+            <>
+              , due <ExactTime at={dueAt} />
+            </>
+          ) : null}
+        </>
+      }
+      value={formatMoney(leftCents)}
+    />
+  ));
 }
 
 /** M-Pesa moves whole shillings: why the sum is more than its parts. */

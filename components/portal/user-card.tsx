@@ -91,6 +91,7 @@ export function UserCard({
         ) : user.quote ? (
           <PayForm
             userId={user.userId}
+            bills={user.bills}
             quotes={user.quote.postpaid ? [user.quote] : billing.quotes}
             phone={phone}
             pay={actions.pay}

@@ -7,7 +7,7 @@ import { uuid } from "@/lib/id";
 import { quoteRenewal, type RenewalQuote } from "@/services/billing";
 import { loadSettings } from "@/services/settings";
 import { type AccessExplanation, explainToCustomer } from "@/services/users";
-import { owedBy, type PortalOwed } from "./portal-owed";
+import { billsOf, owedBy, type PortalOwed } from "./portal-owed";
 
 const Input = z.object({ customerId: uuid() });
 const { customerPhones, customers, packages, stkAttempts, users } = schema;
@@ -24,6 +24,8 @@ export interface PortalUser {
   access: AccessExplanation;
   /** What going on costs; absent when nothing can be bought (suspended by staff). */
   quote?: RenewalQuote;
+  /** What the price is made of, of who pays after use. */
+  bills?: PortalOwed["bills"];
   /** A payment of theirs that is under way. */
   openAttemptId?: string;
 }
@@ -86,6 +88,7 @@ export async function getPortalHome(
         user.status === "active"
           ? await quoteRenewal(ctx, { userId: user.id, periods: 1 })
           : undefined,
+      bills: user.billingMode === "postpaid" ? await billsOf(ctx, user) : undefined,
       openAttemptId: open.get(user.id),
     }),
   );

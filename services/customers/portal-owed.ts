@@ -37,6 +37,15 @@ function isAskedWithPrice({ userId, periods }: OwedBill, users: UserRow[]): bool
   return user !== undefined && (user.billingMode === "postpaid" || periods > 0);
 }
 
+/** The open bills of one who pays after use, which are their price. */
+export async function billsOf(ctx: Context, user: { id: string; customerId: string }) {
+  const { bills } = await quoteOwed(ctx, { customerId: user.customerId });
+  return withWords(
+    ctx,
+    bills.filter(({ userId }) => userId === user.id),
+  );
+}
+
 async function withWords(ctx: Context, bills: OwedBill[]): Promise<PortalOwed["bills"]> {
   const { billLines } = schema;
   const ids = bills.map(({ id }) => id);

@@ -10,6 +10,7 @@ import {
   numberBills,
   quoteRenewal,
   renewFromWallet,
+  setBillingMode,
 } from "@/services/billing";
 import { getPortalHome } from "@/services/customers";
 import { setAutoPromptConsent, sweepDunning } from "@/services/dunning";
@@ -219,6 +220,21 @@ test("who is active reads what is owed with the price, not a second time", async
   const payer = await debtor();
   const { owed, users } = await getPortalHome(as(payer), payer);
   expect([owed, users[0]?.quote?.debtCents]).toEqual([undefined, OWED]);
+});
+
+test("who pays after use reads what each open bill is for, and each once", async () => {
+  clock.now = START;
+  const payer = await world.addPayer();
+  await pay(payer, PRICE);
+  await setBillingMode(owner, { userId: payer.userId, mode: "postpaid", billDay: 1 });
+  await addCharge(owner, { ...payer, description: "New cable", amountCents: 50_000 });
+  await numberBills(job);
+  const { owed, users } = await getPortalHome(as(payer), payer);
+  expect(owed).toBeUndefined();
+  expect(users[0]).toMatchObject({
+    quote: { totalCents: 50_000 },
+    bills: [{ what: "New cable", leftCents: 50_000, number: expect.any(String) }],
+  });
 });
 
 describe("who is active and has an open bill for work or equipment", () => {
