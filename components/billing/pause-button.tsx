@@ -9,7 +9,7 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 export interface PauseButtonProps {
   userId: string;
   paused: boolean;
-  /** Of who pays after use no more is billed. */
+  /** Lives off no paid time: of who pays after use no more is billed. */
   postpaid: boolean;
   /** There is time to keep. */
   hasTime: boolean;

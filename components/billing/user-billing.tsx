@@ -118,13 +118,15 @@ function SaleButtons({ billing, actions }: UserBillingCardProps) {
 function TimeButton({ billing, actions }: UserBillingCardProps) {
   const paused = billing.pausedAt !== null;
   if (billing.status !== "active" && !paused) return null;
-  const postpaid = billing.billingMode === "postpaid";
+  const hasTime = billing.booked.length > 0 || (billing.pausedSecondsLeft ?? 0) > 0;
+  // Who has switched to paying after use lives off what they had paid before, until that ends.
+  const postpaid = billing.billingMode === "postpaid" && !hasTime;
   return (
     <PauseButton
       userId={billing.userId}
       paused={paused}
       postpaid={postpaid}
-      hasTime={postpaid || billing.booked.length > 0}
+      hasTime={postpaid || hasTime}
       pause={actions.pause}
       resume={actions.resume}
     />
