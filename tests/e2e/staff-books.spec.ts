@@ -103,6 +103,8 @@ test("a payment that only M-Pesa's statement knows is settled by a press, and a 
   const left = page.getByRole("listitem").filter({ hasText: "UKE2E00002" });
   await left.getByRole("button", { name: "Write down" }).click();
   const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Write down" }).click();
+  await expect(dialog.getByText("Say who took it out, and why.")).toBeVisible();
   await dialog.getByLabel("Who took it out, and why").fill("Settled to the bank by the owner");
   await dialog.getByRole("button", { name: "Write down" }).click();
   await expect(left).toHaveCount(0);

@@ -31,7 +31,7 @@ export const settleLineAction = staffAction({
 });
 
 export const recordWithdrawalAction = staffAction({
-  input: z.object({ lineId: z.string(), note: z.string() }),
+  input: z.object({ lineId: z.string(), note: z.string("Say who took it out, and why.") }),
   run: async (ctx, input) => {
     const recorded = await recordWithdrawal(ctx, input);
     revalidatePath("/reconciliation", "layout");
