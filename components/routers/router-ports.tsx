@@ -12,7 +12,7 @@ const speed = (kbps: number | null) => (kbps === null ? "–" : formatSpeed(kbps
 /** The running ports, as of the last poll. */
 export function RouterPorts({ state: { ports, polledAt } }: { state: State }) {
   return (
-    <Card className="lg:col-span-2">
+    <Card className="min-w-0 lg:col-span-2">
       <CardHeader title="Running ports" description={<Age at={polledAt} />} />
       {ports && ports.length > 0 ? (
         <Table label="Running ports">
@@ -21,8 +21,8 @@ export function RouterPorts({ state: { ports, polledAt } }: { state: State }) {
               <Th>Port</Th>
               <Th className="text-right">In</Th>
               <Th className="text-right">Out</Th>
-              <Th className="text-right">Received</Th>
-              <Th className="text-right">Sent</Th>
+              <Th className="text-right max-sm:hidden">Received</Th>
+              <Th className="text-right max-sm:hidden">Sent</Th>
             </tr>
           </thead>
           <tbody>
@@ -34,10 +34,10 @@ export function RouterPorts({ state: { ports, polledAt } }: { state: State }) {
                 </Td>
                 <Td className="whitespace-nowrap text-right tabular">{speed(port.rxKbps)}</Td>
                 <Td className="whitespace-nowrap text-right tabular">{speed(port.txKbps)}</Td>
-                <Td className="whitespace-nowrap text-right tabular">
+                <Td className="whitespace-nowrap text-right tabular max-sm:hidden">
                   {formatBytes(port.rxBytes)}
                 </Td>
-                <Td className="whitespace-nowrap text-right tabular">
+                <Td className="whitespace-nowrap text-right tabular max-sm:hidden">
                   {formatBytes(port.txBytes)}
                 </Td>
               </Tr>

@@ -64,3 +64,22 @@ test("an address that does not exist says so", async ({ page }) => {
     await expect(page.getByRole("heading", { name: "This does not exist" })).toBeVisible();
   }
 });
+
+test("no page of a router scrolls sideways on a phone", async ({ page }) => {
+  await signInStaff(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(appUrl("/routers"));
+  await page.getByRole("link", { name: "Kilimani tower" }).click();
+  await expect(page.getByRole("heading", { name: "Kilimani tower" })).toBeVisible();
+  const address = page.url();
+  for (const part of ["", "/health", "/sessions", "/setup", "/edit"]) {
+    await page.goto(`${address}${part}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    if (part === "/health")
+      await expect(page.getByRole("table", { name: "Running ports" })).toBeVisible();
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(over, part).toBeLessThanOrEqual(0);
+  }
+});
