@@ -289,5 +289,7 @@ const todoFor = (condition: string): string =>
   REMEDIES[condition] ?? "It is tried again by itself; the sync runs show what was tried.";
 
 /** An error's text as a sentence with a space behind it; nothing for none. */
-const sentenceOf = (text: string | null): string =>
-  text ? `${text.replace(/[.\s]*$/, "")}. ` : "";
+const sentenceOf = (text: string | null): string => {
+  const plain = text?.replace(/[.\s]*$/, "");
+  return plain ? `${plain}${/[?!]$/.test(plain) ? "" : "."} ` : "";
+};

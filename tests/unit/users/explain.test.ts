@@ -47,6 +47,11 @@ describe("why a user is online or offline", () => {
     },
   );
 
+  test("an error that asks something keeps its question mark, and gets no full stop behind it", () => {
+    const known = facts({ router: { reachability: "down", lastError: "Is this its port?" } });
+    expect(staffWords(judgeAccess(known), known).todo).toMatch(/^Is this its port\? Everything/);
+  });
+
   test("customers hear no jargon, nothing of other people's, and no error text", () => {
     for (const [, parts] of CASES) {
       const known = facts({ ...parts, router: { lastError: "ECONNREFUSED", ...parts.router } });
