@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
 import type { z } from "zod";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
@@ -43,7 +43,10 @@ export async function pullPayments(
   if (await isPaused(ctx)) return { outcome: "paused", ...nothing };
   const { channel, client } = await openMpesaChannel(ctx, channelId);
   const to = ctx.now();
-  if (channel.pulledUntil && to.getTime() - channel.pulledUntil.getTime() < AT_MOST_EVERY_MS)
+  if (
+    channel.pulledUntil &&
+    Math.abs(to.getTime() - channel.pulledUntil.getTime()) < AT_MOST_EVERY_MS
+  )
     return { outcome: "just_pulled", ...nothing };
   const from = windowStart(channel, to);
   const totals = await pullAll(ctx, channel, client, { from, to });
@@ -52,11 +55,12 @@ export async function pullPayments(
   return { outcome: "pulled", ...totals };
 }
 
-/** Two hours of overlap; the whole reach at the first pull of each Kenyan day. */
+/** Two hours of overlap; the whole reach at the first pull of each Kenyan day, and after a clock that was ahead. */
 function windowStart(channel: Channel, to: Date): Date {
   const reach = to.getTime() - SWEEP_MS;
   const last = channel.pulledUntil;
-  if (!last || inNairobi(last).getDate() !== inNairobi(to).getDate()) return new Date(reach);
+  if (!last || last > to || inNairobi(last).getDate() !== inNairobi(to).getDate())
+    return new Date(reach);
   return new Date(Math.max(reach, last.getTime() - OVERLAP_MS));
 }
 
@@ -152,6 +156,8 @@ async function coverUntil(ctx: Context, channelId: string, span: { from: Date; u
   const earlier = or(
     isNull(paymentChannels.pulledUntil),
     lte(paymentChannels.pulledUntil, span.until),
+    // From a clock that was ahead: no other pull can have been so much later.
+    gt(paymentChannels.pulledUntil, new Date(span.until.getTime() + HOUR_MS)),
   );
   await withTransaction(ctx, async (tx) => {
     await tx.tx

@@ -37,6 +37,8 @@ export async function sweepPulls(ctx: Context): Promise<number> {
           or(
             isNull(paymentChannels.pulledUntil),
             olderThan(EVERY_MS),
+            // From a clock that was ahead.
+            gt(paymentChannels.pulledUntil, new Date(tx.now().getTime() + EVERY_MS)),
             and(olderThan(EVERY_WHILE_WAITING_MS), exists(waiting)),
           ),
         ),

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lte, or } from "drizzle-orm";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isPaused } from "@/services/installation";
@@ -20,7 +20,12 @@ export async function sweepRouterPolls(ctx: Context): Promise<{ requested: numbe
       .where(
         and(
           eq(routers.status, "active"),
-          or(isNull(routerStates.nextPollAt), lte(routerStates.nextPollAt, tx.now())),
+          or(
+            isNull(routerStates.nextPollAt),
+            lte(routerStates.nextPollAt, tx.now()),
+            // From a clock that was ahead: polls are never put off for so long.
+            gt(routerStates.nextPollAt, new Date(tx.now().getTime() + 5 * CLAIM_MS)),
+          ),
         ),
       )
       .limit(500)

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, ne, or } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lte, ne, or } from "drizzle-orm";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isPaused } from "@/services/installation";
@@ -22,7 +22,12 @@ export async function sweepReconciles(ctx: Context): Promise<{ requested: number
           eq(routers.status, "active"),
           // The poll sees its return, and makes it due.
           ne(routerStates.reachability, "down"),
-          or(isNull(routerStates.nextReconcileAt), lte(routerStates.nextReconcileAt, tx.now())),
+          or(
+            isNull(routerStates.nextReconcileAt),
+            lte(routerStates.nextReconcileAt, tx.now()),
+            // From a clock that was ahead: comparisons are never put off for so long.
+            gt(routerStates.nextReconcileAt, new Date(tx.now().getTime() + 6 * GRACE_MS)),
+          ),
         ),
       )
       .limit(500)

@@ -204,6 +204,21 @@ test("after an outage nobody is cut before pull has covered it, for a quarter of
   await db.update(paymentChannels).set({ pulledUntil: null });
 });
 
+test("a clock that was hours ahead and is set right holds nobody's cut until those hours have come", async () => {
+  const { paymentChannels } = schema;
+  await db.update(paymentChannels).set({ pulledUntil: start });
+  world.clock.now = inSeconds(3 * 3600);
+  await expire();
+  world.clock.now = start;
+  await expire();
+  await db.update(paymentChannels).set({ pulledUntil: inSeconds(30) });
+  const payer = await activePayer(60);
+  world.clock.now = inSeconds(60);
+  expect(await expire()).toEqual({ expired: 1, held: 0 });
+  expect(await isCut(payer)).toBe(true);
+  await db.update(paymentChannels).set({ pulledUntil: null });
+});
+
 test("a wallet that holds the price renews at expiry instead of a cut", async () => {
   const payer = await activePayer(60);
   const { c2b } = reports(world, await world.addAttempt(payer), newReceipt());

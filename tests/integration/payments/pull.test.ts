@@ -47,6 +47,17 @@ describe("the pull", () => {
     await expectBooksLikeStatement(world);
   });
 
+  test("goes on when a clock that was hours ahead has been set right", async () => {
+    const ahead = new Date(job.now().getTime() + 3 * 3_600_000);
+    await db.update(schema.paymentChannels).set({ pulledUntil: ahead });
+    const payer = await addPayer();
+    daraja.registerC2b(null);
+    await daraja.payDirect({ phone: payer.phone, amount: 2500, account: payer.accountNumber });
+    expect(await sweepPulls(job)).toBe(1);
+    expect(await pullPayments(job, { channelId })).toMatchObject({ outcome: "pulled", settled: 1 });
+    expect((await channel()).pulledUntil?.getTime()).toBeLessThan(ahead.getTime());
+  });
+
   test("covers two hours again, and once a Kenyan day all that M-Pesa keeps", async () => {
     await db.update(schema.paymentChannels).set({ pulledUntil: null });
     const hoursOf = async () => {

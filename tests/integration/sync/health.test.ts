@@ -2,8 +2,8 @@ import { asc, eq } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import type { Context } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { getRouterHistory, pollRouter, pruneSamples } from "@/services/routers";
-import { requestSync } from "@/services/sync";
+import { getRouterHistory, pollRouter, pruneSamples, sweepRouterPolls } from "@/services/routers";
+import { requestSync, sweepReconciles } from "@/services/sync";
 import { inTransaction } from "./fixture";
 import { startWorld } from "./world";
 
@@ -163,4 +163,17 @@ test("for five minutes after a restart a silent address is unknown, not offline"
   simulator.advance(400);
   await poll();
   expect((await state(user.id)).online).toBe(true);
+});
+
+test("a clock that was hours ahead and is set right stops neither polls nor comparisons", async () => {
+  const ahead = new Date(ctx.now().getTime() + 3 * 3_600_000);
+  const soon = new Date(ctx.now().getTime() + 9 * 60_000);
+  await db
+    .update(schema.routerStates)
+    .set({ nextPollAt: ahead, nextReconcileAt: ahead, reachability: "up" });
+  expect(await sweepRouterPolls(ctx)).toEqual({ requested: 1 });
+  expect(await sweepRouterPolls(ctx)).toEqual({ requested: 0 });
+  expect(await sweepReconciles(ctx)).toEqual({ requested: 1 });
+  await db.update(schema.routerStates).set({ nextReconcileAt: soon });
+  expect(await sweepReconciles(ctx)).toEqual({ requested: 0 });
 });
