@@ -1,6 +1,10 @@
 import { Inngest } from "inngest";
 import { env } from "../env";
 import { DiscreetErrors } from "./discreet-errors";
+import { impatientFetch } from "./impatient-fetch";
+
+/** Longer than a job server under load takes for a full batch; a repeat of what it took after all is recognised. */
+const PATIENCE_MS = 10_000;
 
 let client: Inngest | undefined;
 
@@ -13,6 +17,7 @@ export function inngestClient(): Inngest {
     eventKey: env().INNGEST_EVENT_KEY,
     signingKey: env().INNGEST_SIGNING_KEY,
     middleware: [DiscreetErrors],
+    fetch: impatientFetch(PATIENCE_MS),
   });
   return client;
 }
