@@ -83,5 +83,7 @@ function EntryDocument({ entry }: { entry: StatementEntry }) {
         {entry.receipt ?? "no receipt yet"}
       </Link>
     );
+  if (entry.refundReceipt)
+    return <span className="font-mono text-sm whitespace-nowrap">{entry.refundReceipt}</span>;
   return null;
 }

@@ -25,6 +25,8 @@ const Entry = z.object({
   billNumber: z.string().nullable(),
   creditNoteId: z.string().nullable(),
   creditNoteNumber: z.string().nullable(),
+  /** M-Pesa's, of money that it has paid out. */
+  refundReceipt: z.string().nullable(),
 });
 
 export type StatementEntry = z.output<typeof Entry> & { balanceCents: number };
@@ -104,18 +106,21 @@ async function balanceBefore(ctx: Context, customerId: string, at: Date): Promis
   return row?.cents ?? 0;
 }
 
-/** A movement's document is its payment, else its credit note, else the bill that it pays. */
+/** A movement's document is its payment, its credit note, what M-Pesa says of a refund, or the bill that it pays. */
 const loadEntries = (ctx: Context, customerId: string, from: Date, until: Date) =>
   executeRows(
     handle(ctx),
     sql`select e.id, e.posted_at as at, j.description, ${signed} as "amountCents",
           p.id as "paymentId", p.receipt, b.id as "billId", b.number as "billNumber",
-          c.id as "creditNoteId", c.number as "creditNoteNumber"
+          c.id as "creditNoteId", c.number as "creditNoteNumber",
+          r.result_receipt as "refundReceipt"
         from ledger_accounts a
         join ledger_entries e on e.account_id = a.id
         join journals j on j.id = e.journal_id
         left join payments p on p.id = j.payment_id
         left join credit_notes c on c.journal_id = j.id
+        left join provider_requests r on r.id = case
+          when j.kind in ('refund_request', 'refund_late') then split_part(j.idempotency_key, ':', 2)::uuid end
         left join bills b on b.id = coalesce(j.bill_id,
           (select x.bill_id from allocations x where x.journal_id = j.id limit 1))
         where a.kind = 'wallet' and a.customer_id = ${customerId}

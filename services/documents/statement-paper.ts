@@ -10,7 +10,7 @@ export function documentOf(entry: StatementEntry): string {
   if (entry.creditNoteId) return `Credit note ${entry.creditNoteNumber ?? ""}`.trim();
   if (entry.billId) return `Bill ${entry.billNumber ?? ""}`.trim();
   if (entry.paymentId) return entry.receipt ?? "Receipt on its way";
-  return "";
+  return entry.refundReceipt ?? "";
 }
 
 /** A customer's statement as it is printed. Pure. */

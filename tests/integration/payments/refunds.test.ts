@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createContext } from "@/lib/context";
 import { executeRows, schema } from "@/lib/db";
+import { dayOf } from "@/lib/time";
+import { documentOf, getStatement } from "@/services/documents";
 import {
   listProviderRequests,
   requestRefund,
@@ -40,6 +42,12 @@ const refund = (
     reason: "moved house",
   });
 
+const documentsOf = async ({ customerId }: Payer) => {
+  const day = dayOf(now());
+  const { entries } = await getStatement(isp.owner, { customerId, from: day, to: day });
+  return entries.map(documentOf);
+};
+
 const paidOut = (payer: Payer) =>
   daraja
     .statement()
@@ -72,6 +80,7 @@ describe("wallet money sent back by M-Pesa", () => {
     expect(paid.resultReceipt).toBe(daraja.statement().at(-1)?.receipt);
     expect(await pendingCents()).toBe(0);
     expect(await walletOf(payer.customerId)).toBe(100_00);
+    expect((await documentsOf(payer)).at(-1)).toBe(paid.resultReceipt);
     expect(await messagesOf(payer.customerId, "refund_sent")).toHaveLength(1);
     await inOrder();
   });
