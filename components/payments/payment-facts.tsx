@@ -9,6 +9,15 @@ import { Money } from "../ui/money";
 import { ExactTime, RelativeTime } from "../ui/relative-time";
 import { SOURCE_WORDS } from "./words";
 
+/** What M-Pesa gave back of it, part by part, and what still counts. */
+function goneFacts({ payment, goneCents }: PaymentDetails) {
+  if (goneCents === 0) return [];
+  return [
+    { label: "Went back", value: <Money cents={goneCents} /> },
+    { label: "Still counts", value: <Money cents={payment.amountCents - goneCents} /> },
+  ];
+}
+
 /** The payment itself, in facts. */
 export function PaymentFacts({ details }: { details: PaymentDetails }) {
   const { payment, customer, channel, allocations, assignments } = details;
@@ -29,6 +38,7 @@ export function PaymentFacts({ details }: { details: PaymentDetails }) {
               />
             ),
           },
+          ...goneFacts(details),
           {
             label: "Receipt",
             value: payment.receipt ? (

@@ -45,6 +45,8 @@ export interface PaymentDetails {
   /** Whom staff gave it to. */
   assignments: AssignmentView[];
   reversal: ReversalView | null;
+  /** What has gone back of it in parts; the rest counts. */
+  goneCents: number;
 }
 
 export interface AssignmentView {
@@ -85,6 +87,7 @@ export async function getPayment(
   if (!found) throw notFound("payment");
   const { payment, channel, customer } = found;
   const attempt = found.attempt && withoutToken(found.attempt);
+  const posted = await loadJournals(ctx, paymentId);
   return {
     payment,
     channel,
@@ -96,10 +99,14 @@ export async function getPayment(
     attempt,
     restoration: await loadRestoration(ctx, paymentId, attempt?.id),
     evidence: await loadEvidence(ctx, paymentId, attempt?.id),
-    journals: await loadJournals(ctx, paymentId),
+    journals: posted,
     allocations: await loadAllocations(ctx, paymentId),
     assignments: await loadAssignments(ctx, paymentId),
     reversal: await loadReversal(ctx, paymentId),
+    goneCents: posted
+      .filter(({ kind }) => kind === "part_reversal")
+      .flatMap(({ entries }) => entries)
+      .reduce((sum, entry) => sum + (entry.direction === "debit" ? entry.amountCents : 0), 0),
   };
 }
 

@@ -4,6 +4,7 @@ import { schema } from "@/lib/db";
 import { dayOf } from "@/lib/time";
 import { pullPayments, reversePayment, takeBackPart } from "@/services/payments";
 import { reconcileDay, recordWithdrawal } from "@/services/reconciliation";
+import { getPayment } from "@/services/reports";
 import { errorOf, expectBooksInOrder } from "@/tests/support";
 import { payHeard, requestReaders } from "../payments/requests-support";
 import { createPaymentWorld, PRICE_CENTS } from "../payments/support";
@@ -50,6 +51,8 @@ test("a part of a payment that M-Pesa gave back is named, taken out by a press, 
   expect(await messagesOf(payer.customerId, "payment_reversed")).toHaveLength(1);
   const [user] = await db.select().from(schema.users).where(eq(schema.users.id, payer.userId));
   expect((user?.paidUntil ?? 0) > world.now()).toBe(true);
+
+  expect((await getPayment(owner, { paymentId })).goneCents).toBe(500_00);
 
   const all = await goesBack(receipt, PRICE_CENTS);
   expect((await errorOf(take(all))).message).toContain("all of the payment");

@@ -35,7 +35,8 @@ export default async function PaymentPage({ params }: Props) {
   ]);
   const { payment, attempt, restoration } = details;
   const mayReverse = roleAllows(actor.role, "payments.reverse");
-  const mayTakeBack = payment.status !== "reversed" && mayReverse;
+  // The rest of a payment that went back in part cannot be reversed whole.
+  const mayTakeBack = payment.status !== "reversed" && mayReverse && details.goneCents === 0;
   const moving = restoration !== null && restoration.onlineAt === null;
   const times = {
     ...attempt,
