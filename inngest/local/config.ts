@@ -13,6 +13,7 @@ const environment = z.object({
     .regex(/^signkey-\w+-([0-9a-f]{2}){16,}$/i, "must be signkey-<env>-<at least 32 hex digits>"),
   JOB_SERVER_APP_URL: httpUrl,
   JOB_SERVER_RETRY_INTERVAL_SECONDS: z.coerce.number().min(0).optional(),
+  JOB_SERVER_STAND_BY: z.enum(["0", "1"]).default("0"),
   JOB_SERVER_MAX_CALLS: z.coerce.number().int().min(1).default(100),
 });
 
@@ -38,5 +39,6 @@ export function parseConfig(env: Record<string, string | undefined>): JobServerO
     appUrl: settings.JOB_SERVER_APP_URL,
     retryIntervalSeconds: settings.JOB_SERVER_RETRY_INTERVAL_SECONDS,
     maxCalls: settings.JOB_SERVER_MAX_CALLS,
+    standBy: settings.JOB_SERVER_STAND_BY === "1",
   };
 }

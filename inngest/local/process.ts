@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type http from "node:http";
+import { setTimeout } from "node:timers/promises";
 import type pg from "pg";
 import { AppLink } from "./app-link";
 import { AppClient } from "./call-app";
@@ -10,10 +11,11 @@ import { Every } from "./every";
 import { listen } from "./http/server";
 import { Registry } from "./registry";
 import { pruneOld } from "./store/events";
-import { renewLeases, takeOver } from "./store/leases";
+import { isServed, renewLeases, signOff, takeOver } from "./store/leases";
 import type { JobServerOptions } from "./types";
 
 const RENEW_MS = LEASE_MS / 3;
+const STAND_BY_POLL_MS = 1_000;
 const CRON_POLL_MS = 30_000;
 const PRUNE_MS = 3_600_000;
 const CLOSE_GRACE_MS = 5_000;
@@ -66,6 +68,7 @@ export class JobServerProcess {
   /** Returns the URL at which the server listens. */
   async start(): Promise<string> {
     await migrate(this.pool);
+    if (this.options.standBy) await this.standBy();
     await this.registry.load();
     // Listen first: a server that cannot have its port must not disturb the one that has it.
     const crons = new Every(CRON_POLL_MS, this.options.log, () => this.fireCrons());
@@ -84,14 +87,30 @@ export class JobServerProcess {
   async close(): Promise<void> {
     this.dispatcher.stop();
     this.link.stop();
-    const grace = setTimeout(() => this.abort.abort(), CLOSE_GRACE_MS);
+    const grace = globalThis.setTimeout(() => this.abort.abort(), CLOSE_GRACE_MS);
     await this.dispatcher.settled();
     clearTimeout(grace);
     for (const job of this.background) job.stop();
     this.client.close();
     await this.closeServer();
     await Promise.all(this.background.map((job) => job.idle()));
+    if (this.epoch > 0 && this.isCurrent)
+      await signOff(this.pool, this.epoch).catch(() => undefined);
     await this.pool.end();
+  }
+
+  /** Waits until no other job server gives signs of life. */
+  private async standBy(): Promise<void> {
+    let waits = false;
+    while (await isServed(this.pool, LEASE_MS)) {
+      if (!waits)
+        this.options.log({
+          level: "warn",
+          message: "another job server has this database, waiting",
+        });
+      waits = true;
+      await setTimeout(STAND_BY_POLL_MS);
+    }
   }
 
   private async listen(crons: Every): Promise<string> {

@@ -22,6 +22,8 @@ export interface JobServerOptions {
   retryIntervalSeconds?: number;
   /** Calls to the app in flight at once, all functions together. Default 100. */
   maxCalls?: number;
+  /** Waits while another job server has the database, instead of taking it over. */
+  standBy?: boolean;
   log?: (line: JobServerLogLine) => void;
 }
 

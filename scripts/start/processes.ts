@@ -8,6 +8,9 @@ const NEXT = join(ROOT, "node_modules", "next", "dist", "bin", "next");
 // Jobs stand back behind callbacks and pages, which somebody is waiting for.
 const JOB_NICENESS = 10;
 
+/** How the job server ends when another one has its database. */
+const SUPERSEDED = 3;
+
 // Job server and simulators print one line of JSON when they listen.
 const READY_JSON = '"ready":true';
 
@@ -89,6 +92,9 @@ export function jobServerProcess(
       JOB_SERVER_PORT: String(port),
       JOB_SERVER_APP_URL: `${origin}/api/inngest`,
     },
+    // Another start has taken the jobs of this database: taking them back at once would go on for ever.
+    envAfter: (code): Record<string, string> =>
+      code === SUPERSEDED ? { JOB_SERVER_STAND_BY: "1" } : {},
     readyLine: READY_JSON,
     isReady: async () => {
       // Unhealthy until the app has registered its functions, which comes later.

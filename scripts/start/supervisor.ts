@@ -13,6 +13,8 @@ export interface ProcessSpec {
   readyLine: string;
   /** How far it stands back behind the others when the processors are busy, 0 to 19. */
   niceness?: number;
+  /** What is added to its environment when it ended so and is started again. */
+  envAfter?: (code: number | null) => Record<string, string>;
   /** True once the process answers. */
   isReady: () => Promise<boolean>;
 }
@@ -86,7 +88,8 @@ export class Supervisor {
       this.say(`! ${entry.spec.name} ended (${signal ?? code}); starting it again`);
       setTimeout(() => {
         if (this.stopped.aborted) return;
-        entry.child = this.launch(entry.spec, entry.log);
+        const env = { ...entry.spec.env, ...entry.spec.envAfter?.(code) };
+        entry.child = this.launch({ ...entry.spec, env }, entry.log);
         this.watch(entry, count + 1);
       }, delay);
     });

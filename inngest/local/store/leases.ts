@@ -31,7 +31,7 @@ export interface LeasedCall {
  */
 export async function takeOver(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ epoch: string }>(
-    "update inngest_local.server set epoch = epoch + 1 returning epoch",
+    "update inngest_local.server set epoch = epoch + 1, seen_at = now() returning epoch",
   );
   await db.query(
     `update inngest_local.queue
@@ -118,10 +118,26 @@ export async function renewLeases(
                     and id <> all($2::bigint[]) for update skip locked)`,
     [epoch, inFlight],
   );
-  const { rowCount } = await db.query("select 1 from inngest_local.server where epoch = $1", [
-    epoch,
-  ]);
+  const { rowCount } = await db.query(
+    "update inngest_local.server set seen_at = now() where epoch = $1",
+    [epoch],
+  );
   return rowCount === 1;
+}
+
+/** True while some job server gives signs of life; one that dies is believed for `silenceMs`. */
+export async function isServed(db: Queryable, silenceMs: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select 1 from inngest_local.server
+     where seen_at between now() - $1 * interval '1 ms' and now() + $1 * interval '1 ms'`,
+    [silenceMs],
+  );
+  return rowCount === 1;
+}
+
+/** Says that the job server of this epoch is gone, so that one that stands by need not wait for its silence. */
+export async function signOff(db: Queryable, epoch: number): Promise<void> {
+  await db.query("update inngest_local.server set seen_at = null where epoch = $1", [epoch]);
 }
 
 /** Puts rows aside until the named slot has room, so that a crowd on one key delays nobody else. */

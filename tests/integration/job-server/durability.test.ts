@@ -12,6 +12,7 @@ import { closeAll, onClose, until } from "./support/harness";
 import { createDatabase } from "./support/postgres";
 import { runScript, type TestProcess } from "./support/process";
 
+const WAITING = "another job server has this database, waiting";
 const MAIN = "inngest/local/main.ts";
 const APP = "tests/integration/job-server/support/app-process.ts";
 
@@ -240,5 +241,41 @@ describe("the process", () => {
     });
     onClose(() => successor.close());
     expect(await exited).toBe(3);
+  });
+
+  test("told to stand by, leaves the other its jobs until that one is gone, or silent", async () => {
+    const databaseUrl = await createDatabase();
+    const log: string[] = [];
+    const options = {
+      databaseUrl,
+      appUrl: "http://127.0.0.1:1/api/inngest",
+      eventKey: EVENT_KEY,
+      signingKey: SIGNING_KEY,
+      log: ({ message }: { message: string }) => void log.push(message),
+    };
+    const first = await startJobServer(options);
+    let served = false;
+    const second = startJobServer({ ...options, standBy: true });
+    second.then(
+      () => {
+        served = true;
+      },
+      () => undefined,
+    );
+    await until("the second waits", () => log.includes(WAITING));
+    expect(served).toBe(false);
+    await first.close();
+    const successor = await second;
+    const db = new pg.Client(databaseUrl);
+    await db.connect();
+    const { rows } = await db.query("select epoch::int from inngest_local.server");
+    expect(rows).toEqual([{ epoch: 2 }]);
+    await successor.close();
+    // One that was killed leaves its last sign of life behind.
+    await db.query("update inngest_local.server set seen_at = now() - interval '20 seconds'");
+    await db.end();
+    const third = await startJobServer({ ...options, standBy: true });
+    onClose(() => third.close());
+    expect(log.filter((message) => message === WAITING)).toHaveLength(1);
   });
 });
