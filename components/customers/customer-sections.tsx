@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { BillRow, MessageRow, PaymentRow } from "@/services/reports";
 import type { UserRow } from "@/services/users";
 import { BillActions, type BillActionsProps } from "../billing/bill-actions";
+import { keptWords } from "../billing/kept-words";
 import { billSubject } from "../bills/words";
 import { StatusBadge } from "../status-badges";
 import { formatDuration } from "../ui/format";
@@ -30,7 +31,9 @@ export function CustomerUsers({ users }: { users: UserRow[] }) {
             </Link>
             <p className="text-sm text-ink-faint">
               {user.packageName} · {user.routerName}
-              {user.paidUntil ? (
+              {user.pausedSecondsLeft !== null ? (
+                ` · ${keptWords(user.pausedSecondsLeft).toLowerCase()}`
+              ) : user.paidUntil ? (
                 <>
                   {" "}
                   · paid until <ExactTime at={user.paidUntil} />

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { UserDetails } from "@/services/users";
+import { keptWords } from "../billing/kept-words";
 import { StatusBadge } from "../status-badges";
 import { Callout } from "../ui/callout";
 import { Card, CardHeader } from "../ui/card";
@@ -70,14 +71,17 @@ export function UserFacts({ details }: { details: UserDetails }) {
           },
           {
             label: "Paid until",
-            value: user.paidUntil ? (
-              <>
-                <ExactTime at={user.paidUntil} />
-                <RelativeTime at={user.paidUntil} className="block text-sm text-ink-faint" />
-              </>
-            ) : (
-              "Never paid"
-            ),
+            value:
+              user.pausedSecondsLeft !== null ? (
+                keptWords(user.pausedSecondsLeft)
+              ) : user.paidUntil ? (
+                <>
+                  <ExactTime at={user.paidUntil} />
+                  <RelativeTime at={user.paidUntil} className="block text-sm text-ink-faint" />
+                </>
+              ) : (
+                "Never paid"
+              ),
           },
           ...billingFacts(details),
           {

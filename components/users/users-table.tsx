@@ -56,7 +56,9 @@ const columns = [
   column.accessor("paidUntil", {
     header: "Paid until",
     cell: ({ row }) =>
-      row.original.paidUntil ? (
+      row.original.pausedSecondsLeft !== null ? (
+        "paused"
+      ) : row.original.paidUntil ? (
         <RelativeTime at={row.original.paidUntil} />
       ) : (
         <span className="text-ink-faint">never</span>

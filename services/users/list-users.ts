@@ -40,6 +40,8 @@ export interface UserRow {
   routerName: string;
   access: Access;
   paidUntil: Date | null;
+  /** What a pause keeps; null without one. */
+  pausedSecondsLeft: number | null;
   syncStatus: (typeof syncStates.status.enumValues)[number];
   online: boolean | null;
   lastError: string | null;
@@ -98,6 +100,7 @@ export async function listUsers(
     routerId: user.routerId,
     access: accessOf(user, ctx.now()),
     paidUntil: user.paidUntil,
+    pausedSecondsLeft: user.pausedSecondsLeft,
     syncStatus: syncStatus ?? "unknown",
     why: why.get(user.id),
   }));

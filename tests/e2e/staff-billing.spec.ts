@@ -77,6 +77,7 @@ test("a pause keeps the time and shuts the door; resuming gives both back", asyn
   await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("list", { name: "Booked" })).toContainText(/Paused: .* are kept/);
   await expect(page.getByText("Suspended", { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Paused, .* are kept$/)).toBeVisible();
   await expect(page.getByText("In sync", { exact: true })).toBeVisible({ timeout: 60_000 });
   await page.getByRole("button", { name: "Resume" }).click();
   await expect(page.getByRole("list", { name: "Booked" })).toContainText(/Home 5 Mbps\s*until/);
