@@ -26,6 +26,8 @@ export const installation = pgTable(
     /** Set when the database was found beside a foreign key file: nothing leaves until staff resume. */
     pausedAt: instant("paused_at"),
     pausedReason: text("paused_reason"),
+    /** The installation whose keys staff have confirmed for this copy; null while it runs with its first ones. */
+    keysOf: uuid("keys_of"),
     createdAt: createdAt(),
   },
   (t) => [check("installation_is_one_row", sql`${t.singleton}`)],

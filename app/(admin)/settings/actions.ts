@@ -3,6 +3,8 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { staffAction } from "@/app/_auth/action";
+import { env } from "@/lib/env";
+import { resumeInstallation } from "@/services/installation";
 import { saveSettings } from "@/services/settings";
 
 const whole = (what: string) =>
@@ -45,5 +47,13 @@ export const saveRemindersAction = staffAction({
   run: async (ctx, input) => {
     await saveSettings(ctx, "dunning", input);
     revalidatePath("/settings/reminders");
+  },
+});
+
+export const resumeInstallationAction = staffAction({
+  input: z.object({}),
+  run: async (ctx) => {
+    await resumeInstallation(ctx, { installationId: env().INSTALLATION_ID });
+    revalidatePath("/", "layout");
   },
 });

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requireStaff } from "@/app/_auth/session";
+import { ResumeInstallation } from "@/components/settings/resume-installation";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -10,8 +11,10 @@ import { DescriptionList } from "@/components/ui/description-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { ExactTime } from "@/components/ui/relative-time";
 import { ThemeSwitch } from "@/components/ui/theme";
+import { roleAllows } from "@/lib/context";
 import { formatPhone } from "@/lib/phone";
 import { getInstallation } from "@/services/installation";
+import { resumeInstallationAction } from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -26,6 +29,11 @@ export default async function SettingsPage() {
       {installation.pausedAt ? (
         <Callout tone="warn" title="This installation is paused" className="mb-5">
           {installation.pausedReason}
+          {roleAllows(actor.role, "settings.write") ? (
+            <div className="mt-3">
+              <ResumeInstallation action={resumeInstallationAction} />
+            </div>
+          ) : null}
         </Callout>
       ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-2">
