@@ -10,11 +10,11 @@ export function ResumeInstallation({ action }: { action: FormAction<void> }) {
     <ConfirmDialog
       trigger={<Button size="sm">Run this copy</Button>}
       title="Is this the copy to run?"
-      description="It changes routers, asks M-Pesa and sends SMS from now on, and does what has waited. Stop the other copy first: two that run would work against each other."
+      description="It changes routers, asks M-Pesa and sends SMS from now on, and does what has waited. Stop the other copy first: two that run would work against each other. Start this one once more afterwards, so that M-Pesa is set up with its settings."
       confirmLabel="Run this copy"
       danger
       action={action}
-      success="This installation runs. Start it once more, so that M-Pesa is set up with your settings."
+      success="This installation runs."
     />
   );
 }
