@@ -76,9 +76,12 @@ export function CommandPalette() {
               className="h-12 w-full border-line border-b bg-transparent px-4 text-md outline-none placeholder:text-ink-faint"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
-              <Command.Empty className="py-8 text-center text-ink-muted">
-                Nothing found.
-              </Command.Empty>
+              {/* What the server found is not among what the palette itself counts. */}
+              {found.length === 0 ? (
+                <Command.Empty className="py-8 text-center text-ink-muted">
+                  Nothing found.
+                </Command.Empty>
+              ) : null}
               {found.length > 0 ? (
                 <Command.Group heading="Found" className={groupStyles} forceMount>
                   {found.map((item) => (

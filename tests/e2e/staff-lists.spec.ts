@@ -70,7 +70,7 @@ test("no page of a router scrolls sideways on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(appUrl("/routers"));
   await page.getByRole("link", { name: "Kilimani tower" }).click();
-  await expect(page.getByRole("heading", { name: "Kilimani tower" })).toBeVisible();
+  await expect(page).toHaveURL(/\/routers\/[0-9a-f-]{36}$/);
   const address = page.url();
   for (const part of ["", "/health", "/sessions", "/setup", "/edit"]) {
     await page.goto(`${address}${part}`);
@@ -82,4 +82,17 @@ test("no page of a router scrolls sideways on a phone", async ({ page }) => {
     );
     expect(over, part).toBeLessThanOrEqual(0);
   }
+});
+
+test("the palette that has found a customer does not say that nothing was found", async ({
+  page,
+}) => {
+  await signInStaff(page);
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Search and commands" });
+  await palette.getByRole("combobox").fill("0722 100 201");
+  await expect(palette.getByRole("option", { name: "Peter Mwangi" })).toBeVisible();
+  await expect(palette.getByText("Nothing found.")).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Peter Mwangi" })).toBeVisible();
 });
