@@ -12,6 +12,7 @@ import {
 } from "@/lib/sync";
 import { isCredentialOfDesired, isStateOfDesired } from "./joins";
 import { loadHead, type RouterHead } from "./load-targets";
+import { isNoLoss } from "./no-loss";
 import { unseal } from "./unseal";
 
 const { desiredStates, syncStates, userCredentials, users } = schema;
@@ -74,7 +75,7 @@ export async function loadFleetUsers(
     userId: desiredStates.userId,
     intent: desiredStates.intent,
     passwordEncrypted: userCredentials.passwordEncrypted,
-    noLoss: sql`${users.routerId} <> ${head.routerId} or (${users.status} = 'active' and coalesce(${users.accessEndsAt} <= ${ctx.now().toISOString()}::timestamptz, true))`,
+    noLoss: isNoLoss(ctx, head.routerId),
     notBefore: sql`extract(epoch from ${syncStates.sessionNotBefore}) * 1000`,
     written: sql`${syncStates.written} - 'comment' - 'kinds'`,
     allowanceMark: syncStates.allowanceMark,
