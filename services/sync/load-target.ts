@@ -3,7 +3,7 @@ import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Carried, Intent, UsageSeen } from "@/lib/sync";
 import { getInstallation } from "@/services/installation";
-import { isStateOfDesired } from "./joins";
+import { isCredentialOfDesired, isStateOfDesired } from "./joins";
 import type { SyncKey } from "./outcome";
 
 const { desiredStates, routers, routerStates, syncStates, userCredentials } = schema;
@@ -52,10 +52,7 @@ export async function loadTarget(ctx: Context, key: SyncKey): Promise<Target | u
       .from(desiredStates)
       .innerJoin(routers, eq(routers.id, desiredStates.routerId))
       .innerJoin(routerStates, eq(routerStates.routerId, routers.id))
-      .leftJoin(
-        userCredentials,
-        sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
-      )
+      .leftJoin(userCredentials, isCredentialOfDesired)
       .where(and(eq(desiredStates.userId, key.userId), eq(desiredStates.routerId, key.routerId))),
     getInstallation(ctx),
   ]);

@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { getInstallation } from "@/services/installation";
+import { isCredentialOfDesired } from "./joins";
 import { loadElsewhere, type Target } from "./load-target";
 
 const { desiredStates, routers, routerStates, userCredentials } = schema;
@@ -37,10 +38,7 @@ export async function loadTargets(
       passwordEncrypted: userCredentials.passwordEncrypted,
     })
     .from(desiredStates)
-    .leftJoin(
-      userCredentials,
-      sql`${userCredentials.id} = (${desiredStates.intent}->'credential'->>'id')::uuid`,
-    )
+    .leftJoin(userCredentials, isCredentialOfDesired)
     .where(
       and(eq(desiredStates.routerId, head.routerId), inArray(desiredStates.userId, [...userIds])),
     );

@@ -7,10 +7,12 @@ import { insertRuns, type RunMeta } from "./insert-run";
 import type { Lease } from "./lease";
 import { releaseLeases } from "./lease-batch";
 import { describeFailure, type Failure } from "./record-failure";
-import { outcomeOf, runOf, wakeElsewhere } from "./record-pass";
+import { outcomeOf, runOf } from "./record-pass";
 import { stampVerified, withOpenRestorations } from "./stamp-restorations";
+import { wakeAwaited, wakeElsewhere } from "./wake-elsewhere";
 
 type Ended = Member & { pass: Converged };
+export type Deferral = Member & { failure: Failure };
 
 /**
  * Writes what a batch found and ends its leases: one transaction, a few statements, however many users. Returns those
@@ -72,7 +74,7 @@ async function verified(ctx: TxContext, synced: readonly (Ended & { found: PassD
 /** Puts these users off for the same reason each, and ends their leases. */
 export async function recordDeferrals(
   ctx: Context,
-  deferrals: readonly (Member & { failure: Failure })[],
+  deferrals: readonly Deferral[],
   meta: RunMeta,
 ): Promise<void> {
   if (deferrals.length === 0) return;
@@ -88,8 +90,7 @@ export async function recordDeferrals(
         run: { outcome: "deferred", error: { code, message } },
       })),
     );
-    for (const { target, failure } of news)
-      if (failure.reason === "WaitsForOldRouter") await wakeElsewhere(tx, target);
+    for (const { target, failure } of news) await wakeAwaited(tx, target, failure);
     await releaseLeases(
       tx,
       deferrals.map(({ lease, target, failure }) => ({

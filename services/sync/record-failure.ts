@@ -6,9 +6,9 @@ import { insertRun, type RunMeta } from "./insert-run";
 import type { Lease, StateUpdate } from "./lease";
 import type { Target } from "./load-target";
 import type { SyncOutcome, SyncStateRow } from "./outcome";
-import { wakeElsewhere } from "./record-pass";
 import { openUntil, routerFailed } from "./router-health";
 import type { SyncError } from "./sync-error";
+import { wakeAwaited } from "./wake-elsewhere";
 
 // Blips pass: two quick tries before the breaker opens and the polls take over.
 const QUICK_RETRY_MS = [1_000, 3_000, 10_000];
@@ -81,7 +81,7 @@ function writeFailure(
     const news = state.lastErrorCode !== code;
     const run = { outcome: failed ? "failed" : "deferred", error: { code, message } } as const;
     if (news) await insertRun(tx, target, meta, run);
-    if (news && failure.reason === "WaitsForOldRouter") await wakeElsewhere(tx, target);
+    if (news) await wakeAwaited(tx, target, failure);
     // With the router out of reach a newer request could do no better.
     return endRound(tx, lease, update, { handled: false, regardless: !failed }, outcome);
   });

@@ -8,6 +8,7 @@ import type { Lease } from "./lease";
 import type { Target } from "./load-target";
 import { mustSettle, tellHome } from "./settle-move";
 import { stampOnline, stampVerified } from "./stamp-restorations";
+import { wakeElsewhere } from "./wake-elsewhere";
 
 /** Writes what a finished pass found and ends the lease, in one transaction. */
 export async function recordPass(
@@ -62,11 +63,4 @@ async function verified(ctx: TxContext, target: Target, pass: Converged, found: 
       await enqueueEvent(ctx, "network/session.expected", { userId, routerId });
   }
   await wakeElsewhere(ctx, target);
-}
-
-/** Whoever waited for this router's part of a move goes on at once. */
-export async function wakeElsewhere(ctx: TxContext, { userId, intent, elsewhere }: Target) {
-  for (const { routerId, presence, settled } of elsewhere)
-    if (presence !== intent.presence && !settled)
-      await enqueueEvent(ctx, "network/user.sync.requested", { userId, routerId });
 }

@@ -8,7 +8,7 @@ import type { RunMeta } from "./insert-run";
 import { type Lease, WORK_MS } from "./lease";
 import { abandonLeases, takeLeases } from "./lease-batch";
 import { loadTargets, type RouterHead } from "./load-targets";
-import { recordBatch, recordDeferrals } from "./record-batch";
+import { type Deferral, recordBatch, recordDeferrals } from "./record-batch";
 import { routerTrouble } from "./record-failure";
 import { routerAddress } from "./router-address";
 import { routerAnswered } from "./router-health";
@@ -120,20 +120,19 @@ async function recordTrouble(
 /** Whose turn it is not, in a move, is put off; who of them has other access by now needs a pass of their own. */
 async function putOffWaiting(ctx: Context, members: readonly Member[], meta: RunMeta) {
   const retryAt = new Date(ctx.now().getTime() + WAIT_MS);
-  const waiting = members.flatMap((member) => {
-    const wait = waitOf(member.target);
-    return wait ? [{ ...member, failure: { ...wait, status: "pending" as const, retryAt } }] : [];
-  });
-  const stays = waiting.filter(({ target, lease }) => stayingTarget(target, lease.state));
-  const staying = stays.map(({ lease }) => lease);
-  await recordDeferrals(
-    ctx,
-    waiting.filter((each) => !stays.includes(each)),
-    meta,
-  );
+  const ready: Member[] = [];
+  const staying: Lease[] = [];
+  const deferrals: Deferral[] = [];
+  for (const member of members) {
+    const { target, lease } = member;
+    const wait = waitOf(target);
+    if (!wait) ready.push(member);
+    else if (stayingTarget(target, lease.state)) staying.push(lease);
+    else deferrals.push({ ...member, failure: { ...wait, status: "pending", retryAt } });
+  }
+  await recordDeferrals(ctx, deferrals, meta);
   await abandonLeases(ctx, staying);
-  const waits = new Set(waiting.map(({ lease }) => lease));
-  return { ready: members.filter(({ lease }) => !waits.has(lease)), staying: userIdsOf(staying) };
+  return { ready, staying: userIdsOf(staying) };
 }
 
 /** One round for all of them. */

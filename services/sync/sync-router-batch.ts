@@ -7,7 +7,7 @@ import type { Lane } from "@/lib/routeros";
 import { MIN_REMOVALS } from "@/lib/sync";
 import { isPaused } from "@/services/installation";
 import { brakeCrowd } from "./brake-crowd";
-import { loadHead, type RouterHead } from "./load-targets";
+import { loadHead } from "./load-targets";
 import { openUntil } from "./router-health";
 import { syncBatch } from "./sync-batch";
 import { syncUser } from "./sync-user";
@@ -44,10 +44,11 @@ export async function syncRouterBatch(
   if (!found || openUntil(found.routerState, ctx.now())) return { synced: 0, next: null };
   const owed = await owedUsers(ctx, routerId, after ?? null, limit);
   const head = isCrowd(owed.length) ? await brakeCrowd(ctx, found) : found;
-  const free = owed.filter((row) => row.free).map((row) => row.userId);
-  const batch = await syncBatch(ctx, head, isRemoved(head) ? [] : free);
-  // A holder that vanished: whether it is dead, and what it left, is judged one by one.
-  const left = owed.filter((row) => !row.free || isRemoved(head)).map((row) => row.userId);
+  // One by one: whether a holder that vanished is dead, and what it left; what is owed to a router that was removed.
+  const isAlone = ({ free }: { free: boolean }) => !free || head.router.status !== "active";
+  const together = owed.filter((row) => !isAlone(row)).map((row) => row.userId);
+  const batch = await syncBatch(ctx, head, together);
+  const left = owed.filter(isAlone).map((row) => row.userId);
   const { askedAgain, odd } = batch;
   const single =
     (await syncSingly(ctx, routerId, askedAgain, "interactive")) +
@@ -55,9 +56,6 @@ export async function syncRouterBatch(
   const last = owed.length === limit ? owed.at(-1)?.userId : undefined;
   return { synced: batch.synced + single, next: batch.routerTrouble ? null : (last ?? null) };
 }
-
-/** What is owed to one is written off, one by one. */
-const isRemoved = ({ router }: RouterHead) => router.status !== "active";
 
 /** Fewer are never too many for the brake. */
 const isCrowd = (owed: number) => owed > MIN_REMOVALS;
