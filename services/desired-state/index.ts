@@ -1,2 +1,3 @@
 export { type Declared, declareDesiredState } from "./declare-desired-state";
 export { declareDesiredStates } from "./declare-desired-states";
+export { isStateOfDesired, isUnseen } from "./joins";

@@ -2,6 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import type { TxContext } from "@/lib/context";
 import { isOneOf, schema } from "@/lib/db";
 import type { UserFacts } from "@/lib/sync";
+import { isStateOfDesired, mayHaveTrace } from "./joins";
 import { loadAllowances } from "./load-allowances";
 
 export interface LocatedFacts extends UserFacts {
@@ -11,7 +12,7 @@ export interface LocatedFacts extends UserFacts {
   elsewhere: boolean;
 }
 
-const { customers, packages, routers, users } = schema;
+const { customers, desiredStates, packages, routers, syncStates, users } = schema;
 
 /**
  * Everything that decides the desired state of these users. Their rows stay locked until the transaction ends, in
@@ -64,10 +65,8 @@ const newestCredential = sql<{ id: string; version: number } | null>`(
   where c.user_id = ${users.id} order by c.version desc limit 1)`;
 
 const hasTraceElsewhere = sql<boolean>`exists (
-  select 1 from desired_states d
-  left join sync_states s on s.user_id = d.user_id and s.router_id = d.router_id
-  where d.user_id = ${users.id} and d.router_id <> ${users.routerId}
-    and (d.intent ->> 'presence' <> 'absent' or coalesce(s.observed_generation, 0) < d.generation))`;
+  select 1 from ${desiredStates} left join ${syncStates} on ${isStateOfDesired}
+  where ${desiredStates.userId} = ${users.id} and ${desiredStates.routerId} <> ${users.routerId} and ${mayHaveTrace})`;
 
 const isAddressTaken = sql<boolean>`${users.status} = 'closed' and exists (
   select 1 from users o

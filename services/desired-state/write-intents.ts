@@ -1,10 +1,11 @@
-import { and, eq, ne, or, sql } from "drizzle-orm";
+import { and, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TxContext } from "@/lib/context";
 import { sha256 } from "@/lib/crypto";
 import { executeRows, insertRows, isOneOf, schema } from "@/lib/db";
 import { uuid } from "@/lib/id";
 import { goneIntent, type Intent, stableJson } from "@/lib/sync";
+import { isStateOfDesired, mayHaveTrace } from "./joins";
 
 export interface Target {
   userId: string;
@@ -35,13 +36,6 @@ const Changed = z.object({
   routerId: uuid(),
   generation: z.coerce.number().int(),
 });
-
-const isState = and(
-  eq(syncStates.userId, desiredStates.userId),
-  eq(syncStates.routerId, desiredStates.routerId),
-);
-const isThere = ne(sql`${desiredStates.intent}->>'presence'`, "absent");
-const isUnseen = sql`coalesce(${syncStates.observedGeneration}, 0) < ${desiredStates.generation}`;
 
 /** Upserts intents; a generation rises only where the hash differs. The caller holds the users' rows. */
 export async function writeIntents(
@@ -99,8 +93,8 @@ export async function prepareGone(
   const rows = await ctx.tx
     .select({ ...columns, intent: desiredStates.intent })
     .from(desiredStates)
-    .leftJoin(syncStates, isState)
-    .where(and(isOneOf(desiredStates.userId, [...home.keys()]), or(isThere, isUnseen)));
+    .leftJoin(syncStates, isStateOfDesired)
+    .where(and(isOneOf(desiredStates.userId, [...home.keys()]), mayHaveTrace));
   const left = rows
     .filter((row) => home.get(row.userId) !== row.routerId)
     .map((row) => ({ ...row, intent: goneIntent(row.intent) }));

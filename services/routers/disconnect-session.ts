@@ -7,8 +7,8 @@ import { uuid } from "@/lib/id";
 import { applyChange, isRouterError, observeSessions, type RouterPort } from "@/lib/routeros";
 import { type ObservedRow, ownerOf, userTagOf } from "@/lib/sync";
 import { recordAudit } from "@/services/audit";
+import { isStateOfDesired } from "@/services/desired-state";
 import { getInstallation } from "@/services/installation";
-import { isStateOfDesired } from "@/services/sync";
 import { askRouter } from "./ask-router";
 
 const Input = z.object({

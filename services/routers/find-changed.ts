@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { type Intent, serviceKinds, sessionKey } from "@/lib/sync";
-import { isStateOfDesired } from "@/services/sync";
+import { isStateOfDesired } from "@/services/desired-state";
 
 const { desiredStates, syncStates } = schema;
 

@@ -6,7 +6,7 @@ import { conflict } from "@/lib/errors";
 import { uuid } from "@/lib/id";
 import { dropRouter } from "@/lib/routeros";
 import { recordAudit } from "@/services/audit";
-import { isStateOfDesired } from "@/services/sync";
+import { isStateOfDesired, isUnseen } from "@/services/desired-state";
 import { loadRouter } from "./load-router";
 
 const Input = z.object({
@@ -61,8 +61,6 @@ async function countLeft(ctx: TxContext, routerId: string): Promise<number> {
     .where(and(eq(desiredStates.routerId, routerId), isUnseen));
   return left?.n ?? 0;
 }
-
-const isUnseen = sql`${syncStates.observedGeneration} < ${desiredStates.generation}`;
 
 function refuseUnlessWrittenOff(
   left: number,

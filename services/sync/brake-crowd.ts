@@ -2,7 +2,7 @@ import { and, eq, gt, isNotNull, type SQL, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { judgeBrake } from "@/lib/sync";
-import { isStateOfDesired } from "./joins";
+import { isStateOfDesired, isUnseen } from "@/services/desired-state";
 import type { RouterHead } from "./load-targets";
 import { isNoLoss } from "./no-loss";
 
@@ -33,8 +33,7 @@ export async function countLossesSince(
   routerId: string,
   since: string,
 ): Promise<number> {
-  const unseen = sql`${syncStates.observedGeneration} < ${desiredStates.generation}`;
-  return (await countLosses(ctx, routerId, { since, among: unseen })).removals;
+  return (await countLosses(ctx, routerId, { since, among: isUnseen })).removals;
 }
 
 /** Everybody who was on the router, and who of some of them loses access, or their rows, by what was declared since. */

@@ -10,7 +10,8 @@ import {
   type RouterSettings,
   type Written,
 } from "@/lib/sync";
-import { isCredentialOfDesired, isStateOfDesired } from "./joins";
+import { isStateOfDesired } from "@/services/desired-state";
+import { isCredentialOfDesired } from "./joins";
 import { loadHead, type RouterHead } from "./load-targets";
 import { isNoLoss } from "./no-loss";
 import { unseal } from "./unseal";

@@ -2,8 +2,9 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Carried, Intent, UsageSeen } from "@/lib/sync";
+import { isStateOfDesired } from "@/services/desired-state";
 import { getInstallation } from "@/services/installation";
-import { isCredentialOfDesired, isStateOfDesired } from "./joins";
+import { isCredentialOfDesired } from "./joins";
 import type { SyncKey } from "./outcome";
 
 const { desiredStates, routers, routerStates, syncStates, userCredentials } = schema;

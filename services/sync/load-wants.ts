@@ -2,7 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
 import type { Intent } from "@/lib/sync";
-import { isCredentialOfDesired, isStateOfDesired } from "./joins";
+import { isStateOfDesired } from "@/services/desired-state";
+import { isCredentialOfDesired } from "./joins";
 
 const { desiredStates, syncStates, userCredentials } = schema;
 type Service = Intent["serviceType"];
