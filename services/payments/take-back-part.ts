@@ -1,21 +1,19 @@
 import { and, eq, sql } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { movePostings } from "@/lib/billing";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { conflict, notFound } from "@/lib/errors";
-import { uuid } from "@/lib/id";
+import { conflict } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
 import { recordAudit } from "@/services/audit";
 import { openWallet, postJournal } from "@/services/ledger";
+import { ByLine, loadLine, type StoredLine } from "@/services/statements";
 import type { Payment } from "./settle/types";
 import { partsGone } from "./take-back/parts-gone";
 import { takeBackPurchases } from "./take-back/take-back-purchases";
 import { tellOfReversal } from "./take-back/tell-of-reversal";
 
-const Input = z.object({ lineId: uuid() });
-const { payments, statementLines } = schema;
-type Line = typeof statementLines.$inferSelect;
+const { payments } = schema;
 
 /**
  * Takes out of the books what M-Pesa's statement says went back of a payment, when that is a part of it. The customer's
@@ -24,13 +22,12 @@ type Line = typeof statementLines.$inferSelect;
  */
 export async function takeBackPart(
   ctx: Context,
-  input: z.input<typeof Input>,
+  input: z.input<typeof ByLine>,
 ): Promise<{ paymentId: string }> {
   authorise(ctx, { staff: "payments.reverse" });
-  const { lineId } = Input.parse(input);
+  const { lineId } = ByLine.parse(input);
   return withTransaction(ctx, async (tx) => {
-    const [line] = await tx.tx.select().from(statementLines).where(eq(statementLines.id, lineId));
-    if (!line) throw notFound("line of the statement");
+    const line = await loadLine(tx, lineId);
     const { customerId, payment } = await lockPayment(tx, line);
     const { amountCents, receipt } = line;
     const { posted } = await postJournal(tx, {
@@ -65,7 +62,7 @@ async function requireLeft(ctx: TxContext, payment: Payment, customerId: string)
 
 async function lockPayment(
   ctx: TxContext,
-  { amountCents, channelId, direction, isCharge, linkedReceipt }: Line,
+  { amountCents, channelId, direction, isCharge, linkedReceipt }: StoredLine,
 ): Promise<{ payment: Payment; customerId: string }> {
   const [payment] =
     direction === "out" && !isCharge && linkedReceipt

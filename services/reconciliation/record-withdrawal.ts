@@ -3,10 +3,10 @@ import { z } from "zod";
 import { movePostings } from "@/lib/billing";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { conflict, notFound } from "@/lib/errors";
+import { conflict } from "@/lib/errors";
 import { recordAudit } from "@/services/audit";
 import { postJournal } from "@/services/ledger";
-import { ByLine } from "./schemas";
+import { ByLine, loadLine, type StoredLine } from "@/services/statements";
 
 const Input = ByLine.extend({
   note: z
@@ -15,9 +15,8 @@ const Input = ByLine.extend({
     .min(3, "Say who took it out, and why.")
     .max(200, "At most 200 characters."),
 });
-type Line = typeof schema.statementLines.$inferSelect;
 
-const { paymentReversals, payments, providerRequests, statementLines } = schema;
+const { paymentReversals, payments, providerRequests } = schema;
 
 /**
  * Staff say what money was that left M-Pesa's account without our doing, a withdrawal to the bank mostly: it leaves the
@@ -31,8 +30,7 @@ export async function recordWithdrawal(
   authorise(ctx, { staff: "payments.reverse" });
   const { lineId, note } = Input.parse(input);
   return withTransaction(ctx, async (tx) => {
-    const [line] = await tx.tx.select().from(statementLines).where(eq(statementLines.id, lineId));
-    if (!line) throw notFound("line of the statement");
+    const line = await loadLine(tx, lineId);
     await requireUnknown(tx, line);
     const { journalId, posted } = await postJournal(tx, {
       key: `withdrawal:${line.id}`,
@@ -50,7 +48,7 @@ export async function recordWithdrawal(
   });
 }
 
-async function requireUnknown(ctx: TxContext, line: Line) {
+async function requireUnknown(ctx: TxContext, line: StoredLine) {
   if (line.direction === "in") throw conflict("This money came in: settle it.");
   if (line.isCharge) throw conflict("M-Pesa's charges are posted by themselves.");
   if (await takesBack(ctx, line))
@@ -59,7 +57,7 @@ async function requireUnknown(ctx: TxContext, line: Line) {
     throw conflict("A refund of ours is this much, and may be this one. Settle that first.");
 }
 
-async function takesBack(ctx: TxContext, { channelId, linkedReceipt, receipt }: Line) {
+async function takesBack(ctx: TxContext, { channelId, linkedReceipt, receipt }: StoredLine) {
   const [reversal] = await ctx.tx
     .select({ id: paymentReversals.id })
     .from(paymentReversals)
@@ -73,7 +71,7 @@ async function takesBack(ctx: TxContext, { channelId, linkedReceipt, receipt }: 
 }
 
 /** One that has this receipt, or whose receipt is not known yet. */
-async function maybeRefund(ctx: TxContext, { amountCents, channelId, receipt }: Line) {
+async function maybeRefund(ctx: TxContext, { amountCents, channelId, receipt }: StoredLine) {
   const open = and(
     eq(providerRequests.channelId, channelId),
     eq(providerRequests.amountCents, amountCents),

@@ -6,4 +6,3 @@ const Day = z.string().refine(isDay, "Choose a day, like 2026-06-01.");
 
 export const ByChannelAndDay = z.object({ channelId: uuid().optional(), day: Day });
 export const ByChannel = z.object({ channelId: uuid().optional() });
-export const ByLine = z.object({ lineId: uuid() });

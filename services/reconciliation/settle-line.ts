@@ -1,12 +1,8 @@
-import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { authorise, type Context, handle } from "@/lib/context";
-import { schema } from "@/lib/db";
-import { conflict, notFound } from "@/lib/errors";
+import { authorise, type Context } from "@/lib/context";
+import { conflict } from "@/lib/errors";
 import { type SettleOutcome, settle } from "@/services/payments";
-import { ByLine } from "./schemas";
-
-const { statementLines } = schema;
+import { ByLine, loadLine } from "@/services/statements";
 
 /**
  * Settles money in that the provider has listed and we do not have, as pull would have: it credits, pays and renews.
@@ -18,11 +14,7 @@ export async function settleLine(
 ): Promise<SettleOutcome> {
   authorise(ctx, { staff: "payments.write" });
   const { lineId } = ByLine.parse(input);
-  const [line] = await handle(ctx)
-    .select()
-    .from(statementLines)
-    .where(eq(statementLines.id, lineId));
-  if (!line) throw notFound("line of the statement");
+  const line = await loadLine(ctx, lineId);
   if (line.direction === "out") throw conflict("Money that left cannot be credited to anybody.");
   return settle(ctx, {
     kind: "pull",
