@@ -1,7 +1,7 @@
 import type { TxContext } from "@/lib/context";
 import { lockWallet, type Wallet } from "@/services/ledger";
 import { buyPeriods } from "./buy-periods";
-import { type BillableUser, isLapsed, lockUsers, priceFor } from "./load-users";
+import { type BillableUser, inRenewalOrder, isLapsed, lockUsers, priceFor } from "./load-users";
 import { scheduleNumbering } from "./number-bills";
 import { type Bill, balanceOf, lockOpenBills, periodBillsOf } from "./open-bills";
 import { payBill } from "./pay-bill";
@@ -116,14 +116,13 @@ const waits = ({ purse }: Spending, user: BillableUser, now: Date) =>
   isLapsed(user, now) ||
   (user.usedUp && user.billingMode === "prepaid" && purse.payment !== undefined);
 
-/** Longest without access first. Whoever still owes the bill of a first period waits for that. */
+/** Whoever still owes the bill of a first period waits for that. */
 async function renewWaiting(ctx: TxContext, s: Spending) {
   const now = ctx.now();
   const waiting = s.users
     .filter((user) => user.status === "active" && user.autoRenew && waits(s, user, now))
-    .filter((user) => !periodBillsOf(s.open, user.id).some((bill) => balanceOf(bill) > 0))
-    .sort((a, b) => (a.paidUntil?.getTime() ?? 0) - (b.paidUntil?.getTime() ?? 0));
-  for (const user of waiting) {
+    .filter((user) => !periodBillsOf(s.open, user.id).some((bill) => balanceOf(bill) > 0));
+  for (const user of inRenewalOrder(waiting)) {
     if (priceFor(user, 1).totalCents > s.purse.balanceCents) continue;
     const { purse, cause } = s;
     s.renewals.push(await buyPeriods(ctx, { purse, user, periods: 1, isPurpose: false, cause }));

@@ -112,6 +112,10 @@ export const isOpen = (user: BillableUser, now: Date): boolean =>
 export const isLapsed = (user: BillableUser, now: Date): boolean =>
   user.billingMode === "prepaid" && (!user.paidUntil || user.paidUntil <= now);
 
+/** In the order in which a wallet renews them: who ran out longest ago, or will first; of equals as they were given. */
+export const inRenewalOrder = (users: readonly BillableUser[]): BillableUser[] =>
+  [...users].sort((a, b) => (a.paidUntil?.getTime() ?? 0) - (b.paidUntil?.getTime() ?? 0));
+
 /** Up to where the user's time is paid or billed: what follows was grace. */
 export const coveredUntil = (user: {
   paidUntil: Date | null;

@@ -3,7 +3,7 @@ import { authorise, type Context } from "@/lib/context";
 import { uuid } from "@/lib/id";
 import { ceilToShilling } from "@/lib/money";
 import { walletBalance } from "@/services/ledger";
-import { type BillableUser, loadUsersOf, priceFor } from "./load-users";
+import { type BillableUser, inRenewalOrder, loadUsersOf, priceFor } from "./load-users";
 import { balanceOf, loadOpenBills, periodBillsOf } from "./open-bills";
 import { debtOf } from "./words";
 
@@ -38,7 +38,8 @@ export async function quoteAhead(
   // A bill that starts a user's time stands for their price.
   const price = (each: BillableUser) =>
     periodBillsOf(open, each.id).length > 0 ? 0 : priceFor(each, 1).totalCents;
-  const first = users.filter((other) => renewsItself(other) && isBefore(other, user));
+  const queue = inRenewalOrder(users.filter((each) => each === user || renewsFromWallet(each)));
+  const first = queue.slice(0, queue.indexOf(user));
   const billed = open.reduce((sum, bill) => sum + balanceOf(bill), 0);
   const others = first.reduce((sum, other) => sum + price(other), 0);
   const missing = Math.max(0, billed + others + price(user) - balanceCents);
@@ -50,11 +51,5 @@ export async function quoteAhead(
   };
 }
 
-const renewsItself = (user: BillableUser) =>
+const renewsFromWallet = (user: BillableUser) =>
   user.billingMode === "prepaid" && user.status === "active" && user.autoRenew;
-
-/** As the wallet is spent: who ran out longest ago, or will first. */
-const isBefore = (a: BillableUser, b: BillableUser) => {
-  const [ends, end] = [a.paidUntil?.getTime() ?? 0, b.paidUntil?.getTime() ?? 0];
-  return ends < end || (ends === end && a.id < b.id);
-};
