@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, eq, not } from "drizzle-orm";
 import type { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
@@ -115,7 +116,7 @@ const COMPARED = [
 
 type Compared = Partial<Record<(typeof COMPARED)[number], unknown>>;
 const isSame = (before: Compared, after: Compared): boolean =>
-  COMPARED.every((key) => before[key] === after[key]);
+  COMPARED.every((key) => isDeepStrictEqual(before[key], after[key]));
 
 async function applySettings(
   ctx: TxContext,

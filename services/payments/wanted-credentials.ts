@@ -23,16 +23,12 @@ export function credentialsAtStart(
     passkey,
     storeNumber,
     ...Object.fromEntries(initiator),
-    replaced: without(stored?.replaced, news),
+    replaced: stored?.replaced && without(stored.replaced, news),
   };
 }
 
-function without(replaced: Initiator | undefined, keys: readonly Key[]): Initiator | undefined {
-  if (!replaced || !keys.some((key) => key in replaced)) return replaced;
-  return Object.fromEntries(
-    INITIATOR.filter((key) => !keys.includes(key)).map((key) => [key, replaced[key]]),
-  );
-}
+const without = (replaced: Initiator, keys: readonly string[]): Initiator =>
+  Object.fromEntries(Object.entries(replaced).filter(([key]) => !keys.includes(key)));
 
 /** What staff enter takes the place of what the start gave, which is remembered. Pure. */
 export function withInitiator(stored: ChannelCredentials, given: Initiator): ChannelCredentials {
