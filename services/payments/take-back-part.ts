@@ -18,7 +18,8 @@ const { payments } = schema;
 /**
  * Takes out of the books what M-Pesa's statement says went back of a payment, when that is a part of it. The customer's
  * wallet goes down, below zero if need be, and nothing that was bought ends while a part of the payment stands. Twice
- * is once. Errors: forbidden, not_found, conflict (no part, nobody's or several customers' payment, reversed).
+ * is once. Errors: forbidden, not_found, conflict (no part, more than is left, nobody's or several customers' payment,
+ * reversed).
  */
 export async function takeBackPart(
   ctx: Context,
@@ -42,8 +43,9 @@ export async function takeBackPart(
       ),
     });
     if (!posted) return { paymentId: payment.id };
-    await requireLeft(tx, payment, customerId);
-    await tellOfReversal(tx, { ...payment, id: line.id }, { customerId, amountCents });
+    await takeBackPurchasesIfGone(tx, payment, customerId);
+    const part = { id: line.id, receipt: payment.receipt };
+    await tellOfReversal(tx, part, { customerId, amountCents });
     await recordAudit(tx, {
       action: "payments.reverse-part",
       entity: { kind: "payment", id: payment.id },
@@ -53,8 +55,8 @@ export async function takeBackPart(
   });
 }
 
-/** With the last part the payment is gone, and what it bought goes with it. */
-async function requireLeft(ctx: TxContext, payment: Payment, customerId: string) {
+/** With the last part the payment is gone, and what it bought goes with it. Throws `conflict` beyond that. */
+async function takeBackPurchasesIfGone(ctx: TxContext, payment: Payment, customerId: string) {
   const left = payment.amountCents - (await partsGone(ctx, payment.id));
   if (left < 0) throw conflict("That is more than is left of the payment.");
   if (left === 0) await takeBackPurchases(ctx, payment.id, customerId, "went back in parts");

@@ -1,14 +1,19 @@
 import { flushWrites, type TxContext } from "@/lib/context";
 import { formatMoney } from "@/lib/money";
 import { walletBalance } from "@/services/ledger";
-import type { Payment } from "../settle/types";
 import { tellCustomer } from "../tell-customer";
 import type { Holder } from "./holders";
 
-/** The one SMS that tells a customer that a payment of theirs no longer counts, and what that leaves. */
+/** What no longer counts: a payment, or the part of it that a line of the statement (its `id`) gave back. */
+interface TakenBack {
+  id: string;
+  receipt: string | null;
+}
+
+/** The one SMS that tells a customer that money of theirs no longer counts, and what that leaves. */
 export async function tellOfReversal(
   ctx: TxContext,
-  payment: Payment,
+  taken: TakenBack,
   { customerId, amountCents }: Holder,
 ): Promise<void> {
   // What the wallet did meanwhile may still be on its way.
@@ -23,9 +28,9 @@ export async function tellOfReversal(
     template: "payment_reversed",
     values: {
       amount: formatMoney(amountCents),
-      receipt: payment.receipt ?? "without a number",
+      receipt: taken.receipt ?? "without a number",
       outcome,
     },
-    dedupeKey: `reversal:${payment.id}:${customerId}`,
+    dedupeKey: `reversal:${taken.id}:${customerId}`,
   });
 }
