@@ -4,7 +4,7 @@ import { useState } from "react";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import type { RenewalQuote } from "@/services/billing";
-import type { PortalUser } from "@/services/customers";
+import type { NamedBill } from "@/services/customers";
 import { seenIn } from "../billing/seen-in";
 import { ActionButton } from "../ui/action-button";
 import type { FormAction } from "../ui/action-form";
@@ -18,7 +18,7 @@ interface Props {
   /** For one period and more. */
   quotes: RenewalQuote[];
   /** What the price is made of, of who pays after use. */
-  bills?: PortalUser["bills"];
+  bills?: NamedBill[];
   phone: string;
   pay: FormAction<never>;
   renew: FormAction<unknown>;

@@ -1,15 +1,13 @@
 import type { ReactNode } from "react";
 import { formatMoney } from "@/lib/money";
 import type { RenewalQuote } from "@/services/billing";
-import type { PortalOwed } from "@/services/customers";
+import type { NamedBill } from "@/services/customers";
 import { ExactTime } from "../ui/relative-time";
-
-type Bill = PortalOwed["bills"][number];
 
 export interface PriceLinesProps {
   quote: RenewalQuote;
   /** What the price is made of, of who pays after use. */
-  bills?: Bill[];
+  bills?: NamedBill[];
   title: string;
 }
 
@@ -60,7 +58,7 @@ export function PriceLines({ quote, bills = [], title }: PriceLinesProps) {
 }
 
 /** Each bill with what it is for, and by when it is to be paid. */
-export function BillLines({ bills }: { bills: Bill[] }) {
+export function BillLines({ bills }: { bills: NamedBill[] }) {
   return bills.map(({ id, number, what, leftCents, dueAt }) => (
     <Line
       key={id}

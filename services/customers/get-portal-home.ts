@@ -7,7 +7,7 @@ import { uuid } from "@/lib/id";
 import { quoteRenewal, type RenewalQuote } from "@/services/billing";
 import { loadSettings } from "@/services/settings";
 import { type AccessExplanation, explainToCustomer } from "@/services/users";
-import { billsOf, owedBy, type PortalOwed } from "./portal-owed";
+import { loadOwed, type NamedBill, owedBesidePrices, type PortalOwed } from "./portal-owed";
 
 const Input = z.object({ customerId: uuid() });
 const { customerPhones, customers, packages, stkAttempts, users } = schema;
@@ -25,7 +25,7 @@ export interface PortalUser {
   /** What going on costs; absent when nothing can be bought (suspended by staff). */
   quote?: RenewalQuote;
   /** What the price is made of, of who pays after use. */
-  bills?: PortalOwed["bills"];
+  bills?: NamedBill[];
   /** A payment of theirs that is under way. */
   openAttemptId?: string;
 }
@@ -71,9 +71,10 @@ export async function getPortalHome(
     .where(and(eq(users.customerId, customerId), ne(users.status, "closed")))
     .orderBy(asc(users.createdAt));
   const userIds = rows.map(({ user }) => user.id);
-  const [open, explained] = await Promise.all([
+  const [open, explained, allOwed] = await Promise.all([
     openAttempts(ctx, customerId),
     explainToCustomer(ctx, userIds),
+    loadOwed(ctx, customerId),
   ]);
   const list = rows.map(
     async ({ user, item }): Promise<PortalUser> => ({
@@ -88,13 +89,15 @@ export async function getPortalHome(
         user.status === "active"
           ? await quoteRenewal(ctx, { userId: user.id, periods: 1 })
           : undefined,
-      bills: user.billingMode === "postpaid" ? await billsOf(ctx, user) : undefined,
+      bills:
+        user.billingMode === "postpaid"
+          ? allOwed.bills.filter(({ userId }) => userId === user.id)
+          : undefined,
       openAttemptId: open.get(user.id),
     }),
   );
-  const owed = await owedBy(
-    ctx,
-    customerId,
+  const owed = owedBesidePrices(
+    allOwed,
     rows.map(({ user }) => user),
   );
   const { agreedAt, ...person } = customer;

@@ -3,7 +3,7 @@ export { getPortalHome, type PortalHome, type PortalUser } from "./get-portal-ho
 export { type CustomerPayment, listCustomerPayments } from "./list-customer-payments";
 export { type CustomerRow, listCustomers } from "./list-customers";
 export { type Onboarded, onboardCustomer } from "./onboard-customer";
-export type { PortalOwed } from "./portal-owed";
+export type { NamedBill, PortalOwed } from "./portal-owed";
 export { requestSignInCode } from "./request-sign-in-code";
 export { CustomerInput, Phone } from "./schemas";
 export { takeOverCustomer } from "./take-over-customer";

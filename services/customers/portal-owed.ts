@@ -1,11 +1,17 @@
 import { asc, inArray } from "drizzle-orm";
 import { type Context, handle } from "@/lib/context";
 import { schema } from "@/lib/db";
+import { rowsOfEach } from "@/lib/group-by";
 import { type Owed, type OwedBill, quoteOwed } from "@/services/billing";
 
-export interface PortalOwed extends Owed {
-  /** Each with what it is for. */
-  bills: (OwedBill & { what: string })[];
+/** A bill, and what it is for. */
+export type NamedBill = OwedBill & { what: string };
+
+interface AllOwed extends Owed {
+  bills: NamedBill[];
+}
+
+export interface PortalOwed extends AllOwed {
   /** What a payment does, and what it does not. */
   words: string;
   openAttemptId?: string;
@@ -13,22 +19,22 @@ export interface PortalOwed extends Owed {
 
 type UserRow = Pick<typeof schema.users.$inferSelect, "id" | "status" | "pausedAt" | "billingMode">;
 
+/** All that a customer owes. */
+export async function loadOwed(ctx: Context, customerId: string): Promise<AllOwed> {
+  const owed = await quoteOwed(ctx, { customerId });
+  return { ...owed, bills: await withWords(ctx, owed.bills) };
+}
+
 /**
  * What is owed and no price asks for: all of it for somebody who can buy nothing for one of their users, or has none;
- * for others, as soon as there is a bill that is not about their time. Undefined when that is nothing.
+ * for others, as soon as there is a bill that is not about their time. Undefined when that is nothing. Pure.
  */
-export async function owedBy(
-  ctx: Context,
-  customerId: string,
-  theirs: UserRow[],
-): Promise<PortalOwed | undefined> {
-  const owed = await quoteOwed(ctx, { customerId });
+export function owedBesidePrices(owed: AllOwed, theirs: UserRow[]): PortalOwed | undefined {
   if (owed.toPayCents <= 0) return undefined;
   const shut = theirs.filter((user) => user.status !== "active");
   const canBuy = theirs.length > 0 && shut.length === 0;
   if (canBuy && owed.bills.every((bill) => isAskedWithPrice(bill, theirs))) return undefined;
-  const words = canBuy ? ACTIVE : wordsOf(shut);
-  return { ...owed, bills: await withWords(ctx, owed.bills), words };
+  return { ...owed, words: canBuy ? ACTIVE : wordsOf(shut) };
 }
 
 /** Bills that start time, and all bills of those who pay after use, are part of a user's price. */
@@ -37,16 +43,7 @@ function isAskedWithPrice({ userId, periods }: OwedBill, users: UserRow[]): bool
   return user !== undefined && (user.billingMode === "postpaid" || periods > 0);
 }
 
-/** The open bills of one who pays after use, which are their price. */
-export async function billsOf(ctx: Context, user: { id: string; customerId: string }) {
-  const { bills } = await quoteOwed(ctx, { customerId: user.customerId });
-  return withWords(
-    ctx,
-    bills.filter(({ userId }) => userId === user.id),
-  );
-}
-
-async function withWords(ctx: Context, bills: OwedBill[]): Promise<PortalOwed["bills"]> {
+async function withWords(ctx: Context, bills: OwedBill[]): Promise<NamedBill[]> {
   const { billLines } = schema;
   const ids = bills.map(({ id }) => id);
   if (ids.length === 0) return [];
@@ -55,9 +52,11 @@ async function withWords(ctx: Context, bills: OwedBill[]): Promise<PortalOwed["b
     .from(billLines)
     .where(inArray(billLines.billId, ids))
     .orderBy(asc(billLines.position));
-  const whatOf = (id: string) =>
-    lines.filter(({ billId }) => billId === id).map(({ description }) => description);
-  return bills.map((bill) => ({ ...bill, what: whatOf(bill.id).join(", ") }));
+  const linesOf = rowsOfEach(ids, lines, ({ billId }) => billId);
+  return bills.map((bill, n) => ({
+    ...bill,
+    what: (linesOf[n] ?? []).map(({ description }) => description).join(", "),
+  }));
 }
 
 const ACTIVE = "A payment settles this; your package is paid separately, above.";
