@@ -32,7 +32,7 @@ export function PauseButton(props: PauseButtonProps) {
         <Play aria-hidden /> Resume
       </ActionButton>
     );
-  if (!hasTime) return null;
+  if (!hasTime && !postpaid) return null;
   return (
     <ConfirmDialog
       trigger={

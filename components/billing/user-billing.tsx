@@ -126,7 +126,7 @@ function TimeButton({ billing, actions }: UserBillingCardProps) {
       userId={billing.userId}
       paused={paused}
       postpaid={postpaid}
-      hasTime={postpaid || hasTime}
+      hasTime={hasTime}
       pause={actions.pause}
       resume={actions.resume}
     />
