@@ -4,7 +4,7 @@ import { schema } from "@/lib/db";
 import { renewUser } from "@/services/billing";
 import { addPackage } from "@/services/packages";
 import { settle } from "@/services/payments";
-import { type MoneyWorld, newReceipt, type Payer, PRICE } from "./support";
+import { directPayment, type MoneyWorld, type Payer, PRICE } from "./support";
 
 const DAY = 86_400_000;
 
@@ -19,13 +19,7 @@ export function billingWorld(world: MoneyWorld) {
   };
 
   const pay = (payer: Payer, amountCents: number) =>
-    settle(job, {
-      ...world.base(),
-      kind: "c2b_confirmation",
-      receipt: newReceipt(),
-      amountCents,
-      accountReference: payer.accountNumber,
-    });
+    settle(job, directPayment(world, payer.accountNumber, { amountCents }));
 
   /** A customer with `count` months, one bill each, all bought on day 0. */
   async function payerWithMonths(count: number) {

@@ -6,21 +6,22 @@ import { numberBills, quoteRenewal, renewUser } from "@/services/billing";
 import type { Evidence } from "@/services/payments";
 import { settle } from "@/services/payments";
 import { createTestDatabase, errorOf, expectBooksInOrder } from "@/tests/support";
-import { createMoneyWorld, newReceipt, type Payer, PRICE, reports, stateOf } from "./support";
+import {
+  createMoneyWorld,
+  directPayment,
+  newReceipt,
+  type Payer,
+  PRICE,
+  reports,
+  stateOf,
+} from "./support";
 
 const { db } = await createTestDatabase();
 const world = await createMoneyWorld(db);
 const { job } = world;
 
 const pay = (payer: Payer, amountCents: number, values: Partial<Evidence> = {}) =>
-  settle(job, {
-    ...world.base(),
-    kind: "c2b_confirmation",
-    receipt: newReceipt(),
-    amountCents,
-    accountReference: payer.accountNumber,
-    ...values,
-  });
+  settle(job, directPayment(world, payer.accountNumber, { amountCents, ...values }));
 const billsOf = (payer: Payer) =>
   db
     .select()

@@ -20,7 +20,7 @@ import { settle } from "@/services/payments/settle";
 import { saveSettings } from "@/services/settings";
 import { resumeUser, suspendUser } from "@/services/users";
 import { createTestDatabase, errorOf, expectBooksInOrder, waitFor } from "@/tests/support";
-import { createMoneyWorld, newReceipt, type Payer, PRICE, stateOf } from "./support";
+import { createMoneyWorld, directPayment, newReceipt, type Payer, PRICE, stateOf } from "./support";
 
 const { db } = await createTestDatabase();
 const START = new Date("2026-06-10T09:00:00+03:00");
@@ -31,13 +31,7 @@ await db.update(schema.installation).set({ pausedAt: null, pausedReason: null })
 await waitFor("the installation to go on", async () => !(await isPaused(job)));
 
 async function pay(payer: Payer, amountCents: number) {
-  const settled = await settle(job, {
-    ...world.base(),
-    kind: "c2b_confirmation",
-    receipt: newReceipt(),
-    amountCents,
-    accountReference: payer.accountNumber,
-  });
+  const settled = await settle(job, directPayment(world, payer.accountNumber, { amountCents }));
   if (settled.outcome !== "credited") throw new Error(settled.outcome);
   return settled;
 }

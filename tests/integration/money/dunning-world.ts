@@ -9,7 +9,7 @@ import { isPaused } from "@/services/installation";
 import { settle } from "@/services/payments/settle";
 import { saveSettings } from "@/services/settings";
 import { createTestDatabase, expectBooksInOrder, waitFor } from "@/tests/support";
-import { createMoneyWorld, newReceipt, type Payer, PRICE } from "./support";
+import { createMoneyWorld, directPayment, type Payer, PRICE } from "./support";
 
 export const at = (text: string) => new Date(`${text}+03:00`);
 export const END = at("2026-06-10T09:00:00");
@@ -37,13 +37,8 @@ export async function createDunningWorld() {
     await expireDueUsers(job);
     return sweepDunning(job);
   }
-  const evidence = (payer: Payer, amountCents = PRICE) => ({
-    ...world.base(),
-    kind: "c2b_confirmation" as const,
-    receipt: newReceipt(),
-    amountCents,
-    accountReference: payer.accountNumber,
-  });
+  const evidence = (payer: Payer, amountCents = PRICE) =>
+    directPayment(world, payer.accountNumber, { amountCents });
   const reminders = async (payer: Payer) => {
     const rows = await db
       .select()

@@ -6,14 +6,7 @@ import { dueExpiries, expireDueUsers } from "@/services/billing";
 import { settle } from "@/services/payments/settle";
 import { saveSettings } from "@/services/settings";
 import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
-import {
-  accessOnRouter,
-  createMoneyWorld,
-  newReceipt,
-  type Payer,
-  PRICE,
-  stateOf,
-} from "./support";
+import { accessOnRouter, createMoneyWorld, directPayment, type Payer, stateOf } from "./support";
 
 const { db } = await createTestDatabase();
 const start = new Date("2026-06-10T09:00:00+03:00");
@@ -24,14 +17,7 @@ const inHours = (hours: number) => new Date(world.clock.now.getTime() + hours * 
 const expire = () => expireDueUsers(world.job);
 const access = (payer: Payer) => accessOnRouter(world, payer);
 const grace = (graceHours: number) => saveSettings(world.owner, "billing", { graceHours });
-const pay = (payer: Payer) =>
-  settle(world.job, {
-    ...world.base(),
-    kind: "c2b_confirmation",
-    receipt: newReceipt(),
-    amountCents: PRICE,
-    accountReference: payer.accountNumber,
-  });
+const pay = (payer: Payer) => settle(world.job, directPayment(world, payer.accountNumber));
 
 /** Whose month, bought a month ago, ends now. */
 async function endingNow() {
@@ -116,14 +102,7 @@ test("two sweeps and a payment at the end of grace: the payer is online and paid
     const paidAt = new Date(world.clock.now.getTime() - 1000);
     await Promise.all([
       expire(),
-      settle(world.job, {
-        ...world.base(),
-        kind: "c2b_confirmation",
-        receipt: newReceipt(),
-        amountCents: PRICE,
-        accountReference: payer.accountNumber,
-        paidAt,
-      }),
+      settle(world.job, directPayment(world, payer.accountNumber, { paidAt })),
       expire(),
     ]);
     await expire();

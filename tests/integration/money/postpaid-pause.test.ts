@@ -1,80 +1,21 @@
-import { asc, eq } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { inDays } from "@/lib/billing";
-import { afterCommitWork } from "@/lib/context";
-import { schema } from "@/lib/db";
-import {
-  expireDueUsers,
-  issueDueBills,
-  numberBills,
-  pauseUser,
-  resumePausedUser,
-  setBillingMode,
-} from "@/services/billing";
-import { settle } from "@/services/payments/settle";
-import { saveSettings } from "@/services/settings";
-import { createTestDatabase, errorOf, expectBooksInOrder } from "@/tests/support";
-import {
-  accessOnRouter,
-  createMoneyWorld,
-  newReceipt,
-  type Payer,
-  PRICE,
-  stateOf,
-} from "./support";
+import { pauseUser, resumePausedUser, setBillingMode } from "@/services/billing";
+import { errorOf } from "@/tests/support";
+import { at, createPostpaidWorld, JUNE_16 } from "./postpaid-world";
+import { type Payer, PRICE } from "./support";
 
-const { db } = await createTestDatabase();
-const at = (text: string) => new Date(`${text}+03:00`);
-const JUNE_16 = at("2026-06-16T00:00:00");
+const { world, owner, access, userOf, billsOf, pay, sweep, postpaidPayer } =
+  await createPostpaidWorld();
 const JULY_1 = at("2026-07-01T00:00:00");
-const world = await createMoneyWorld(db, JUNE_16);
-const { job, owner } = world;
 
-const access = (payer: Payer) => accessOnRouter(world, payer);
-const userOf = async (payer: Payer) => (await stateOf(world, payer)).user;
-const billsOf = async (payer: Payer) =>
-  (
-    await db
-      .select()
-      .from(schema.bills)
-      .where(eq(schema.bills.customerId, payer.customerId))
-      .orderBy(asc(schema.bills.issuedAt), asc(schema.bills.id))
-  ).filter((bill) => bill.kind === "postpaid");
-const pay = (payer: Payer, amountCents: number) =>
-  settle(job, {
-    ...world.base(),
-    kind: "c2b_confirmation",
-    receipt: newReceipt(),
-    amountCents,
-    accountReference: payer.accountNumber,
-  });
 const pause = ({ userId }: Payer) => pauseUser(owner, { userId });
 const resume = ({ userId }: Payer) => resumePausedUser(owner, { userId });
 
 async function minute(now: Date) {
   world.clock.now = now;
-  await issueDueBills(job);
-  await expireDueUsers(job);
-  await issueDueBills(job);
+  await sweep();
 }
-
-async function postpaidPayer() {
-  const payer = await world.addPayer();
-  await setBillingMode(owner, { userId: payer.userId, mode: "postpaid", billDay: 1 });
-  return payer;
-}
-
-beforeEach(async () => {
-  await db.update(schema.users).set({ status: "closed", nextBillAt: null, closedAt: JUNE_16 });
-  await db.delete(schema.sweepMarks);
-  world.clock.now = JUNE_16;
-  await saveSettings(owner, "billing", { postpaidDueDays: 7, postpaidGraceDays: 3 });
-});
-afterEach(async () => {
-  await afterCommitWork();
-  await numberBills(job);
-  await expectBooksInOrder(db, { now: world.clock.now });
-});
 
 test("who pays after use and is paused over the bill day is billed up to the pause, and from its end on", async () => {
   const payer = await postpaidPayer();

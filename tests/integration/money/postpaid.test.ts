@@ -1,79 +1,23 @@
-import { asc, eq } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addPeriods, inDays } from "@/lib/billing";
-import { afterCommitWork } from "@/lib/context";
 import { schema } from "@/lib/db";
 import {
   describeBillingMode,
   expireDueUsers,
   issueDueBills,
-  numberBills,
   quoteRenewal,
   setBillingMode,
 } from "@/services/billing";
 import { settle } from "@/services/payments/settle";
 import { saveSettings } from "@/services/settings";
 import { closeUser } from "@/services/users";
-import { createTestDatabase, errorOf, expectBooksInOrder } from "@/tests/support";
-import {
-  accessOnRouter,
-  createMoneyWorld,
-  newReceipt,
-  type Payer,
-  PRICE,
-  reports,
-  stateOf,
-} from "./support";
+import { errorOf } from "@/tests/support";
+import { at, createPostpaidWorld, JUNE_16 } from "./postpaid-world";
+import { newReceipt, PRICE, reports, stateOf } from "./support";
 
-const { db } = await createTestDatabase();
-const at = (text: string) => new Date(`${text}+03:00`);
-const JUNE_16 = at("2026-06-16T00:00:00");
-const world = await createMoneyWorld(db, JUNE_16);
-const { job, owner } = world;
+const { db, world, job, owner, access, userOf, billsOf, pay, sweep, postpaidPayer } =
+  await createPostpaidWorld();
 const HALF = PRICE / 2;
-
-const access = (payer: Payer) => accessOnRouter(world, payer);
-const userOf = async (payer: Payer) => (await stateOf(world, payer)).user;
-const billsOf = (payer: Payer) =>
-  db
-    .select()
-    .from(schema.bills)
-    .where(eq(schema.bills.customerId, payer.customerId))
-    .orderBy(asc(schema.bills.issuedAt), asc(schema.bills.id))
-    .then((rows) => rows.filter((bill) => bill.kind === "postpaid"));
-const pay = (payer: Payer, amountCents: number) =>
-  settle(job, {
-    ...world.base(),
-    kind: "c2b_confirmation",
-    receipt: newReceipt(),
-    amountCents,
-    accountReference: payer.accountNumber,
-  });
-/** As the tick does, minute by minute. */
-async function sweep() {
-  await issueDueBills(job);
-  await expireDueUsers(job);
-  await issueDueBills(job);
-}
-
-/** A payer who is billed on the first of each month, from 16 June on. */
-async function postpaidPayer() {
-  const payer = await world.addPayer();
-  await setBillingMode(owner, { userId: payer.userId, mode: "postpaid", billDay: 1 });
-  return payer;
-}
-
-beforeEach(async () => {
-  await db.update(schema.users).set({ status: "closed", nextBillAt: null, closedAt: JUNE_16 });
-  await db.delete(schema.sweepMarks);
-  world.clock.now = JUNE_16;
-  await saveSettings(owner, "billing", { postpaidDueDays: 7, postpaidGraceDays: 3 });
-});
-afterEach(async () => {
-  await afterCommitWork();
-  await numberBills(job);
-  await expectBooksInOrder(db, { now: world.clock.now });
-});
 
 test("access opens at the switch, and the first bill is for what was used of the month, to the cent", async () => {
   const payer = await postpaidPayer();

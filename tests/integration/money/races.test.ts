@@ -4,7 +4,15 @@ import { connect, schema } from "@/lib/db";
 import type { Evidence } from "@/services/payments/evidence";
 import { settle } from "@/services/payments/settle";
 import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
-import { createMoneyWorld, newReceipt, type Payer, PRICE, reports, stateOf } from "./support";
+import {
+  createMoneyWorld,
+  directPayment,
+  newReceipt,
+  type Payer,
+  PRICE,
+  reports,
+  stateOf,
+} from "./support";
 
 const { db, url } = await createTestDatabase();
 const world = await createMoneyWorld(db);
@@ -90,13 +98,7 @@ test("two true payments of one customer at the same moment are two credits", asy
     const payer = await world.addPayer();
     const attempt = await world.addAttempt(payer);
     const pushed = reports(world, attempt, newReceipt()).callback;
-    const direct: Evidence = {
-      ...world.base(),
-      kind: "c2b_confirmation",
-      receipt: newReceipt(),
-      amountCents: PRICE,
-      accountReference: payer.accountNumber,
-    };
+    const direct: Evidence = directPayment(world, payer.accountNumber);
     const outcomes = await Promise.all([settle(world.job, pushed), settle(world.job, direct)]);
     expect(outcomes.map((each) => each.outcome)).toEqual(["credited", "credited"]);
     const state = await stateOf(world, payer);
@@ -111,13 +113,8 @@ test("two true payments of one customer at the same moment are two credits", asy
 test("two halves of what is missing, at the same moment, buy the whole", async () => {
   for (let round = 0; round < 10; round++) {
     const payer = await world.addPayer();
-    const direct = (amountCents: number): Evidence => ({
-      ...world.base(),
-      kind: "c2b_confirmation",
-      receipt: newReceipt(),
-      amountCents,
-      accountReference: payer.accountNumber,
-    });
+    const direct = (amountCents: number): Evidence =>
+      directPayment(world, payer.accountNumber, { amountCents });
     // The wallet exists already, so that only its lock can make one wait for the other.
     await settle(world.job, direct(1_000));
     const half = (PRICE - 1_000) / 2;

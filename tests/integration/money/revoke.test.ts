@@ -5,7 +5,7 @@ import { schema } from "@/lib/db";
 import { numberBills, renewUser, revokePeriods } from "@/services/billing";
 import { settle } from "@/services/payments";
 import { createTestDatabase, errorOf, expectBooksInOrder } from "@/tests/support";
-import { createMoneyWorld, newReceipt, type Payer, PRICE, stateOf } from "./support";
+import { createMoneyWorld, directPayment, type Payer, PRICE, stateOf } from "./support";
 
 const START = new Date("2026-06-10T09:00:00+03:00");
 const DAY = 86_400_000;
@@ -17,13 +17,7 @@ const later = (days: number) => {
   world.clock.now = new Date(START.getTime() + days * DAY);
 };
 const pay = (payer: Payer, amountCents: number) =>
-  settle(job, {
-    ...world.base(),
-    kind: "c2b_confirmation",
-    receipt: newReceipt(),
-    amountCents,
-    accountReference: payer.accountNumber,
-  });
+  settle(job, directPayment(world, payer.accountNumber, { amountCents }));
 const revoke = (payer: Payer, billId: string, values: { renewalId?: string } = {}) =>
   withTransaction(job, (tx) =>
     revokePeriods(tx, {

@@ -14,6 +14,7 @@ import {
   addStranger,
   attemptState,
   createMoneyWorld,
+  directPayment,
   newReceipt,
   type Payer,
   PRICE,
@@ -51,13 +52,7 @@ const joining = (attemptId: string, paymentId: string, by = owner) =>
 
 /** Money under a receipt that names this payer, and has done its work there. */
 async function creditedTo(payer: Payer, amountCents = PRICE) {
-  const settled = await settle(job, {
-    ...world.base(),
-    kind: "c2b_confirmation",
-    receipt: newReceipt(),
-    amountCents,
-    accountReference: payer.accountNumber,
-  });
+  const settled = await settle(job, directPayment(world, payer.accountNumber, { amountCents }));
   if (settled.outcome !== "credited") throw new Error(settled.outcome);
   return settled.paymentId;
 }
