@@ -39,6 +39,7 @@ const PARTS = {
         "crowd",
         "races",
         "ledger",
+        "broken-books",
         "billing",
         "provisional",
         "expiry",

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { customerWords } from "@/services/users/explain/customer-words";
 import { judgeAccess } from "@/services/users/explain/judge-access";
 import { staffWords } from "@/services/users/explain/staff-words";
-import { ago, ahead, CASES, facts, type Parts, refused } from "./explain-cases";
+import { CASES } from "./explain-cases";
+import { ago, ahead, facts, type Parts, refused } from "./explain-facts";
 
 describe("why a user is online or offline", () => {
   test.each(CASES)("%s", (_claim, parts, code, staff, customer) => {
