@@ -25,10 +25,8 @@ test("who has paid already types the code, and the money counts; staff send it b
   browser,
 }) => {
   const page = await signedIn(browser);
-  const account = await page
-    .getByText(/Your account number is/)
-    .locator("span")
-    .innerText();
+  const number = page.getByText(/Your account number is/).locator("span");
+  const account = (await number.textContent()) ?? "";
   await page.getByRole("link", { name: /I have paid already/ }).click();
   await typeCode(page, "12 34");
   await expect(page.getByText(/10 letters and digits, like/)).toBeVisible();

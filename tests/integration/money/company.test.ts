@@ -2,18 +2,17 @@ import { eq, like, sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { afterCommitWork } from "@/lib/context";
 import { schema } from "@/lib/db";
-import { addPackage } from "@/services/packages";
 import { judgeCallback } from "@/services/payments";
 import { settle } from "@/services/payments/settle";
 import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
 import { statementsDuring } from "./count-statements";
 import { createInbox } from "./inbox";
 import {
+  cappedService,
   createMoneyWorld,
   directPayment,
   newReceipt,
   type Payer,
-  PRICE,
   reports,
   stateOf,
 } from "./support";
@@ -75,17 +74,7 @@ test("of two callbacks in one company that name the same push's ids, one is beli
 });
 
 test("those whose package has a cap are renewed in company like others, each with an allowance of their own", async () => {
-  const { packageId } = await addPackage(world.owner, {
-    name: "Hotspot 1 GB",
-    serviceType: "hotspot",
-    downloadKbps: 5_000,
-    uploadKbps: 5_000,
-    periodUnit: "month",
-    periodCount: 1,
-    priceCents: PRICE,
-    dataCapBytes: 1_000_000_000,
-  });
-  const capped = { packageId, serviceType: "hotspot", serviceFamily: "hotspot" } as const;
+  const capped = await cappedService(world);
   const payers: Payer[] = [];
   const ids: string[] = [];
   for (let n = 0; n < 6; n++) {

@@ -3,14 +3,21 @@ import { afterEach, expect, test } from "vitest";
 import { afterCommitWork } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { addCharge, numberBills, pauseUser, setBillingMode } from "@/services/billing";
-import { addPackage } from "@/services/packages";
 import type { Evidence } from "@/services/payments/evidence";
 import { settle } from "@/services/payments/settle";
 import { seededRandom } from "@/tests/simulators/routeros/random";
 import { createTestDatabase, expectBooksInOrder } from "@/tests/support";
 import { statementsDuring } from "./count-statements";
 import { snapshot } from "./kill-loop/snapshot";
-import { createMoneyWorld, directPayment, newReceipt, type Payer, PRICE, reports } from "./support";
+import {
+  cappedService,
+  createMoneyWorld,
+  directPayment,
+  newReceipt,
+  type Payer,
+  PRICE,
+  reports,
+} from "./support";
 
 const { db } = await createTestDatabase();
 const world = await createMoneyWorld(db);
@@ -19,17 +26,7 @@ afterEach(() => expectBooksInOrder(db, { now: world.clock.now }));
 
 const { owner } = world;
 const { users } = schema;
-const { packageId } = await addPackage(owner, {
-  name: "Hotspot 1 GB",
-  serviceType: "hotspot",
-  downloadKbps: 5_000,
-  uploadKbps: 5_000,
-  periodUnit: "month",
-  periodCount: 1,
-  priceCents: PRICE,
-  dataCapBytes: 1_000_000_000,
-});
-const capped = { packageId, serviceType: "hotspot", serviceFamily: "hotspot" } as const;
+const capped = await cappedService(world);
 
 type Story = (payer: Payer) => Promise<Evidence[]>;
 

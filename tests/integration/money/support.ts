@@ -5,6 +5,7 @@ import { sha256 } from "@/lib/crypto";
 import { type Db, schema } from "@/lib/db";
 import { buildAccountReference } from "@/lib/mpesa";
 import { onboardCustomer } from "@/services/customers";
+import { addPackage } from "@/services/packages";
 import type { Evidence } from "@/services/payments/evidence";
 import { settle } from "@/services/payments/settle";
 import { createIsp } from "@/tests/support";
@@ -234,4 +235,19 @@ export async function accessOnRouter(world: MoneyWorld, payer: Payer): Promise<s
     .from(schema.desiredStates)
     .where(eq(schema.desiredStates.userId, payer.userId));
   return row?.intent.access;
+}
+
+/** What makes a user one of a hotspot package of 1 GB a month. */
+export async function cappedService({ owner }: MoneyWorld) {
+  const { packageId } = await addPackage(owner, {
+    name: "Hotspot 1 GB",
+    serviceType: "hotspot",
+    downloadKbps: 5_000,
+    uploadKbps: 5_000,
+    periodUnit: "month",
+    periodCount: 1,
+    priceCents: PRICE,
+    dataCapBytes: 1_000_000_000,
+  });
+  return { packageId, serviceType: "hotspot", serviceFamily: "hotspot" } as const;
 }

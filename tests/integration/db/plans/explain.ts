@@ -1,27 +1,13 @@
-import pg from "pg";
+import type pg from "pg";
 import { z } from "zod";
-
-export interface Sent {
-  text: string;
-  values: unknown[];
-}
+import { type SentStatement, watchStatements } from "@/tests/support/watch-statements";
 
 /** Statements with parameters that are sent during the work, each text once. */
-export async function sentDuring(work: () => Promise<unknown>): Promise<Sent[]> {
-  const sent = new Map<string, Sent>();
-  const { query } = pg.Client.prototype;
-  pg.Client.prototype.query = function (this: unknown, ...args: unknown[]) {
-    const [config, values] = args as [{ text?: string; values?: unknown[] } | string, unknown[]?];
-    const text = typeof config === "string" ? config : config.text;
-    const given = values ?? (typeof config === "object" ? config.values : undefined);
-    if (text && Array.isArray(given) && given.length > 0) sent.set(text, { text, values: given });
-    return Reflect.apply(query, this, args);
-  } as typeof query;
-  try {
-    await work();
-  } finally {
-    pg.Client.prototype.query = query;
-  }
+export async function sentDuring(work: () => Promise<unknown>): Promise<SentStatement[]> {
+  const sent = new Map<string, SentStatement>();
+  await watchStatements((one) => {
+    if (one.values.length > 0) sent.set(one.text, one);
+  }, work);
   return [...sent.values()];
 }
 
@@ -71,7 +57,7 @@ export async function createPlanReader(client: pg.Client) {
     return isRead ? [...below, node["Relation Name"] ?? node["Index Name"] ?? ""] : below;
   }
 
-  return async ({ text, values }: Sent): Promise<string[]> => {
+  return async ({ text, values }: SentStatement): Promise<string[]> => {
     const plans = [
       await client.query(`explain (format json) ${text}`, values),
       await client.query(`explain (format json, generic_plan) ${text}`),
