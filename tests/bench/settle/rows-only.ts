@@ -39,8 +39,8 @@ type Row = Record<string, unknown>;
 type Rows = Record<string, Row[]>;
 
 /**
- * What no settlement can be quicker than: the very rows that one has left, made anew for everybody else, by one bare
- * statement in a transaction for eight of them. No verb, no lock, no look; what follows a commit is left out.
+ * What is left of a settlement when nothing is decided: the very rows that one has left, made anew for everybody else, by
+ * one bare statement in a transaction for eight of them. No verb, no lock, no look; what follows a commit is left out.
  */
 export async function rowsOnlyPerSecond(world: BenchWorld, db: Db): Promise<number> {
   const [first, ...others] = await lapseAndPress(world);
