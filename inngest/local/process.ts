@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type http from "node:http";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { AppLink } from "./app-link";
 import { AppClient } from "./call-app";
@@ -87,7 +87,7 @@ export class JobServerProcess {
   async close(): Promise<void> {
     this.dispatcher.stop();
     this.link.stop();
-    const grace = globalThis.setTimeout(() => this.abort.abort(), CLOSE_GRACE_MS);
+    const grace = setTimeout(() => this.abort.abort(), CLOSE_GRACE_MS);
     await this.dispatcher.settled();
     clearTimeout(grace);
     for (const job of this.background) job.stop();
@@ -109,7 +109,7 @@ export class JobServerProcess {
           message: "another job server has this database, waiting",
         });
       waits = true;
-      await setTimeout(STAND_BY_POLL_MS);
+      await sleep(STAND_BY_POLL_MS);
     }
   }
 

@@ -1,11 +1,14 @@
-import { and, eq, gt, inArray, isNull, lte, or } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isPaused } from "@/services/installation";
 import { enqueueEvent } from "@/services/outbox";
+import { isDue } from "@/services/sync";
 
 // Claimed for this long; the poll itself sets the next one. A little under a minute, so that no tick is missed.
 const CLAIM_MS = 55_000;
+// None is ever put off for so long.
+const LONGEST_MS = 5 * CLAIM_MS;
 const { routers, routerStates } = schema;
 
 /** Sweep: asks for a poll of every router that is due for one. Errors: forbidden. */
@@ -18,15 +21,7 @@ export async function sweepRouterPolls(ctx: Context): Promise<{ requested: numbe
       .from(routerStates)
       .innerJoin(routers, eq(routers.id, routerStates.routerId))
       .where(
-        and(
-          eq(routers.status, "active"),
-          or(
-            isNull(routerStates.nextPollAt),
-            lte(routerStates.nextPollAt, tx.now()),
-            // From a clock that was ahead: polls are never put off for so long.
-            gt(routerStates.nextPollAt, new Date(tx.now().getTime() + 5 * CLAIM_MS)),
-          ),
-        ),
+        and(eq(routers.status, "active"), isDue(routerStates.nextPollAt, tx.now(), LONGEST_MS)),
       )
       .limit(500)
       .for("update", { of: routerStates, skipLocked: true });

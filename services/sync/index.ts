@@ -1,6 +1,7 @@
 export { adoptRows } from "./adopt-rows";
 export { assertNotDown } from "./assert-not-down";
 export { countLossesSince } from "./brake-crowd";
+export { isDue } from "./is-due";
 export { type Fleet, type FleetUser, loadFleet, readingOf } from "./load-fleet";
 export { markUsedUp } from "./mark-used-up";
 export { observeSession, type SessionSighting } from "./observe-session";

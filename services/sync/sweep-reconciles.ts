@@ -1,11 +1,14 @@
-import { and, eq, gt, inArray, isNull, lte, ne, or } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import { authorise, type Context, withTransaction } from "@/lib/context";
 import { schema } from "@/lib/db";
 import { isPaused } from "@/services/installation";
 import { enqueueEvent } from "@/services/outbox";
+import { isDue } from "./is-due";
 
 // A comparison that was lost is asked for again after this long.
 const GRACE_MS = 5 * 60_000;
+// None is ever put off for so long.
+const LONGEST_MS = 30 * 60_000;
 const { routers, routerStates } = schema;
 
 /** Sweep: asks for a comparison of every router that is due for one and not known to be down. Errors: forbidden. */
@@ -22,12 +25,7 @@ export async function sweepReconciles(ctx: Context): Promise<{ requested: number
           eq(routers.status, "active"),
           // The poll sees its return, and makes it due.
           ne(routerStates.reachability, "down"),
-          or(
-            isNull(routerStates.nextReconcileAt),
-            lte(routerStates.nextReconcileAt, tx.now()),
-            // From a clock that was ahead: comparisons are never put off for so long.
-            gt(routerStates.nextReconcileAt, new Date(tx.now().getTime() + 6 * GRACE_MS)),
-          ),
+          isDue(routerStates.nextReconcileAt, tx.now(), LONGEST_MS),
         ),
       )
       .limit(500)
