@@ -33,11 +33,13 @@ const OFFLINE = "Offline: ";
 const isStillIn = ({ sync }: ExplainFacts): boolean =>
   sync?.online === true && (sync.status !== "in_sync" || sync.behind);
 
-function stillIn({ sentence }: StaffWords, { sync, router }: ExplainFacts): StaffWords {
-  const why = sentence.slice(OFFLINE.length).replace(/\.$/, "");
+/** What a sentence gives as the reason for being offline. */
+const reasonIn = ({ sentence }: StaffWords) => sentence.slice(OFFLINE.length).replace(/\.$/, "");
+
+function stillIn(words: StaffWords, { sync, router }: ExplainFacts): StaffWords {
   const failed = sync?.status === "failed";
   return {
-    sentence: `Still online: ${why}, but the cut has not reached ${router.name} yet.`,
+    sentence: `Still online: ${reasonIn(words)}, but the cut has not reached ${router.name} yet.`,
     todo: failed
       ? `${sentenceOf(sync.error)}${todoFor(sync.errorCode ?? sync.reason ?? "unknown")}`
       : "It follows by itself: in seconds, or when the router answers again.",
@@ -46,8 +48,8 @@ function stillIn({ sentence }: StaffWords, { sync, router }: ExplainFacts): Staf
 }
 
 /** Nobody looks for sessions on a router that a user leaves: they may be online there. */
-const notYetOut = ({ sentence }: StaffWords, on: string): StaffWords => ({
-  sentence: `Perhaps still online: ${sentence.slice(OFFLINE.length).replace(/\.$/, "")}, but ${on}, which the user leaves, has not cut them off yet.`,
+const notYetOut = (words: StaffWords, on: string): StaffWords => ({
+  sentence: `Perhaps still online: ${reasonIn(words)}, but ${on}, which the user leaves, has not cut them off yet.`,
   todo: "It follows by itself: in seconds, or when that router answers again.",
   tone: "warn",
 });
