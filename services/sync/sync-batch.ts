@@ -61,20 +61,24 @@ async function work(
   const members = await loadMembers(ctx, head, leases, meta);
   const { ready, staying } = await putOffWaiting(ctx, members, meta);
   // Of a router that nobody has asked nothing is known.
-  if (ready.length === 0) return { ...NOTHING, odd: staying };
-  const result = await reach(ctx, head, ready);
-  if ("error" in result) return recordTrouble(ctx, head, ready, result.error, meta);
+  const end = ready.length === 0 ? NOTHING : await serve(ctx, head, ready, meta);
+  return { ...end, odd: [...end.odd, ...staying] };
+}
+
+async function serve(
+  ctx: Context,
+  head: RouterHead,
+  members: readonly Member[],
+  meta: RunMeta,
+): Promise<BatchEnd> {
+  const result = await reach(ctx, head, members);
+  if ("error" in result) return recordTrouble(ctx, head, members, result.error, meta);
   await routerAnswered(ctx, head.routerState);
   const { ended, odd } = result.pass;
   const { synced, askedAgain } = await recordBatch(ctx, ended, meta);
   const left = odd.map(({ lease }) => lease);
   await abandonLeases(ctx, left);
-  return {
-    ...NOTHING,
-    synced,
-    askedAgain: userIdsOf(askedAgain),
-    odd: [...userIdsOf(left), ...staying],
-  };
+  return { ...NOTHING, synced, askedAgain: userIdsOf(askedAgain), odd: userIdsOf(left) };
 }
 
 async function loadMembers(

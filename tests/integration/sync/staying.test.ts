@@ -17,7 +17,7 @@ const dead = await insertRouter(db);
 const watched = await insertRouter(db, { port: other.port, syncPolicy: "observe_only" });
 const office = await insertPackage(db, { name: "Office", serviceType: "static" });
 const staff = await staffContext(db);
-const { routers, routerStates } = schema;
+const { routers, routerStates, syncStates } = schema;
 
 beforeEach(async () => {
   await db
@@ -73,6 +73,18 @@ test("a crowd that moves away is cut off by the batch, and while nothing changes
   await syncRouterBatch(ctx, { routerId: router.id });
   for (const user of users) expect(await sync(user.id)).toMatchObject(WAITS);
   expect(simulator.commands()).toEqual([]);
+});
+
+test("whoever waits is cut off by the batch although somebody else's rows cannot be read", async () => {
+  const waiting = await moving();
+  const plain = await addUser();
+  await sync(plain.id);
+  for (const user of [waiting, plain]) await cutOff(user.id);
+  await db.update(syncStates).set({ urgent: false }).where(eq(syncStates.userId, plain.id));
+  simulator.faults.add({ kind: "trap", message: "failure: busy", path: "/ppp/secret", nth: 1 });
+  await syncRouterBatch(ctx, { routerId: router.id });
+  expect(isOnline(waiting.username)).toBe(false);
+  expect(secretOf(plain.username)).toMatchObject({ disabled: "true" });
 });
 
 test("a router is not called up because nothing of its users who wait has to be asked", async () => {
