@@ -16,6 +16,7 @@ export function PriceLines({ quote, bills = [], title }: PriceLinesProps) {
   const { totalCents, toPayCents, walletCents, debtCents, currency } = quote;
   const fromWallet = Math.min(walletCents, totalCents);
   const isPriceNamed = bills.length > 0;
+  const isSum = totalCents > 0 && (fromWallet > 0 || debtCents > 0);
   return (
     <section aria-label={title}>
       <div className="flex items-baseline justify-between gap-4">
@@ -27,22 +28,17 @@ export function PriceLines({ quote, bills = [], title }: PriceLinesProps) {
         {quote.discountCents > 0 ? (
           <Line label="Discount, taken off" value={formatMoney(quote.discountCents, currency)} />
         ) : null}
+        {isSum && !isPriceNamed ? (
+          <Line label="Price" value={formatMoney(totalCents, currency)} />
+        ) : null}
         {fromWallet > 0 ? (
-          <>
-            {isPriceNamed ? null : <Line label="Price" value={formatMoney(totalCents, currency)} />}
-            <Line label="From your wallet" value={`−${formatMoney(fromWallet, currency)}`} />
-          </>
+          <Line label="From your wallet" value={`−${formatMoney(fromWallet, currency)}`} />
         ) : null}
         {debtCents > 0 ? (
-          <>
-            {totalCents > 0 && !isPriceNamed ? (
-              <Line label="Price" value={formatMoney(totalCents, currency)} />
-            ) : null}
-            <Line
-              label="Still owed from a payment that was taken back"
-              value={formatMoney(debtCents, currency)}
-            />
-          </>
+          <Line
+            label="Still owed from a payment that was taken back"
+            value={formatMoney(debtCents, currency)}
+          />
         ) : null}
         <Rounding toPayCents={toPayCents} exactCents={totalCents - walletCents} />
         {quote.postpaid?.dueAt ? (
