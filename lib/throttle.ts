@@ -1,4 +1,5 @@
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { countOf } from "./count-of";
 import type { Db } from "./db";
 import { AppError } from "./errors";
 
@@ -33,7 +34,7 @@ const limiter = ({ db }: Scope, rule: ThrottleRule) =>
 const inWords = (ms: number): string => {
   const minutes = Math.ceil(ms / 60_000);
   const [count, unit] = minutes < 60 ? [minutes, "minute"] : [Math.ceil(minutes / 60), "hour"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return countOf(count, unit);
 };
 
 /**

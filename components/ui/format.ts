@@ -1,3 +1,5 @@
+import { countOf } from "@/lib/count-of";
+
 const UNITS: [number, string][] = [
   [1_000_000, "Gbps"],
   [1_000, "Mbps"],
@@ -14,8 +16,7 @@ export const formatSpeeds = (downloadKbps: number, uploadKbps: number): string =
   `${formatSpeed(downloadKbps)} down, ${formatSpeed(uploadKbps)} up`;
 
 /** (30, "day") → "30 days"; (1, "month") → "1 month". */
-export const formatPeriod = (count: number, unit: string): string =>
-  `${count} ${unit}${count === 1 ? "" : "s"}`;
+export const formatPeriod = (count: number, unit: string): string => countOf(count, unit);
 
 /** 1830 ms → "1.8 s"; 240 ms → "240 ms"; 130000 ms → "2 min 10 s". */
 export function formatDuration(ms: number): string {

@@ -1,3 +1,4 @@
+import { countOf } from "@/lib/count-of";
 import { formatMoney } from "@/lib/money";
 import type { AlertKind, AlertSeverity, Condition } from "./condition";
 
@@ -103,16 +104,13 @@ function passwordWords(name: string, days: number): string {
   const what = "Set a new one in the M-Pesa portal, then enter it under Settings, M-Pesa.";
   if (days <= 0)
     return `The API user's password for ${name} has expired: checks, reversals and refunds fail. ${what}`;
-  return `The API user's password for ${name} expires in ${days} ${days === 1 ? "day" : "days"}. ${what}`;
+  return `The API user's password for ${name} expires in ${countOf(days, "day")}. ${what}`;
 }
 
 function sayOfGaps({ name, receiptGaps: { noReceipt, notBooked } }: ChannelFacts, say: Say) {
   if (noReceipt.count > 0) say("mpesa_no_receipt", "bad", noReceiptWords(name, noReceipt));
   if (notBooked.count > 0) say("mpesa_not_booked", "bad", notBookedWords(name, notBooked));
 }
-
-const countOf = (count: number, what: string): string =>
-  `${count} ${count === 1 ? what : `${what}s`}`;
 
 function noReceiptWords(name: string, { count, cents }: Gap): string {
   const [them, they] = count === 1 ? ["it", "it is"] : ["them", "they are"];

@@ -1,5 +1,6 @@
 import { type Price, salePostings, splitTax } from "@/lib/billing";
 import { insertLater, type TxContext } from "@/lib/context";
+import { countOf } from "@/lib/count-of";
 import { schema } from "@/lib/db";
 import { postJournalLater } from "@/services/ledger";
 import { grantPeriod, periodFor } from "./grant-period";
@@ -7,7 +8,6 @@ import { type BillableUser, priceFor } from "./load-users";
 import { allocate, type Purse } from "./purse";
 import type { Cause } from "./record-restoration";
 import type { Renewal } from "./types";
-import { countOf } from "./words";
 
 export interface Purchase {
   purse: Purse;

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { type Price, splitTax } from "@/lib/billing";
 import type { TxContext } from "@/lib/context";
+import { countOf } from "@/lib/count-of";
 import { schema } from "@/lib/db";
 import { notFound } from "@/lib/errors";
 import { uuid } from "@/lib/id";
 import { loadTaxRates } from "./load-tax-rates";
 import { type BillableUser, loadUser, priceFor } from "./load-users";
 import { scheduleNumbering } from "./number-bills";
-import { countOf } from "./words";
 
 export interface OnboardingBill {
   billId: string;

@@ -1,13 +1,8 @@
-import type { PeriodUnit } from "@/lib/billing";
 import { formatMoney } from "@/lib/money";
 import { formatInstant } from "@/lib/time";
 import { type BillableUser, priceFor } from "./load-users";
 import { type Bill, balanceOf } from "./open-bills";
 import type { WalletApplied } from "./types";
-
-/** "30 days", "1 month". */
-export const countOf = (count: number, unit: PeriodUnit): string =>
-  `${count} ${unit}${count === 1 ? "" : "s"}`;
 
 /** What a wallet that a reversal has made negative lacks to zero; whatever is paid next pays it first. */
 export const debtOf = (walletCents: number): number => Math.max(0, -walletCents);

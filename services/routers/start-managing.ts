@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { authorise, type Context, type TxContext, withTransaction } from "@/lib/context";
+import { countOf } from "@/lib/count-of";
 import { schema } from "@/lib/db";
 import { conflict } from "@/lib/errors";
 import { uuid } from "@/lib/id";
@@ -57,6 +58,6 @@ async function refuseIfMore(ctx: TxContext, routerId: string, seenAt: string) {
   const more = await countLossesSince(ctx, routerId, seenAt);
   if (more > 0)
     throw conflict(
-      `${more} more ${more === 1 ? "user" : "users"} would be cut off by now than in this plan. Close it, and look again.`,
+      `${countOf(more, "more user")} would be cut off by now than in this plan. Close it, and look again.`,
     );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { authorise, type Context } from "@/lib/context";
+import { countOf } from "@/lib/count-of";
 import { AppError } from "@/lib/errors";
 import { uuid } from "@/lib/id";
 import { formatMoney } from "@/lib/money";
@@ -73,4 +74,4 @@ async function prepaidWords(ctx: Context, user: BillableUser): Promise<string[]>
   ];
 }
 
-const days = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;
+const days = (count: number) => countOf(count, "day");
