@@ -20,7 +20,7 @@ export interface ChannelFacts {
   receiptGaps: ReceiptGaps;
 }
 
-export interface Gap {
+interface Gap {
   count: number;
   cents: number;
 }

@@ -1,23 +1,19 @@
-import { eq } from "drizzle-orm";
-import { type Context, handle } from "@/lib/context";
-import { schema } from "@/lib/db";
+import type { Context } from "@/lib/context";
 import { applyChange, isRouterError, type RouterPort } from "@/lib/routeros";
 import {
   type Change,
   type GuardFinding,
   judgeRouter,
-  mergeFindings,
   type ServiceType,
   sharedTagOf,
-  stableJson,
 } from "@/lib/sync";
+import { keepFindings } from "./keep-findings";
 import type { RouterHead } from "./load-targets";
 import { planRules, type RulesRead, readRules } from "./plan-router";
 import { isRouterTrouble } from "./sync-error";
 
 // Each round acts on what the last one read back; more than ever needed.
 const MAX_ROUNDS = 3;
-const { routerStates } = schema;
 
 /**
  * The part of a comparison that is the router's own: check, diff, act, check again on its pool and rules. What remains
@@ -54,15 +50,7 @@ export async function convergeRouter(
   const walledUsers =
     settings.suspension === "walled" && services.some((service) => service !== "hotspot");
   const queues = policy === "observe_only" || braked ? low : await moveUp(port, low, sharedTag);
-  const found = judgeRouter(settings, left, { walledUsers, refusal, queues });
-  const at = ctx.now().toISOString();
-  const guardFindings = mergeFindings(head.routerState.guardFindings, found, at);
-  if (stableJson(guardFindings) !== stableJson(head.routerState.guardFindings))
-    await handle(ctx)
-      .update(routerStates)
-      .set({ guardFindings })
-      .where(eq(routerStates.routerId, head.routerId));
-  return guardFindings;
+  return keepFindings(ctx, head, judgeRouter(settings, left, { walledUsers, refusal, queues }));
 }
 
 /** Moves queues to where they count; returns those that the router did not let us move. The next look sees to it. */
